@@ -1,0 +1,12 @@
+/** The ground floor: what everything else in Patchbay speaks in. */
+export * from './diff'
+export * from './events'
+export * from './instrument'
+export * from './manifest'
+export * from './money'
+export * from './node'
+export * from './ports'
+export * from './random'
+export * from './telemetry'
+export * from './time'
+export * from './topology'

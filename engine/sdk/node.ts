@@ -1,0 +1,161 @@
+import type { z } from 'zod'
+import type { EventOf, FeatureEvent, MarketEvent, OrderEvent, PortfolioEvent, ReportEvent, SignalEvent } from './events'
+import type { InstrumentTable } from './instrument'
+import type { NodeManifest } from './manifest'
+import type { PortType } from './ports'
+import type { Random } from './random'
+import type { Clock } from './time'
+
+/**
+ * What a node has said on one output in the step in hand. `next()` hands out a pooled slot and counts it as said;
+ * **set every field**, the slot still holds what it said last.
+ */
+export class OutPort<E> {
+  readonly events: E[] = []
+  count = 0
+
+  constructor(private readonly make: () => E) {}
+
+  next(): E {
+    let slot = this.events[this.count]
+    if (slot === undefined) {
+      slot = this.make()
+      this.events.push(slot)
+    }
+    this.count++
+    return slot
+  }
+
+  clear(): void {
+    this.count = 0
+  }
+}
+
+/** How a log line weighs. */
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+
+/** All that a node may touch. Nothing else: no wall clock, network, disk, or randomness of its own. */
+export interface NodeContext {
+  readonly nodeId: string
+  /** The node's index in the run, the `origin` of its orders. */
+  readonly nodeIndex: number
+  readonly clock: Clock
+  /** A stream of this node's own. */
+  readonly random: Random
+  readonly instruments: InstrumentTable
+  /** Where the node says things; throws for a port it does not have or has with another type. */
+  output<T extends PortType>(port: string, type: T): OutPort<EventOf[T]>
+  /** Reports to be sent up. Each goes to the link `via`; -1 means every link. */
+  readonly reports: OutPort<ReportEvent>
+  /** The place of a named number in the events of a linked feature input (0 where the input asks for no names). */
+  featureIndex(inputPort: string, name?: string): number
+  /** True if the input has a link. */
+  isLinked(inputPort: string): boolean
+  /** Guards: what they stamp approved orders with. Gateways: what they accept. */
+  readonly stamps: { readonly own: number; accepts(stamp: number): boolean }
+  log(level: LogLevel, message: string): void
+}
+
+/** What a node tells of itself, asked for at each heartbeat; amounts in currency units. */
+export interface NodeReadout {
+  /** Profit and loss so far, where the node has one. */
+  pnl?: number | null
+  /** False until its lookback is filled. */
+  ready?: boolean
+  /** True once a guard has halted. */
+  halted?: boolean
+  /** Small figures for the card, e.g. `{ z: 1.73 }`. */
+  values?: Record<string, number | string | null>
+  /** Guards: denials by reason. */
+  blocked?: Record<string, number>
+}
+
+/**
+ * A node's behaviour: synchronous, pure but for its own state. Handlers are called in this order within a step:
+ * `onReport` (and, at a gateway, `onMarket` then `onVenueStep`) in the venue phase; the others, link by link, in the
+ * data phase; `onStep` last, and only if something arrived in the data phase. `port` is the index of the port in the
+ * manifest's inputs (for `onReport`: outputs).
+ */
+export interface Operator {
+  onMarket?(event: MarketEvent, port: number): void
+  onFeature?(event: FeatureEvent, port: number): void
+  onSignal?(event: SignalEvent, port: number): void
+  onIntent?(event: OrderEvent, port: number): void
+  onOrder?(event: OrderEvent, port: number): void
+  onPortfolio?(event: PortfolioEvent, port: number): void
+  onReport?(event: ReportEvent, port: number): void
+  /** Gateways: the market of the step has been matched. */
+  onVenueStep?(): void
+  /** Everything of the step has been handled. */
+  onStep?(): void
+  /** Called once before the first step of a fresh run (not after a restore). */
+  onStart?(): void
+  /** All state, as plain data or typed arrays (structured clone). */
+  snapshot(): unknown
+  /** Puts back what `snapshot` gave, in a fresh operator made with the same params. */
+  restore(state: unknown): void
+  readout?(): NodeReadout
+}
+
+/**
+ * A source of recorded, or generated, data: rows in time order, known before the run begins. It keeps no state of its
+ * own; the place in the data is the row's number.
+ */
+export interface Source {
+  /** UTC ns of each row, ascending; several rows may share an instant, which then is one step. */
+  readonly rowTsNs: BigInt64Array
+  /** Says the rows [from, to) on the output ports. */
+  emitRows(from: number, to: number): void
+  readout?(): NodeReadout
+}
+
+/** What an adapter at the rim may use to get at its data before the run; the only place that awaits. */
+export interface SourceContext extends NodeContext {
+  /** Opens a dataset of the store: its columns, sorted by time. */
+  openDataset(name: string, range: { from?: string; to?: string; symbols?: readonly string[] }): Promise<MarketColumns>
+}
+
+/** Columns of market rows in time order. `type` as in `Market`; for quotes and trades see MarketEvent's fields. */
+export interface MarketColumns {
+  readonly rows: number
+  readonly tsNs: BigInt64Array
+  /** The run's instrument ids. */
+  readonly instrument: Int32Array
+  readonly type: Uint8Array
+  readonly open: Float64Array
+  readonly high: Float64Array
+  readonly low: Float64Array
+  readonly close: Float64Array
+  readonly volume: Float64Array
+  /** SHA-256 over the columns, hex: what a report binds its results to. */
+  readonly hash: string
+}
+
+/** A kind: its manifest and its behaviour. */
+export type NodeKind<P extends z.ZodObject = z.ZodObject> =
+  | {
+      readonly shape: 'operator'
+      readonly manifest: NodeManifest<P>
+      create(ctx: NodeContext, params: z.infer<P>): Operator
+    }
+  | {
+      readonly shape: 'source'
+      readonly manifest: NodeManifest<P>
+      open(ctx: SourceContext, params: z.infer<P>): Promise<Source>
+    }
+
+/** Declares a kind whose behaviour is an operator. */
+export function defineNode<P extends z.ZodObject>(
+  manifest: NodeManifest<P>,
+  create: (ctx: NodeContext, params: z.infer<P>) => Operator,
+): NodeKind<P> {
+  return { shape: 'operator', manifest, create }
+}
+
+/** Declares a kind that brings recorded or generated data into the graph. */
+export function defineSource<P extends z.ZodObject>(
+  manifest: NodeManifest<P>,
+  open: (ctx: SourceContext, params: z.infer<P>) => Promise<Source>,
+): NodeKind<P> {
+  return { shape: 'source', manifest, open }
+}

@@ -1,0 +1,11 @@
+/** Every kind with its behaviour: what the processes' entry points load. One line a kind. */
+import type { NodeKind } from '../engine/sdk'
+
+export const KINDS: readonly NodeKind[] = []
+
+const byKind = new Map(KINDS.map((kind) => [kind.manifest.kind, kind]))
+
+/** The kind of this name, or undefined for an unknown one. */
+export function findKind(kind: string): NodeKind | undefined {
+  return byKind.get(kind)
+}

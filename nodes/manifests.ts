@@ -1,0 +1,11 @@
+/** Every kind's browser-safe half: what the palette, the inspector and the checks know of. One line a kind. */
+import type { NodeManifest } from '../engine/sdk'
+
+export const MANIFESTS: readonly NodeManifest[] = []
+
+const byKind = new Map(MANIFESTS.map((manifest) => [manifest.kind, manifest]))
+
+/** The manifest of a kind, or undefined for an unknown one. */
+export function findManifest(kind: string): NodeManifest | undefined {
+  return byKind.get(kind)
+}
