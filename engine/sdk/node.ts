@@ -90,6 +90,11 @@ export interface Operator {
   onStep?(): void
   /** Called once before the first step of a fresh run (not after a restore). */
   onStart?(): void
+  /**
+   * A link on which reports go up has come in, at the start or while running. A gateway, or a guard that knows the
+   * account, answers with an account report whose `via` is this link, so that the newcomer can size and check orders.
+   */
+  onLinked?(link: number): void
   /** All state, as plain data or typed arrays (structured clone). */
   snapshot(): unknown
   /** Puts back what `snapshot` gave, in a fresh operator made with the same params. */

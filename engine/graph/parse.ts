@@ -1,0 +1,46 @@
+/** From outside text to a topology, or to problems that name the place. */
+import { type Problem, TOPOLOGY_FORMAT, type Topology, topologySchema } from '../sdk'
+
+export type ParsedTopology =
+  | { readonly ok: true; readonly topology: Topology }
+  | { readonly ok: false; readonly problems: Problem[] }
+
+const failed = (code: string, message: string): ParsedTopology => ({
+  ok: false,
+  problems: [{ severity: 'error', code, message }],
+})
+
+/** Parses the value of a topology file. */
+export function parseTopology(value: unknown): ParsedTopology {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return failed('BAD_FILE', 'this is not a topology file: it holds no JSON object')
+  const format = 'format' in value ? value.format : undefined
+  if (format !== TOPOLOGY_FORMAT)
+    return failed(
+      'UNKNOWN_FORMAT',
+      format === undefined
+        ? `this is not a topology file: "format" is missing (expected "${TOPOLOGY_FORMAT}")`
+        : `format "${String(format)}" is not known here: this Patchbay reads "${TOPOLOGY_FORMAT}"`,
+    )
+  const parsed = topologySchema.safeParse(value)
+  if (parsed.success) return { ok: true, topology: parsed.data }
+  return { ok: false, problems: parsed.error.issues.map((issue) => shapeProblem(value, issue.path, issue.message)) }
+}
+
+/** Parses the text of a topology file. */
+export function parseTopologyText(text: string): ParsedTopology {
+  try {
+    return parseTopology(JSON.parse(text))
+  } catch (error) {
+    return failed('BAD_FILE', `this is not JSON: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+function shapeProblem(value: object, path: PropertyKey[], message: string): Problem {
+  const place = path.map(String).join('.')
+  const [list, index] = path
+  const entry =
+    list === 'nodes' && 'nodes' in value && Array.isArray(value.nodes) ? value.nodes[Number(index)] : undefined
+  const node = typeof entry?.id === 'string' ? (entry.id as string) : undefined
+  return { severity: 'error', code: 'BAD_SHAPE', ...(node ? { node } : {}), message: `${place}: ${message}` }
+}
