@@ -1,0 +1,4 @@
+/** Who owns what: sizing, positions at average cost, a strategy's own book, the double-entry ledger. */
+export * from './positions'
+export * from './sizing'
+export * from './strategy-book'

@@ -1,0 +1,151 @@
+/**
+ * Positions by average cost, in flat arrays indexed by instrument id: nothing is allocated per fill or per mark.
+ *
+ * The method: lots that enlarge a position add what they cost; lots that shrink it take out their share of the cost,
+ * `cost × closed ÷ held` rounded half away from zero to a micro, and what they fetched beyond that is realized. A fill
+ * that passes through zero is a close and an open at the same price. Closing everything takes out the whole cost, so no
+ * dust is left. Amounts are micros and exact integers; sums of them do not drift.
+ */
+import { exact, type Instrument, type InstrumentTable, MICROS, notionalMicros } from '../sdk'
+
+/** Rounds half away from zero. */
+export function roundHalfAway(value: number): number {
+  return value < 0 ? -Math.round(-value) : Math.round(value)
+}
+
+/** Plain data of a `PositionBook`. */
+export interface PositionState {
+  readonly lots: Float64Array
+  readonly costMicros: Float64Array
+  readonly realizedMicros: Float64Array
+  readonly marks: Float64Array
+}
+
+export class PositionBook {
+  /** Signed lots by instrument. */
+  readonly lots: Float64Array
+  /** What the open lots cost, signed like them, by instrument. */
+  readonly costMicros: Float64Array
+  /** Profit of closed lots, before fees, by instrument. */
+  readonly realizedMicros: Float64Array
+  /** Value of the open lots at the last mark (at cost while there is none), by instrument. */
+  readonly valueMicros: Float64Array
+  /** Last price to value at, in currency units; NaN before the first. */
+  readonly marks: Float64Array
+  /** Sums over all instruments. */
+  costTotalMicros = 0
+  realizedTotalMicros = 0
+  valueTotalMicros = 0
+  /** Sum of the positions' absolute values: the gross exposure. */
+  grossTotalMicros = 0
+
+  private readonly all: readonly Instrument[]
+  /** Micros in one lot at price 1. */
+  private readonly lotMicros: Float64Array
+
+  constructor(instruments: InstrumentTable) {
+    this.all = instruments.all
+    const size = this.all.length
+    this.lots = new Float64Array(size)
+    this.costMicros = new Float64Array(size)
+    this.realizedMicros = new Float64Array(size)
+    this.valueMicros = new Float64Array(size)
+    this.marks = new Float64Array(size).fill(Number.NaN)
+    this.lotMicros = Float64Array.from(this.all, (one) => one.lotSize * one.multiplier * MICROS)
+  }
+
+  /** Open lots valued at the marks, less what they cost. */
+  get unrealizedTotalMicros(): number {
+    return this.valueTotalMicros - this.costTotalMicros
+  }
+
+  /** Values an instrument at this price from now on. A price that is not a number changes nothing. */
+  mark(instrument: number, price: number): void {
+    if (!Number.isFinite(price)) return
+    this.marks[instrument] = price
+    if (this.lots[instrument] !== 0) this.revalue(instrument)
+  }
+
+  /** Value in micros of a number of lots at a price in currency units. */
+  valueOf(instrument: number, lots: number, price: number): number {
+    return roundHalfAway(lots * price * (this.lotMicros[instrument] ?? 0))
+  }
+
+  /**
+   * Books a fill of signed lots at a price in ticks.
+   * @returns the cash it moved, without fees: negative for a purchase.
+   * @throws RangeError for an amount beyond the exact integers, Error for an unknown instrument.
+   */
+  apply(instrument: number, signedLots: number, priceTicks: number): number {
+    const spec = this.all[instrument]
+    if (!spec) throw new Error(`no instrument with id ${instrument}`)
+    const held = this.lots[instrument] ?? 0
+    const closing = held * signedLots < 0 ? Math.sign(signedLots) * Math.min(Math.abs(held), Math.abs(signedLots)) : 0
+    const opening = signedLots - closing
+    let cash = 0
+    if (closing !== 0) cash += this.close(spec, closing, priceTicks)
+    if (opening !== 0) cash += this.open(spec, opening, priceTicks)
+    this.revalue(instrument)
+    return cash
+  }
+
+  private open(spec: Instrument, lots: number, ticks: number): number {
+    const cost = notionalMicros(spec, lots, ticks)
+    this.addCost(spec.id, cost)
+    this.lots[spec.id] = exact((this.lots[spec.id] ?? 0) + lots)
+    return -cost
+  }
+
+  private close(spec: Instrument, lots: number, ticks: number): number {
+    const held = this.lots[spec.id] ?? 0
+    const cost = this.costMicros[spec.id] ?? 0
+    const proceeds = -notionalMicros(spec, lots, ticks)
+    const out = lots === -held ? cost : roundHalfAway(cost * (-lots / held))
+    const profit = proceeds - out
+    this.addCost(spec.id, -out)
+    this.lots[spec.id] = held + lots
+    this.realizedMicros[spec.id] = exact((this.realizedMicros[spec.id] ?? 0) + profit)
+    this.realizedTotalMicros = exact(this.realizedTotalMicros + profit)
+    return proceeds
+  }
+
+  private addCost(instrument: number, micros: number): void {
+    this.costMicros[instrument] = exact((this.costMicros[instrument] ?? 0) + micros)
+    this.costTotalMicros = exact(this.costTotalMicros + micros)
+  }
+
+  private revalue(instrument: number): void {
+    const before = this.valueMicros[instrument] ?? 0
+    const lots = this.lots[instrument] ?? 0
+    const mark = this.marks[instrument] ?? Number.NaN
+    const cost = this.costMicros[instrument] ?? 0
+    const now = lots === 0 ? 0 : Number.isNaN(mark) ? cost : this.valueOf(instrument, lots, mark)
+    this.valueMicros[instrument] = now
+    this.valueTotalMicros += now - before
+    this.grossTotalMicros += Math.abs(now) - Math.abs(before)
+  }
+
+  /** All state, as plain data. */
+  snapshot(): PositionState {
+    return {
+      lots: this.lots.slice(),
+      costMicros: this.costMicros.slice(),
+      realizedMicros: this.realizedMicros.slice(),
+      marks: this.marks.slice(),
+    }
+  }
+
+  /** Puts back a snapshot; instruments added since then start empty. */
+  restore(state: PositionState): void {
+    this.lots.fill(0).set(state.lots)
+    this.costMicros.fill(0).set(state.costMicros)
+    this.realizedMicros.fill(0).set(state.realizedMicros)
+    this.marks.fill(Number.NaN).set(state.marks)
+    this.valueMicros.fill(0)
+    this.valueTotalMicros = 0
+    this.grossTotalMicros = 0
+    this.costTotalMicros = this.costMicros.reduce((sum, one) => sum + one, 0)
+    this.realizedTotalMicros = this.realizedMicros.reduce((sum, one) => sum + one, 0)
+    for (const one of this.all) this.revalue(one.id)
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * What a strategy keeps of its own orders: positions from its own fills, the lots still working, and the account's
+ * equity as last reported. It numbers the strategy's intents, so one book owns a node's `seq`.
+ *
+ * Reports reach it for orders the strategy wrote and for those a guard wrote in its name (liquidations, whose seq is in
+ * the reserved range): a liquidated strategy is flat in its own book.
+ */
+import {
+  Action,
+  fromMicros,
+  type MarketEvent,
+  type NodeContext,
+  type OrderEvent,
+  OrderType,
+  type OutPort,
+  Report,
+  type ReportEvent,
+  Side,
+  TimeInForce,
+} from '../sdk'
+import { PositionBook, type PositionState } from './positions'
+
+/** An order the strategy has out. */
+interface OpenOrder {
+  readonly seq: number
+  readonly instrument: number
+  readonly side: Side
+  leavesLots: number
+  canceling: boolean
+}
+
+/** How an order is to be worked; the default is a market order good till cancelled. */
+export interface OrderTerms {
+  readonly type?: OrderType
+  /** For a limit order. */
+  readonly limitTicks?: number
+  readonly timeInForce?: TimeInForce
+  readonly reduceOnly?: boolean
+}
+
+/** Plain data of a `StrategyBook`. */
+export interface StrategyBookState {
+  readonly seq: number
+  readonly equity: number
+  readonly feesMicros: number
+  readonly positions: PositionState
+  readonly open: readonly OpenOrder[]
+}
+
+const MARKET: OrderTerms = {}
+
+export class StrategyBook {
+  /** The account's equity in currency units as last reported by the venue; NaN before the first report. */
+  equity = Number.NaN
+
+  private readonly positions: PositionBook
+  private readonly working: Float64Array
+  private readonly origin: number
+  private open: OpenOrder[] = []
+  private seq = 0
+  private feesMicros = 0
+
+  constructor(ctx: Pick<NodeContext, 'instruments' | 'nodeIndex'>) {
+    this.positions = new PositionBook(ctx.instruments)
+    this.working = new Float64Array(ctx.instruments.all.length)
+    this.origin = ctx.nodeIndex
+  }
+
+  /** Signed lots held from own fills. */
+  positionLots(instrument: number): number {
+    return this.positions.lots[instrument] ?? 0
+  }
+
+  /** Signed lots asked for and neither filled nor given up: buys less sells. */
+  workingLots(instrument: number): number {
+    return this.working[instrument] ?? 0
+  }
+
+  /** Orders out. */
+  get openOrders(): number {
+    return this.open.length
+  }
+
+  /** Last price seen of an instrument, in currency units; NaN before the first. */
+  markOf(instrument: number): number {
+    return this.positions.marks[instrument] ?? Number.NaN
+  }
+
+  /** Takes the price to value positions at. */
+  onMarket(event: MarketEvent): void {
+    this.positions.mark(event.instrument, event.mark)
+  }
+
+  /** Takes a report that came up an intent link. */
+  onReport(report: Readonly<ReportEvent>): void {
+    if (report.type !== Report.denied) this.equity = fromMicros(report.equityMicros)
+    if (report.type === Report.account || report.origin !== this.origin) return
+    if (report.type === Report.filled) {
+      this.positions.apply(report.instrument, report.side * report.quantityLots, report.priceTicks)
+      this.feesMicros += report.feeMicros
+      this.setLeaves(report.seq, report.leavesLots)
+    } else if (report.type !== Report.accepted) this.setLeaves(report.seq, 0)
+  }
+
+  private setLeaves(seq: number, leavesLots: number): void {
+    for (let place = 0; place < this.open.length; place++) {
+      const order = this.open[place]
+      if (order?.seq !== seq) continue
+      const before = this.working[order.instrument] ?? 0
+      this.working[order.instrument] = before - order.side * (order.leavesLots - leavesLots)
+      order.leavesLots = leavesLots
+      if (leavesLots === 0) this.open.splice(place, 1)
+      return
+    }
+  }
+
+  /**
+   * Says the market intent that takes the position (with what is working already) to a number of signed lots.
+   * @returns the seq of the intent, 0 where nothing needs doing.
+   */
+  targetLots(intents: OutPort<OrderEvent>, instrument: number, lots: number, group: number): number {
+    const difference = lots - this.positionLots(instrument) - this.workingLots(instrument)
+    return difference === 0 ? 0 : this.submit(intents, instrument, difference, group, MARKET)
+  }
+
+  /** Says an intent for signed lots (not 0) on the given terms. @returns its seq. */
+  submit(
+    intents: OutPort<OrderEvent>,
+    instrument: number,
+    signedLots: number,
+    group: number,
+    terms: OrderTerms = MARKET,
+  ): number {
+    const side = signedLots > 0 ? Side.buy : Side.sell
+    const quantity = Math.abs(signedLots)
+    const intent = this.say(intents, Action.submit)
+    intent.group = group
+    intent.instrument = instrument
+    intent.side = side
+    intent.quantityLots = quantity
+    intent.type = terms.type ?? OrderType.market
+    intent.limitTicks = terms.limitTicks ?? 0
+    intent.timeInForce = terms.timeInForce ?? TimeInForce.gtc
+    intent.reduceOnly = terms.reduceOnly ? 1 : 0
+    this.open.push({ seq: this.seq, instrument, side, leavesLots: quantity, canceling: false })
+    this.working[instrument] = (this.working[instrument] ?? 0) + signedLots
+    return this.seq
+  }
+
+  /** Asks for every order out to be cancelled (each once). Its lots count as working until the report comes. */
+  cancelAll(intents: OutPort<OrderEvent>): void {
+    for (const order of this.open) {
+      if (order.canceling) continue
+      order.canceling = true
+      const intent = this.say(intents, Action.cancel)
+      intent.target = order.seq
+      intent.instrument = order.instrument
+      intent.side = order.side
+      intent.quantityLots = order.leavesLots
+    }
+  }
+
+  /** A new intent with every field set. */
+  private say(intents: OutPort<OrderEvent>, action: Action): OrderEvent {
+    const intent = intents.next()
+    this.seq++
+    intent.action = action
+    intent.origin = this.origin
+    intent.seq = this.seq
+    intent.target = 0
+    intent.group = 0
+    intent.type = OrderType.market
+    intent.limitTicks = 0
+    intent.timeInForce = TimeInForce.gtc
+    intent.reduceOnly = 0
+    intent.stamp = 0
+    intent.via = -1
+    return intent
+  }
+
+  /** Profit of own fills in currency units: realized and unrealized, after fees. */
+  pnl(): number {
+    return fromMicros(this.positions.realizedTotalMicros + this.positions.unrealizedTotalMicros - this.feesMicros)
+  }
+
+  /** All state, as plain data. */
+  snapshot(): StrategyBookState {
+    return {
+      seq: this.seq,
+      equity: this.equity,
+      feesMicros: this.feesMicros,
+      positions: this.positions.snapshot(),
+      open: this.open.map((order) => ({ ...order })),
+    }
+  }
+
+  /** Puts back a snapshot. */
+  restore(state: StrategyBookState): void {
+    this.seq = state.seq
+    this.equity = state.equity
+    this.feesMicros = state.feesMicros
+    this.positions.restore(state.positions)
+    this.open = state.open.map((order) => ({ ...order }))
+    this.working.fill(0)
+    for (const order of this.open)
+      this.working[order.instrument] = (this.working[order.instrument] ?? 0) + order.side * order.leavesLots
+  }
+}
