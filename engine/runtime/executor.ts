@@ -1,0 +1,260 @@
+/**
+ * Runs a part of a plan, or the whole of it: the one place where the meaning of a step is written down in code. A
+ * backtest is one executor with all nodes; a node host is one with its own nodes and channels to the others.
+ */
+
+import type { Plan, PlanLink, PlanNode, PlanTask } from '../graph'
+import {
+  InstrumentTable,
+  type LogLevel,
+  type MarketColumns,
+  type NodeKind,
+  type NodeReadout,
+  type SourceContext,
+} from '../sdk'
+import type { Channel, ExecutorTask } from './channel'
+import type { Recorder } from './recorder'
+import { RunClock } from './run-clock'
+import { Slot, type SlotState } from './slot'
+import { millisOf, stepsOfRows } from './timeline'
+import { Wiring } from './wiring'
+
+export interface ExecutorDeps {
+  findKind(kind: string): NodeKind | undefined
+  /** As the store's `open`. */
+  openDataset(
+    name: string,
+    range: { from?: string; to?: string; symbols?: readonly string[] },
+    idOf: (symbol: string) => number,
+  ): Promise<MarketColumns>
+  readonly recorder: Recorder
+  log(node: number, level: LogLevel, message: string): void
+}
+
+/** State of an executor between two steps. */
+export interface ExecutorState {
+  readonly slots: readonly (readonly [number, SlotState])[]
+}
+
+export class Executor {
+  readonly clock = new RunClock()
+  tasks: readonly ExecutorTask[] = []
+  private plan: Plan
+  private step = 0
+  private readonly slots = new Map<number, Slot>()
+  private instruments: InstrumentTable
+  private stamps = new Set<number>()
+  private timeline: BigInt64Array = new BigInt64Array(0)
+  private millis: Float64Array = new Float64Array(0)
+  private unsettled = true
+
+  private constructor(
+    plan: Plan,
+    private readonly deps: ExecutorDeps,
+  ) {
+    this.plan = plan
+    this.instruments = new InstrumentTable(plan.instruments)
+  }
+
+  /** Makes the nodes of `own` ready. Sources load their data; nothing has been said yet. */
+  static async open(
+    plan: Plan,
+    own: ReadonlySet<number> | 'all',
+    deps: ExecutorDeps,
+    stopped: ReadonlySet<number> = NONE,
+  ): Promise<Executor> {
+    const executor = new Executor(plan, deps)
+    await executor.apply(plan, own, stopped)
+    return executor
+  }
+
+  /**
+   * Changes to another plan between two steps. Nodes that stay keep their state; a node whose feature links changed is
+   * made anew from its own snapshot, because it may have looked up where the numbers stand.
+   */
+  async apply(plan: Plan, own: ReadonlySet<number> | 'all', stopped: ReadonlySet<number> = NONE): Promise<void> {
+    const before = this.plan
+    this.plan = plan
+    this.instruments = new InstrumentTable(plan.instruments)
+    this.stamps = new Set(Object.values(plan.stamps))
+    const mine = plan.nodes.filter((node) => own === 'all' || own.has(node.index))
+    for (const index of [...this.slots.keys()]) if (!mine.some((node) => node.index === index)) this.slots.delete(index)
+    for (const node of mine) {
+      const slot = this.slots.get(node.index)
+      if (!slot) await this.open(node)
+      else if (slot.operator && featureLinks(before, node) !== featureLinks(plan, node)) await this.remake(slot)
+    }
+    this.wire(stopped)
+    this.mapRows()
+    this.unsettled = true
+  }
+
+  /** Gives the run's timeline; `beginStep` reads the time from it. */
+  setTimeline(timeline: BigInt64Array): void {
+    this.timeline = timeline
+    this.millis = millisOf(timeline)
+    this.mapRows()
+  }
+
+  get steps(): number {
+    return this.timeline.length
+  }
+
+  /** The instants of all rows of the sources in this executor. */
+  sourceColumns(): BigInt64Array[] {
+    return [...this.slots.values()].flatMap(({ source }) => (source ? [source.rowTsNs] : []))
+  }
+
+  /** Sets the clock to a step. Then every task is run once, in order. */
+  beginStep(step: number): void {
+    this.step = step
+    this.clock.tsNs = this.timeline[step] ?? 0n
+    this.clock.tsMs = this.millis[step] ?? 0
+    if (this.unsettled) this.settle()
+  }
+
+  /** Runs the steps [from, to) of an executor that has all nodes. */
+  runSteps(from: number, to: number): void {
+    const work = this.plan.tasks.map((task) => ({ slot: this.slotOf(task.node), venue: task.phase === 'venue' }))
+    for (let step = from; step < to; step++) {
+      this.beginStep(step)
+      for (let i = 0; i < work.length; i++) {
+        const { slot, venue } = work[i] as (typeof work)[number]
+        if (venue) slot.runVenue()
+        else slot.runData(step)
+      }
+    }
+  }
+
+  snapshot(): ExecutorState {
+    return { slots: [...this.slots].map(([index, slot]) => [index, slot.snapshot()] as const) }
+  }
+
+  /** Puts back a snapshot; nodes that are not in it stay fresh. */
+  restore(state: ExecutorState): void {
+    for (const [index, slotState] of state.slots) this.slots.get(index)?.restore(slotState)
+    this.unsettled = true
+  }
+
+  /** What a node tells of itself. */
+  readout(node: number): NodeReadout & { eventsIn: number; eventsOut: number } {
+    const { operator, source, eventsIn, eventsOut } = this.slotOf(node)
+    return { ...(operator?.readout?.() ?? source?.readout?.() ?? {}), eventsIn, eventsOut }
+  }
+
+  /** Events delivered so far by each link into a node of this executor. */
+  linkEvents(): { link: number; events: number }[] {
+    return [...this.slots.values()].flatMap((slot) =>
+      [...slot.inputs, ...slot.venueInputs].map(({ link, events }) => ({ link, events })),
+    )
+  }
+
+  /** The operator of a node, for commands of the control plane such as a halt. */
+  operatorOf(node: number): unknown {
+    return this.slotOf(node).operator
+  }
+
+  private slotOf(node: number): Slot {
+    const slot = this.slots.get(node)
+    if (!slot) throw new Error(`node ${node} does not run here`)
+    return slot
+  }
+
+  private async open(node: PlanNode): Promise<void> {
+    const kind = this.deps.findKind(node.kind)
+    if (!kind) throw new Error(`${node.id}: there is no kind "${node.kind}" here`)
+    const slot = new Slot(node, kind, this.plan.seed, {
+      clock: this.clock,
+      recorder: this.deps.recorder,
+      log: this.deps.log,
+    })
+    this.slots.set(node.index, slot)
+    await this.make(slot)
+  }
+
+  private async make(slot: Slot): Promise<void> {
+    const ctx = slot.context(() => this.plan, {
+      instruments: () => this.instruments,
+      featureIndex: (node, port, name) => this.featureIndex(node, port, name),
+      acceptsStamp: (stamp) => this.stamps.has(stamp),
+    })
+    if (slot.kind.shape === 'operator') {
+      slot.operator = slot.kind.create(ctx, slot.node.params)
+      return
+    }
+    const idOf = (symbol: string) => this.instruments.idOf(symbol)
+    const sourceContext: SourceContext = Object.assign(Object.create(ctx) as typeof ctx, {
+      openDataset: (name: string, range: Parameters<SourceContext['openDataset']>[1]) =>
+        this.deps.openDataset(name, range, idOf),
+    })
+    slot.source = await slot.kind.open(sourceContext, slot.node.params)
+  }
+
+  private async remake(slot: Slot): Promise<void> {
+    const state = slot.operator?.snapshot()
+    await this.make(slot)
+    slot.operator?.restore(state)
+  }
+
+  private wire(stopped: ReadonlySet<number>): void {
+    const wiring = new Wiring(this.plan, this.slots, stopped)
+    for (const slot of this.slots.values()) wiring.connect(slot)
+    this.tasks = this.plan.tasks.filter((task) => this.slots.has(task.node)).map((task) => this.makeTask(task, wiring))
+  }
+
+  private makeTask(task: PlanTask, wiring: Wiring): ExecutorTask {
+    const slot = this.slotOf(task.node)
+    const { inbound, outbound } = wiring.channels(slot, task.phase)
+    return {
+      ...task,
+      inbound,
+      outbound,
+      run: task.phase === 'venue' ? () => slot.runVenue() : () => slot.runData(this.step),
+    }
+  }
+
+  private mapRows(): void {
+    if (this.timeline.length === 0) return
+    for (const slot of this.slots.values())
+      if (slot.source) slot.rowSteps = stepsOfRows(slot.source.rowTsNs, this.timeline)
+  }
+
+  /** Starts nodes that are fresh, and tells nodes of links that are new to them. */
+  private settle(): void {
+    this.unsettled = false
+    for (const slot of this.slots.values()) {
+      if (!slot.started) {
+        slot.started = true
+        slot.operator?.onStart?.()
+      }
+      for (const link of this.plan.links) {
+        if (link.to !== slot.node.index || !link.twoWay || slot.linked.has(link.index)) continue
+        slot.linked.add(link.index)
+        slot.operator?.onLinked?.(link.index)
+      }
+    }
+  }
+
+  private featureIndex(node: PlanNode, port: string, name: string | undefined): number {
+    const link = this.plan.links.find((one) => one.to === node.index && one.toPort === port)
+    if (!link || name === undefined) return 0
+    const source = this.plan.nodes.find((one) => one.index === link.from)
+    const names =
+      source && this.deps.findKind(source.kind)?.manifest.outputs.find((one) => one.id === link.fromPort)?.names
+    const index = names?.indexOf(name) ?? -1
+    if (index < 0) throw new Error(`${node.id}.${port}: the linked output gives no "${name}"`)
+    return index
+  }
+}
+
+const NONE: ReadonlySet<number> = new Set()
+
+function featureLinks(plan: Plan, node: PlanNode): string {
+  const isInto = (link: PlanLink) => link.to === node.index && link.type === 'feature'
+  return plan.links
+    .filter(isInto)
+    .map((link) => link.index)
+    .join()
+}
+
+export type { Channel }

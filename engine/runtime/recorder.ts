@@ -1,0 +1,25 @@
+import type { OrderEvent, PortfolioEvent, ReportEvent, SignalEvent } from '../sdk'
+
+/**
+ * Who writes down what a run does. Each thing is told once, by the process whose node wrote it, in the order it was
+ * written. Events are pooled: copy what is kept.
+ */
+export interface Recorder {
+  /** A report, told by its author: a gateway's, or a guard's denial. */
+  onReport(tsNs: bigint, report: Readonly<ReportEvent>): void
+  /** A gateway's account after a step in which market data came. */
+  onAccount(tsNs: bigint, node: number, account: Readonly<PortfolioEvent>): void
+  /** A gateway's position that has changed. */
+  onPosition?(tsNs: bigint, node: number, position: Readonly<PortfolioEvent>): void
+  /** What a strategy wants. */
+  onIntent(tsNs: bigint, node: number, intent: Readonly<OrderEvent>): void
+  onSignal(tsNs: bigint, node: number, signal: Readonly<SignalEvent>): void
+}
+
+/** Writes nothing down. */
+export const NO_RECORDER: Recorder = {
+  onReport() {},
+  onAccount() {},
+  onIntent() {},
+  onSignal() {},
+}

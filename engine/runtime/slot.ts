@@ -1,0 +1,353 @@
+/** One running node: its operator or source, its buffers, and the two pieces of work it has in a step. */
+
+import type { Plan, PlanNode } from '../graph'
+import {
+  Action,
+  type EventOf,
+  FeatureEvent,
+  type LogLevel,
+  MarketEvent,
+  type NodeContext,
+  type NodeKind,
+  type Operator,
+  OrderEvent,
+  OutPort,
+  PortfolioEvent,
+  type PortSpec,
+  type PortType,
+  Random,
+  Report,
+  ReportEvent,
+  reasonCode,
+  SignalEvent,
+  type Source,
+} from '../sdk'
+import type { Recorder } from './recorder'
+import type { RunClock } from './run-clock'
+
+/** A link from which a node hears in its data phase (a gateway: in either phase). */
+export type Input = { readonly [T in PortType]: InputOf<T> }[PortType]
+export interface InputOf<T extends PortType> {
+  readonly type: T
+  readonly link: number
+  readonly port: number
+  readonly buffer: OutPort<EventOf[T]>
+  events: number
+}
+
+/** A link on which reports come up to a node. */
+export interface ReportInput {
+  readonly link: number
+  readonly port: number
+  readonly buffer: OutPort<ReportEvent>
+}
+
+/** A link out of a node that nobody hears: its orders are answered with denials. */
+export interface DeadLink {
+  readonly link: number
+  readonly port: number
+  readonly buffer: OutPort<OrderEvent>
+}
+
+/** A node's outputs, by place in the manifest. */
+export type Output = {
+  readonly [T in PortType]: { readonly type: T; readonly spec: PortSpec; readonly buffer: OutPort<EventOf[T]> }
+}[PortType]
+
+export function makeOutput(spec: PortSpec): Output {
+  switch (spec.type) {
+    case 'market':
+      return { type: 'market', spec, buffer: new OutPort(() => new MarketEvent()) }
+    case 'feature':
+      return { type: 'feature', spec, buffer: new OutPort(() => new FeatureEvent()) }
+    case 'signal':
+      return { type: 'signal', spec, buffer: new OutPort(() => new SignalEvent()) }
+    case 'intent':
+      return { type: 'intent', spec, buffer: new OutPort(() => new OrderEvent()) }
+    case 'order':
+      return { type: 'order', spec, buffer: new OutPort(() => new OrderEvent()) }
+    case 'portfolio':
+      return { type: 'portfolio', spec, buffer: new OutPort(() => new PortfolioEvent()) }
+  }
+}
+
+/** What a slot needs of its surroundings. */
+export interface SlotWorld {
+  readonly clock: RunClock
+  readonly recorder: Recorder
+  log(node: number, level: LogLevel, message: string): void
+}
+
+/** A slot's state as it goes into a snapshot. */
+export interface SlotState {
+  readonly operator: unknown
+  readonly random: number[]
+  readonly cursor: number
+  readonly reports: ReportEvent[]
+  readonly bounced: ReportEvent[]
+  readonly started: boolean
+  readonly linked: number[]
+  readonly eventsIn: number
+  readonly eventsOut: number
+}
+
+export class Slot {
+  readonly outputs: Output[]
+  readonly reports = new OutPort(() => new ReportEvent())
+  readonly bounced = new OutPort(() => new ReportEvent())
+  readonly random: Random
+  operator: Operator | null = null
+  source: Source | null = null
+  /** Sources: the step of each row, and the next row to say. */
+  rowSteps: Uint32Array = new Uint32Array(0)
+  cursor = 0
+  inputs: Input[] = []
+  venueInputs: Input[] = []
+  reportInputs: ReportInput[] = []
+  deadLinks: DeadLink[] = []
+  started = false
+  readonly linked = new Set<number>()
+  eventsIn = 0
+  eventsOut = 0
+  private readonly isGateway: boolean
+
+  constructor(
+    readonly node: PlanNode,
+    readonly kind: NodeKind,
+    seed: number,
+    private readonly world: SlotWorld,
+  ) {
+    this.outputs = kind.manifest.outputs.map(makeOutput)
+    this.random = new Random(seed, node.id)
+    this.isGateway = kind.manifest.category === 'gateway'
+  }
+
+  /** The venue phase: reports come up; a gateway matches the market of the step. */
+  runVenue(): void {
+    const said = this.reports.count
+    if (this.isGateway) for (const output of this.outputs) output.buffer.clear()
+    this.hearReports()
+    if (this.isGateway && this.hear(this.venueInputs)) this.operator?.onVenueStep?.()
+    this.record(said)
+    if (this.isGateway) this.recordPortfolio()
+  }
+
+  /** The data phase: what came down is handled, and the node speaks. */
+  runData(step: number): void {
+    this.reports.clear()
+    if (!this.isGateway) for (const output of this.outputs) output.buffer.clear()
+    if (this.source) this.speakRows(this.source, step)
+    else if (this.hear(this.inputs)) this.operator?.onStep?.()
+    this.record(0)
+    if (!this.isGateway) this.recordSaid()
+    if (this.deadLinks.length > 0) this.bounce()
+  }
+
+  private hearReports(): void {
+    const operator = this.operator
+    if (!operator?.onReport) return
+    for (let i = 0; i < this.bounced.count; i++) {
+      const report = this.bounced.events[i]
+      if (report) operator.onReport(report, 0)
+    }
+    this.bounced.clear()
+    for (const { buffer, link, port } of this.reportInputs)
+      for (let i = 0; i < buffer.count; i++) {
+        const report = buffer.events[i]
+        if (report && (report.via === link || report.via === -1)) operator.onReport(report, port)
+      }
+  }
+
+  private hear(inputs: readonly Input[]): boolean {
+    const operator = this.operator
+    if (!operator) return false
+    let heard = 0
+    for (const input of inputs) {
+      const count = input.buffer.count
+      if (count === 0) continue
+      deliver(operator, input, count)
+      input.events += count
+      heard += count
+    }
+    this.eventsIn += heard
+    return heard > 0
+  }
+
+  private speakRows(source: Source, step: number): void {
+    const from = this.cursor
+    let to = from
+    while (to < this.rowSteps.length && (this.rowSteps[to] ?? 0) <= step) to++
+    if (to === from) return
+    this.cursor = to
+    source.emitRows(from, to)
+  }
+
+  private record(from: number): void {
+    const { clock, recorder } = this.world
+    for (let i = from; i < this.reports.count; i++) {
+      const report = this.reports.events[i]
+      if (report && report.author === this.node.index && report.type !== Report.account)
+        recorder.onReport(clock.tsNs, report)
+    }
+  }
+
+  private recordPortfolio(): void {
+    const { clock, recorder } = this.world
+    for (const output of this.outputs) {
+      if (output.type !== 'portfolio') continue
+      this.eventsOut += output.buffer.count
+      for (let i = 0; i < output.buffer.count; i++) {
+        const event = output.buffer.events[i]
+        if (!event) continue
+        if (event.instrument < 0) recorder.onAccount(clock.tsNs, this.node.index, event)
+        else recorder.onPosition?.(clock.tsNs, this.node.index, event)
+      }
+    }
+  }
+
+  private recordSaid(): void {
+    const { clock, recorder } = this.world
+    for (const output of this.outputs) {
+      const count = output.buffer.count
+      if (count === 0) continue
+      this.eventsOut += count
+      if (output.type === 'intent')
+        for (const intent of heads(output.buffer)) recorder.onIntent(clock.tsNs, this.node.index, intent)
+      else if (output.type === 'signal')
+        for (const signal of heads(output.buffer)) recorder.onSignal(clock.tsNs, this.node.index, signal)
+    }
+  }
+
+  /** Orders to a node that is stopped are denied, and the denial heard in the next step, as any guard's is. */
+  private bounce(): void {
+    for (const { link, buffer } of this.deadLinks)
+      for (const order of heads(buffer)) {
+        if (order.action !== Action.submit) continue
+        const denial = this.bounced.next()
+        denial.copyFrom(BLANK_REPORT)
+        denial.type = Report.denied
+        denial.author = this.node.index
+        denial.origin = order.origin
+        denial.seq = order.seq
+        denial.group = order.group
+        denial.instrument = order.instrument
+        denial.side = order.side
+        denial.quantityLots = order.quantityLots
+        denial.orderType = order.type
+        denial.timeInForce = order.timeInForce
+        denial.reason = reasonCode('GATEWAY_DOWN')
+        denial.via = link
+        this.world.recorder.onReport(this.world.clock.tsNs, denial)
+      }
+  }
+
+  snapshot(): SlotState {
+    return {
+      operator: this.operator?.snapshot() ?? null,
+      random: this.random.snapshot(),
+      cursor: this.cursor,
+      reports: copies(this.reports),
+      bounced: copies(this.bounced),
+      started: this.started,
+      linked: [...this.linked],
+      eventsIn: this.eventsIn,
+      eventsOut: this.eventsOut,
+    }
+  }
+
+  restore(state: SlotState): void {
+    this.operator?.restore(state.operator)
+    this.random.restore(state.random)
+    this.cursor = state.cursor
+    this.started = state.started
+    this.eventsIn = state.eventsIn
+    this.eventsOut = state.eventsOut
+    this.linked.clear()
+    for (const link of state.linked) this.linked.add(link)
+    fill(this.reports, state.reports)
+    fill(this.bounced, state.bounced)
+  }
+
+  /** What the node's code may touch. `plan` is asked anew each time, for it may change while the node runs. */
+  context(plan: () => Plan, linksOf: LinkLookup): NodeContext {
+    const { world, node } = this
+    return {
+      nodeId: node.id,
+      nodeIndex: node.index,
+      clock: world.clock,
+      random: this.random,
+      get instruments() {
+        return linksOf.instruments()
+      },
+      output: (port, type) => this.outputBuffer(port, type),
+      reports: this.reports,
+      featureIndex: (port, name) => linksOf.featureIndex(node, port, name),
+      isLinked: (port) => plan().links.some((link) => link.to === node.index && link.toPort === port),
+      stamps: {
+        get own() {
+          return plan().stamps[node.index] ?? 0
+        },
+        accepts: (stamp) => stamp !== 0 && linksOf.acceptsStamp(stamp),
+      },
+      log: (level, message) => world.log(node.index, level, message),
+    }
+  }
+
+  private outputBuffer<T extends PortType>(port: string, type: T): OutPort<EventOf[T]> {
+    const output = this.outputs.find((one) => one.spec.id === port)
+    if (output?.type !== type) throw new Error(`${this.node.kind} has no ${type} output "${port}"`)
+    // The check above ties the buffer's events to T, which the compiler can't see through the union.
+    return output.buffer as unknown as OutPort<EventOf[T]>
+  }
+}
+
+/** What a context asks of the executor about the graph around its node. */
+export interface LinkLookup {
+  instruments(): NodeContext['instruments']
+  featureIndex(node: PlanNode, port: string, name: string | undefined): number
+  acceptsStamp(stamp: number): boolean
+}
+
+const BLANK_REPORT = new ReportEvent()
+
+function* heads<E>(buffer: OutPort<E>): Generator<E> {
+  for (let i = 0; i < buffer.count; i++) {
+    const event = buffer.events[i]
+    if (event !== undefined) yield event
+  }
+}
+
+function copies(buffer: OutPort<ReportEvent>): ReportEvent[] {
+  return [...heads(buffer)].map((report) => ({ ...report }) as ReportEvent)
+}
+
+function fill(buffer: OutPort<ReportEvent>, from: readonly ReportEvent[]): void {
+  buffer.clear()
+  for (const report of from) buffer.next().copyFrom(report).via = report.via
+}
+
+function deliver(operator: Operator, input: Input, count: number): void {
+  const { port, link } = input
+  switch (input.type) {
+    case 'market':
+      for (let i = 0; i < count; i++) operator.onMarket?.(input.buffer.events[i] as MarketEvent, port)
+      return
+    case 'feature':
+      for (let i = 0; i < count; i++) operator.onFeature?.(input.buffer.events[i] as FeatureEvent, port)
+      return
+    case 'signal':
+      for (let i = 0; i < count; i++) operator.onSignal?.(input.buffer.events[i] as SignalEvent, port)
+      return
+    case 'portfolio':
+      for (let i = 0; i < count; i++) operator.onPortfolio?.(input.buffer.events[i] as PortfolioEvent, port)
+      return
+    case 'intent':
+    case 'order':
+      for (let i = 0; i < count; i++) {
+        const order = input.buffer.events[i] as OrderEvent
+        order.via = link
+        if (input.type === 'intent') operator.onIntent?.(order, port)
+        else operator.onOrder?.(order, port)
+      }
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * The timeline of a run: the instants at which anything happens, each once, ascending. Steps are places in it, the same
+ * number in every process.
+ */
+
+/** The sorted union of sorted columns of instants (UTC ns). */
+export function unionTimeline(columns: readonly BigInt64Array[]): BigInt64Array {
+  return columns.reduce<BigInt64Array>((all, column) => mergeUnique(all, column), new BigInt64Array(0))
+}
+
+function mergeUnique(a: BigInt64Array, b: BigInt64Array): BigInt64Array {
+  const out = new BigInt64Array(a.length + b.length)
+  let count = 0
+  let i = 0
+  let j = 0
+  while (i < a.length || j < b.length) {
+    const left = i < a.length ? a[i] : undefined
+    const right = j < b.length ? b[j] : undefined
+    const next = right === undefined || (left !== undefined && left <= right) ? left : right
+    if (next === undefined) break
+    while (i < a.length && a[i] === next) i++
+    while (j < b.length && b[j] === next) j++
+    out[count++] = next
+  }
+  return out.slice(0, count)
+}
+
+/**
+ * The step of each row: where its instant stands in the timeline. Rows before `fromStep` get 0 and are never said again.
+ * @throws if a row's instant is not in the timeline (a broken invariant: it was made from the rows).
+ */
+export function stepsOfRows(rowTsNs: BigInt64Array, timeline: BigInt64Array): Uint32Array {
+  const steps = new Uint32Array(rowTsNs.length)
+  let step = 0
+  for (let row = 0; row < rowTsNs.length; row++) {
+    const ts = rowTsNs[row]
+    while (step < timeline.length && timeline[step] !== ts) step++
+    if (step === timeline.length)
+      throw new Error(`row ${row} at ${ts} ns is not in the timeline, or rows are not in order`)
+    steps[row] = step
+  }
+  return steps
+}
+
+/** Whole milliseconds (floor) of a column of instants, exact: by halves, without a bigint each. */
+export function millisOf(tsNs: BigInt64Array): Float64Array {
+  const halves = new Int32Array(tsNs.buffer, tsNs.byteOffset, tsNs.length * 2)
+  const out = new Float64Array(tsNs.length)
+  // 2^32 ns are 4294 ms and 967,296 ns, so that every product below stays an exact integer.
+  for (let i = 0; i < out.length; i++) {
+    const low = (halves[2 * i] ?? 0) >>> 0
+    const high = halves[2 * i + 1] ?? 0
+    out[i] = high * 4294 + Math.floor((high * 967_296 + low) / 1_000_000)
+  }
+  return out
+}
