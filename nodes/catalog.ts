@@ -1,7 +1,9 @@
 /** Every kind with its behaviour: what the processes' entry points load. One line a kind. */
 import type { NodeKind } from '../engine/sdk'
+import { ema } from './features/ema/runtime'
+import { zscore } from './features/zscore/runtime'
 
-export const KINDS: readonly NodeKind[] = []
+export const KINDS: readonly NodeKind[] = [ema, zscore]
 
 const byKind = new Map(KINDS.map((kind) => [kind.manifest.kind, kind]))
 

@@ -1,7 +1,9 @@
 /** Every kind's browser-safe half: what the palette, the inspector and the checks know of. One line a kind. */
 import type { NodeManifest } from '../engine/sdk'
+import { manifest as ema } from './features/ema/manifest'
+import { manifest as zscore } from './features/zscore/manifest'
 
-export const MANIFESTS: readonly NodeManifest[] = []
+export const MANIFESTS: readonly NodeManifest[] = [ema, zscore]
 
 const byKind = new Map(MANIFESTS.map((manifest) => [manifest.kind, manifest]))
 

@@ -1,0 +1,140 @@
+/** A bench for one node: events in, emissions out, without processes or a scheduler. For tests only. */
+import {
+  type EventOf,
+  FeatureEvent,
+  type Instrument,
+  InstrumentTable,
+  instrumentSpec,
+  type LogLevel,
+  MarketEvent,
+  type NodeContext,
+  type NodeKind,
+  nsFromMs,
+  type Operator,
+  OrderEvent,
+  OutPort,
+  PortfolioEvent,
+  type PortType,
+  Random,
+  ReportEvent,
+  SignalEvent,
+} from '../../engine/sdk'
+
+export interface BenchOptions {
+  readonly symbols: readonly string[]
+  readonly params?: Record<string, unknown>
+  /** Inputs that have a link; all by default. */
+  readonly linked?: readonly string[]
+  /** Names of the numbers on each linked feature input. */
+  readonly names?: Readonly<Record<string, readonly string[]>>
+  readonly tickSize?: number
+}
+
+const MAKERS: { readonly [T in PortType]: () => EventOf[T] } = {
+  market: () => new MarketEvent(),
+  feature: () => new FeatureEvent(),
+  signal: () => new SignalEvent(),
+  intent: () => new OrderEvent(),
+  order: () => new OrderEvent(),
+  portfolio: () => new PortfolioEvent(),
+}
+
+/** Instruments with cents and single shares. */
+export function benchInstruments(symbols: readonly string[], tickSize = 0.01): Instrument[] {
+  return symbols.map((symbol, id) => ({ ...instrumentSpec.parse({ symbol, tickSize }), id }))
+}
+
+/** A node under test, its clock one minute a step. */
+export class Bench {
+  readonly operator: Operator
+  readonly logs: { level: LogLevel; message: string }[] = []
+  readonly instruments: InstrumentTable
+  tsMs = Date.UTC(2024, 0, 2, 14, 30)
+  private readonly ports = new Map<string, OutPort<unknown>>()
+  private readonly inputs: readonly string[]
+  private readonly market = new MarketEvent()
+  private readonly feature = new FeatureEvent()
+
+  constructor(kind: NodeKind, options: BenchOptions) {
+    if (kind.shape !== 'operator') throw new Error('the bench runs operators')
+    this.instruments = new InstrumentTable(benchInstruments(options.symbols, options.tickSize))
+    this.inputs = kind.manifest.inputs.map((port) => port.id)
+    this.operator = kind.create(this.context(kind, options), kind.manifest.params.parse(options.params ?? {}))
+  }
+
+  /** A bar whose four prices are `close`. */
+  bar(symbol: string, close: number, port = 'market'): void {
+    this.market.setBar(this.instruments.idOf(symbol), close, close, close, close, 100)
+    this.operator.onMarket?.(this.market, this.inputs.indexOf(port))
+  }
+
+  /** Named numbers on a feature input. */
+  numbers(port: string, symbol: string, values: readonly number[], hedge?: string): void {
+    this.feature.instrument = this.instruments.idOf(symbol)
+    this.feature.hedge = hedge === undefined ? -1 : this.instruments.idOf(hedge)
+    this.feature.values.fill(Number.NaN)
+    this.feature.values.set(values)
+    this.operator.onFeature?.(this.feature, this.inputs.indexOf(port))
+  }
+
+  /** Ends the step and hands out copies of what was said in it on a port. */
+  step<T extends PortType>(port: string, type: T): EventOf[T][] {
+    this.operator.onStep?.()
+    this.tsMs += 60_000
+    return this.take(port, type)
+  }
+
+  private take<T extends PortType>(port: string, type: T): EventOf[T][] {
+    const out = this.output(port, type)
+    const said = out.events.slice(0, out.count).map((event) => copy(event, MAKERS[type]))
+    out.clear()
+    return said
+  }
+
+  private output<T extends PortType>(port: string, type: T): OutPort<EventOf[T]> {
+    const known = this.ports.get(port) ?? new OutPort<unknown>(MAKERS[type])
+    this.ports.set(port, known)
+    return known as OutPort<EventOf[T]>
+  }
+
+  private context(kind: NodeKind, options: BenchOptions): NodeContext {
+    const bench = this
+    return {
+      nodeId: 'node',
+      nodeIndex: 1,
+      clock: {
+        get tsMs() {
+          return bench.tsMs
+        },
+        get tsNs() {
+          return nsFromMs(bench.tsMs)
+        },
+      },
+      random: new Random(1, 'node'),
+      instruments: this.instruments,
+      output: (port, type) => this.output(port, type),
+      reports: new OutPort(() => new ReportEvent()),
+      featureIndex: (port, name) => featureIndex(options, port, name),
+      isLinked: (port) => (options.linked ?? kind.manifest.inputs.map((one) => one.id)).includes(port),
+      stamps: { own: 0, accepts: () => false },
+      log: (level, message) => this.logs.push({ level, message }),
+    }
+  }
+}
+
+function featureIndex(options: BenchOptions, port: string, name?: string): number {
+  if (name === undefined) return 0
+  const at = (options.names?.[port] ?? []).indexOf(name)
+  if (at < 0) throw new Error(`no number "${name}" on ${port}`)
+  return at
+}
+
+function copy<E>(event: E, make: () => E): E {
+  const target = make()
+  for (const key of Object.keys(event as object)) {
+    const value = (event as Record<string, unknown>)[key]
+    if (value instanceof Float64Array) ((target as Record<string, unknown>)[key] as Float64Array).set(value)
+    else (target as Record<string, unknown>)[key] = value
+  }
+  return target
+}
