@@ -98,6 +98,7 @@ const PARTS = {
   },
 }
 
+/** All parts; `npm run build` does them all, or those it is given. */
 export const EVERYTHING = Object.keys(PARTS)
 
 const stampOf = (part) => inRoot(`dist/stamps/${part}`)
@@ -150,4 +151,7 @@ export async function prepare(parts, say = (text) => process.stdout.write(text))
   lock.release()
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await prepare(EVERYTHING)
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const parts = process.argv.slice(2)
+  await prepare(parts.length ? parts : EVERYTHING)
+}

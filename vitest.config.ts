@@ -1,0 +1,32 @@
+import { defineConfig } from 'vitest/config'
+
+const TESTS = '{app,server,engine,nodes,deploy,.ci}/**/*.test.{ts,tsx,mjs}'
+const PROCESS_TESTS = '{app,server,engine,nodes,deploy,.ci}/**/*.process.test.{ts,mjs}'
+const EXCLUDED = ['**/node_modules/**', '**/dist/**', '**/generated/**']
+
+export default defineConfig({
+  test: {
+    // Sized for two cores: more workers only take turns, and what measures time would suffer.
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: [TESTS], exclude: [...EXCLUDED, PROCESS_TESTS], testTimeout: 10_000 },
+      },
+      {
+        // These start processes, so one file at a time and after the others; they need the bundles.
+        extends: true,
+        test: {
+          name: 'process',
+          include: [PROCESS_TESTS],
+          exclude: EXCLUDED,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
