@@ -1,0 +1,103 @@
+/**
+ * Edits of a topology document: pure functions from one document to the next. Nodes and links that an edit does not
+ * touch keep their identity, which is what lets cards, links and the history stay cheap.
+ */
+import { linkName, splitRef, type Topology, type TopologyLink, type TopologyNode } from '../../../engine/sdk'
+
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** Grid of the canvas in px: places are kept on it. */
+export const GRID_PX = 8
+
+const snap = (value: number): number => Math.round(value / GRID_PX) * GRID_PX
+export const snapPoint = ({ x, y }: Point): Point => ({ x: snap(x), y: snap(y) })
+
+/** An id for a new node of this kind that is not taken: `ema`, `ema-2`, `ema-3`… */
+export function freeId(taken: ReadonlySet<string>, base: string): string {
+  const stem = base.replace(/-\d+$/, '').slice(0, 56) || 'node'
+  if (!taken.has(stem)) return stem
+  let count = 2
+  while (taken.has(`${stem}-${count}`)) count++
+  return `${stem}-${count}`
+}
+
+const idsOf = (topology: Topology): Set<string> => new Set(topology.nodes.map((node) => node.id))
+
+function withPlaces(topology: Topology, places: Readonly<Record<string, Point>>): Topology['layout'] {
+  return { ...topology.layout, nodes: { ...topology.layout.nodes, ...places } }
+}
+
+/** Adds a node at a place; its id is made from the kind's last word. */
+export function addNode(
+  topology: Topology,
+  kind: { readonly kind: string; readonly version: number },
+  at: Point,
+): { readonly topology: Topology; readonly id: string } {
+  const id = freeId(idsOf(topology), kind.kind.slice(kind.kind.indexOf('.') + 1))
+  const node: TopologyNode = { id, kind: kind.kind, version: kind.version, label: '', params: {} }
+  return {
+    id,
+    topology: {
+      ...topology,
+      nodes: [...topology.nodes, node],
+      layout: withPlaces(topology, { [id]: snapPoint(at) }),
+    },
+  }
+}
+
+/** Removes nodes with every link on them. */
+export function removeNodes(topology: Topology, ids: ReadonlySet<string>): Topology {
+  const places = Object.fromEntries(Object.entries(topology.layout.nodes).filter(([id]) => !ids.has(id)))
+  return {
+    ...topology,
+    nodes: topology.nodes.filter((node) => !ids.has(node.id)),
+    links: topology.links.filter((link) => !ids.has(splitRef(link.from).node) && !ids.has(splitRef(link.to).node)),
+    layout: {
+      ...topology.layout,
+      nodes: places,
+      frames: topology.layout.frames.map((frame) => ({ ...frame, nodes: frame.nodes.filter((id) => !ids.has(id)) })),
+    },
+  }
+}
+
+/** Moves nodes; ids that are not in the document are left out. */
+export function moveNodes(topology: Topology, places: Readonly<Record<string, Point>>): Topology {
+  const known = idsOf(topology)
+  const moved = Object.entries(places).filter(([id]) => known.has(id))
+  return { ...topology, layout: withPlaces(topology, Object.fromEntries(moved)) }
+}
+
+/** Adds a link; the document is unchanged if it is there already. Whether it may be drawn is canConnect's to say. */
+export function addLink(topology: Topology, link: TopologyLink): Topology {
+  const name = linkName(link)
+  if (topology.links.some((one) => linkName(one) === name)) return topology
+  return { ...topology, links: [...topology.links, link] }
+}
+
+/** Removes links by name. */
+export function removeLinks(topology: Topology, names: ReadonlySet<string>): Topology {
+  return { ...topology, links: topology.links.filter((link) => !names.has(linkName(link))) }
+}
+
+function editNode(topology: Topology, id: string, edit: (node: TopologyNode) => TopologyNode): Topology {
+  return { ...topology, nodes: topology.nodes.map((node) => (node.id === id ? edit(node) : node)) }
+}
+
+/** Sets one parameter; `undefined` takes it out, which means its default. */
+export function setParam(topology: Topology, id: string, name: string, value: unknown): Topology {
+  return editNode(topology, id, (node) => {
+    const { [name]: _, ...others } = node.params
+    return { ...node, params: value === undefined ? others : { ...node.params, [name]: value } }
+  })
+}
+
+export function setLabel(topology: Topology, id: string, label: string): Topology {
+  return editNode(topology, id, (node) => ({ ...node, label: label.slice(0, 200) }))
+}
+
+export function setName(topology: Topology, name: string): Topology {
+  return { ...topology, name: name.slice(0, 200) }
+}

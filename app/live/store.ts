@@ -1,0 +1,108 @@
+/** The page's live connection: one socket, one watched deployment, and the state that comes from it. */
+import { io, type Socket } from 'socket.io-client'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { snapshotSchema, supervisorSchema, UPDATE_SCHEMAS, type UpdateName } from './schemas'
+import { applyUpdate, fromSnapshot, NO_TELEMETRY, type Telemetry } from './telemetry'
+
+export interface LiveState extends Telemetry {
+  /** The deployment asked for, or null. */
+  readonly watching: string | null
+  /** `off` until something is watched; `lost` while a connection that was there is being sought again. */
+  readonly connection: 'off' | 'connecting' | 'connected' | 'lost'
+  /** False while the server has no supervisor to ask. */
+  readonly supervisor: boolean
+  /** Messages that did not have the agreed shape. */
+  readonly malformed: number
+  /** Why watching was refused, in the server's words. */
+  readonly refused: string | null
+}
+
+export type LiveStore = StoreApi<LiveState>
+
+export interface Live {
+  readonly store: LiveStore
+  /** Watches another deployment, or none. */
+  watch(deploymentId: string | null): void
+  close(): void
+}
+
+/** How a socket is made; tests hand in their own. */
+export type Connect = () => Pick<Socket, 'on' | 'emit' | 'disconnect' | 'connected'>
+
+const connectHere: Connect = () => io('/live', { transports: ['websocket'], withCredentials: true })
+
+/** Opens the live side of a page. No socket is made until something is watched. */
+export function openLive(connect: Connect = connectHere): Live {
+  const store = createStore<LiveState>(() => ({
+    ...NO_TELEMETRY,
+    watching: null,
+    connection: 'off',
+    supervisor: true,
+    malformed: 0,
+    refused: null,
+  }))
+  let socket: ReturnType<Connect> | null = null
+
+  const countMalformed = () => store.setState((state) => ({ malformed: state.malformed + 1 }))
+
+  function askForSnapshot() {
+    const { watching } = store.getState()
+    if (watching) socket?.emit('watch', { deploymentId: watching })
+  }
+
+  function onSnapshot(payload: unknown) {
+    const parsed = snapshotSchema.safeParse(payload)
+    if (!parsed.success) return countMalformed()
+    if (parsed.data.deployment.id !== store.getState().watching) return
+    store.setState({ ...fromSnapshot(parsed.data), refused: null })
+  }
+
+  function listen(name: UpdateName) {
+    socket?.on(name, (payload: unknown) => {
+      const parsed = UPDATE_SCHEMAS[name].safeParse(payload)
+      if (!parsed.success) return countMalformed()
+      // What comes before the snapshot is in the snapshot.
+      if (store.getState().deployment === null) return
+      store.setState((state) => applyUpdate(state, { [name]: parsed.data }))
+    })
+  }
+
+  function open() {
+    socket = connect()
+    store.setState({ connection: 'connecting' })
+    socket.on('connect', () => {
+      store.setState({ connection: 'connected' })
+      askForSnapshot()
+    })
+    socket.on('disconnect', () => store.setState({ connection: 'lost' }))
+    socket.on('connect_error', () => store.setState({ connection: 'lost' }))
+    socket.on('supervisor', (payload: unknown) => {
+      const parsed = supervisorSchema.safeParse(payload)
+      if (!parsed.success) return countMalformed()
+      const cameBack = parsed.data.connected && !store.getState().supervisor
+      store.setState({ supervisor: parsed.data.connected })
+      if (cameBack) askForSnapshot()
+    })
+    socket.on('refused', (payload: unknown) => {
+      const message = (payload as { message?: unknown } | null)?.message
+      store.setState({ refused: typeof message === 'string' ? message : 'The server refused to show this deployment' })
+    })
+    socket.on('snapshot', onSnapshot)
+    for (const name of Object.keys(UPDATE_SCHEMAS) as UpdateName[]) listen(name)
+  }
+
+  return {
+    store,
+    watch(deploymentId) {
+      if (deploymentId === store.getState().watching) return
+      store.setState({ ...NO_TELEMETRY, watching: deploymentId, refused: null })
+      if (deploymentId && !socket) open()
+      else if (socket?.connected) askForSnapshot()
+    },
+    close() {
+      socket?.disconnect()
+      socket = null
+      store.setState({ connection: 'off' })
+    },
+  }
+}

@@ -1,0 +1,63 @@
+'use client'
+import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client'
+import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
+import { createTRPCContext } from '@trpc/tanstack-react-query'
+import superjson from 'superjson'
+import type { AppRouter } from '../../server/api'
+
+export type Inputs = inferRouterInputs<AppRouter>
+export type Outputs = inferRouterOutputs<AppRouter>
+
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>()
+
+/** The typed client of this page's own server; the session's cookie goes with every call. */
+export function createClient() {
+  return createTRPCClient<AppRouter>({ links: [httpBatchLink({ url: '/trpc', transformer: superjson })] })
+}
+export type Client = ReturnType<typeof createClient>
+
+interface ErrorShape {
+  readonly code?: string
+  readonly httpStatus?: number
+}
+
+function shapeOf(error: unknown): ErrorShape {
+  return error instanceof TRPCClientError ? ((error.data as ErrorShape | null) ?? {}) : {}
+}
+
+/** True if what was saved rests on an older draft than the server's. */
+export const isConflict = (error: unknown): boolean => shapeOf(error).code === 'CONFLICT'
+/** True if this browser is not signed in (any more). */
+export const isSignedOut = (error: unknown): boolean => shapeOf(error).code === 'UNAUTHORIZED'
+export const isNotFound = (error: unknown): boolean => shapeOf(error).code === 'NOT_FOUND'
+
+/** What went wrong, in words for a person. */
+export function wordsOf(error: unknown): string {
+  if (error instanceof TRPCClientError) {
+    if (error.cause instanceof TypeError)
+      return 'The server does not answer. Is Patchbay still running in its terminal?'
+    return error.message
+  }
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Sends a browser without a session to the page that says how to get one; shared topologies stay open to all. */
+function onError(error: unknown): void {
+  const { pathname, search } = window.location
+  if (!isSignedOut(error) || pathname.startsWith('/signin') || pathname.startsWith('/s/')) return
+  window.location.assign(`/signin?next=${encodeURIComponent(pathname + search)}`)
+}
+
+/** The cache of what was asked. Client errors are final; only a server that does not answer is asked again. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        retry: (count, error) => count < 2 && shapeOf(error).code === undefined,
+      },
+    },
+  })
+}

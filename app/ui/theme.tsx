@@ -1,0 +1,31 @@
+'use client'
+import { SunMoon } from 'lucide-react'
+import { Button } from './button'
+import { THEME_COOKIE } from './theme-cookie'
+import { Tooltip } from './tooltip'
+
+const YEAR_SECONDS = 31_536_000
+
+function isDarkNow(): boolean {
+  const chosen = document.documentElement.dataset.theme
+  return chosen ? chosen === 'dark' : !window.matchMedia('(prefers-color-scheme: light)').matches
+}
+
+/** A cookie, not local storage: the server writes the choice into the first HTML, so that nothing flashes. */
+function toggleTheme(): void {
+  const theme = isDarkNow() ? 'light' : 'dark'
+  document.documentElement.dataset.theme = theme
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser we serve.
+  document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`
+}
+
+/** Switches between dark and light. */
+export function ThemeToggle() {
+  return (
+    <Tooltip text="Switch between dark and light">
+      <Button tone="quiet" icon aria-label="Switch between dark and light" onClick={toggleTheme}>
+        <SunMoon size={15} aria-hidden />
+      </Button>
+    </Tooltip>
+  )
+}
