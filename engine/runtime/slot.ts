@@ -224,7 +224,6 @@ export class Slot {
       for (const order of heads(buffer)) {
         if (order.action !== Action.submit) continue
         const denial = this.bounced.next()
-        denial.copyFrom(BLANK_REPORT)
         denial.type = Report.denied
         denial.author = this.node.index
         denial.origin = order.origin
@@ -308,9 +307,7 @@ export interface LinkLookup {
   acceptsStamp(stamp: number): boolean
 }
 
-const BLANK_REPORT = new ReportEvent()
-
-function* heads<E>(buffer: OutPort<E>): Generator<E> {
+function* heads<E extends { reset(): void }>(buffer: OutPort<E>): Generator<E> {
   for (let i = 0; i < buffer.count; i++) {
     const event = buffer.events[i]
     if (event !== undefined) yield event

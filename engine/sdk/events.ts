@@ -26,6 +26,9 @@ export class MarketEvent {
   /** Bar and trade: units traded. */
   volume = Number.NaN
 
+  /** Nothing to do: each of the setters below writes every field. */
+  reset(): void {}
+
   /** A closed bar, stamped at its close. */
   setBar(instrument: number, open: number, high: number, low: number, close: number, volume: number): this {
     this.type = Market.bar
@@ -97,6 +100,12 @@ export class FeatureEvent {
   /** The second leg where the numbers are about a pair, else -1. */
   hedge = -1
   readonly values = new Float64Array(FEATURE_VALUES_MAX)
+
+  reset(): void {
+    this.instrument = 0
+    this.hedge = -1
+    this.values.fill(Number.NaN)
+  }
 }
 
 /** A view: direction in {-1, 0, 1}, strength in [0, 1]. */
@@ -105,6 +114,13 @@ export class SignalEvent {
   hedge = -1
   direction = 0
   strength = 0
+
+  reset(): void {
+    this.instrument = 0
+    this.hedge = -1
+    this.direction = 0
+    this.strength = 0
+  }
 }
 
 /** Which way an order trades. */
@@ -151,6 +167,11 @@ export class OrderEvent {
   /** Index of the link it came in by; set on delivery, never travels. Answer on the same link. */
   via = -1
 
+  reset(): void {
+    this.copyFrom(BLANK_ORDER)
+    this.via = -1
+  }
+
   /** Copies everything but `via`. */
   copyFrom(other: Readonly<OrderEvent>): this {
     this.action = other.action
@@ -169,6 +190,8 @@ export class OrderEvent {
     return this
   }
 }
+
+const BLANK_ORDER = new OrderEvent()
 
 /** What a report says. *Denied* is a guard's word and never reached the venue; *rejected* is the venue's. */
 export const Report = {
@@ -253,6 +276,12 @@ export class ReportEvent {
   /** Index of the link to answer on, -1 for all; set by who writes it, never travels. */
   via = -1
 
+  reset(): void {
+    this.copyFrom(BLANK_REPORT)
+    this.via = -1
+  }
+
+  /** Copies everything but `via`. */
   copyFrom(other: Readonly<ReportEvent>): this {
     this.type = other.type
     this.author = other.author
@@ -276,6 +305,8 @@ export class ReportEvent {
   }
 }
 
+const BLANK_REPORT = new ReportEvent()
+
 /** What a portfolio event tells of: the account as a whole, or one position. */
 export const Portfolio = { account: 0, position: 1 } as const
 export type PortfolioType = (typeof Portfolio)[keyof typeof Portfolio]
@@ -294,6 +325,18 @@ export class PortfolioEvent {
   realizedMicros = 0
   unrealizedMicros = 0
   feesMicros = 0
+
+  reset(): void {
+    this.type = Portfolio.account
+    this.instrument = -1
+    this.quantityLots = 0
+    this.costMicros = 0
+    this.cashMicros = 0
+    this.equityMicros = 0
+    this.realizedMicros = 0
+    this.unrealizedMicros = 0
+    this.feesMicros = 0
+  }
 }
 
 /** The event class that each port type carries downwards. */

@@ -7,10 +7,10 @@ import type { Random } from './random'
 import type { Clock } from './time'
 
 /**
- * What a node has said on one output in the step in hand. `next()` hands out a pooled slot and counts it as said;
- * **set every field**, the slot still holds what it said last.
+ * What a node has said on one output in the step in hand. `next()` hands out a pooled, blank slot and counts it as said.
+ * A market event comes as it was last: call one of its setters, which write every field.
  */
-export class OutPort<E> {
+export class OutPort<E extends { reset(): void }> {
   readonly events: E[] = []
   count = 0
 
@@ -21,7 +21,7 @@ export class OutPort<E> {
     if (slot === undefined) {
       slot = this.make()
       this.events.push(slot)
-    }
+    } else slot.reset()
     this.count++
     return slot
   }

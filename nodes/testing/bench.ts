@@ -50,7 +50,7 @@ export class Bench {
   readonly logs: { level: LogLevel; message: string }[] = []
   readonly instruments: InstrumentTable
   tsMs = Date.UTC(2024, 0, 2, 14, 30)
-  private readonly ports = new Map<string, OutPort<unknown>>()
+  private readonly ports = new Map<string, OutPort<{ reset(): void }>>()
   private readonly inputs: readonly string[]
   private readonly market = new MarketEvent()
   private readonly feature = new FeatureEvent()
@@ -92,7 +92,7 @@ export class Bench {
   }
 
   private output<T extends PortType>(port: string, type: T): OutPort<EventOf[T]> {
-    const known = this.ports.get(port) ?? new OutPort<unknown>(MAKERS[type])
+    const known = this.ports.get(port) ?? new OutPort<{ reset(): void }>(MAKERS[type])
     this.ports.set(port, known)
     return known as OutPort<EventOf[T]>
   }
