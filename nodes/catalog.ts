@@ -2,8 +2,10 @@
 import type { NodeKind } from '../engine/sdk'
 import { ema } from './features/ema/runtime'
 import { zscore } from './features/zscore/runtime'
+import { emaCross } from './strategies/ema-cross/runtime'
+import { pairs } from './strategies/pairs/runtime'
 
-export const KINDS: readonly NodeKind[] = [ema, zscore]
+export const KINDS: readonly NodeKind[] = [ema, zscore, emaCross, pairs]
 
 const byKind = new Map(KINDS.map((kind) => [kind.manifest.kind, kind]))
 

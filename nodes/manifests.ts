@@ -2,8 +2,10 @@
 import type { NodeManifest } from '../engine/sdk'
 import { manifest as ema } from './features/ema/manifest'
 import { manifest as zscore } from './features/zscore/manifest'
+import { manifest as emaCross } from './strategies/ema-cross/manifest'
+import { manifest as pairs } from './strategies/pairs/manifest'
 
-export const MANIFESTS: readonly NodeManifest[] = [ema, zscore]
+export const MANIFESTS: readonly NodeManifest[] = [ema, zscore, emaCross, pairs]
 
 const byKind = new Map(MANIFESTS.map((manifest) => [manifest.kind, manifest]))
 

@@ -16,9 +16,15 @@ import {
   PortfolioEvent,
   type PortType,
   Random,
+  Report,
   ReportEvent,
+  reasonCode,
   SignalEvent,
+  toTicks,
 } from '../../engine/sdk'
+
+/** The index of the node under test. */
+export const BENCH_NODE_INDEX = 1
 
 export interface BenchOptions {
   readonly symbols: readonly string[]
@@ -77,6 +83,26 @@ export class Bench {
     this.operator.onFeature?.(this.feature, this.inputs.indexOf(port))
   }
 
+  /** A report that comes up to the node about an order of its own. */
+  report(fields: Partial<Omit<ReportEvent, 'copyFrom'>>): void {
+    const report = Object.assign(new ReportEvent(), { origin: BENCH_NODE_INDEX, author: 9 }, fields)
+    this.operator.onReport?.(report, 0)
+  }
+
+  /** Fills whole orders at a price. */
+  fill(orders: readonly OrderEvent[], price: number): void {
+    for (const { seq, instrument, side, quantityLots } of orders) {
+      const priceTicks = toTicks(this.instruments.get(instrument), price)
+      this.report({ type: Report.filled, seq, instrument, side, quantityLots, priceTicks })
+    }
+  }
+
+  /** Denies orders as a guard does. */
+  deny(orders: readonly OrderEvent[]): void {
+    for (const { seq, instrument, side, quantityLots } of orders)
+      this.report({ type: Report.denied, seq, instrument, side, quantityLots, reason: reasonCode('MAX_LEVERAGE') })
+  }
+
   /** Ends the step and hands out copies of what was said in it on a port. */
   step<T extends PortType>(port: string, type: T): EventOf[T][] {
     this.operator.onStep?.()
@@ -101,7 +127,7 @@ export class Bench {
     const bench = this
     return {
       nodeId: 'node',
-      nodeIndex: 1,
+      nodeIndex: BENCH_NODE_INDEX,
       clock: {
         get tsMs() {
           return bench.tsMs
