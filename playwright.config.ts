@@ -30,7 +30,7 @@ export default defineConfig({
   webServer: {
     command: 'node .ci/e2e-server.mjs',
     // The first address printed is the one-time address; tests find it in PATCHBAY_URL.
-    wait: { stdout: /(?<patchbay_url>http:\/\/\S+)/ },
+    wait: { stdout: /(?<patchbay_url>http:\/\/\S+)\s/ },
     stdout: 'pipe',
     stderr: 'pipe',
     timeout: 5 * 60_000,

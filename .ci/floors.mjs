@@ -61,7 +61,7 @@ const DATABASE_FLOORS = new Set(['server/db', 'prisma'])
 const isTest = (path) => /\.test\.[a-z]+$/.test(path) || /(^|[/.])testing[/.]/.test(path)
 const FOR_TESTS = ['engine', 'nodes', '.ci', 'deploy']
 
-const isSource = (path) => /\.(ts|tsx|mts|mjs|cjs|js)$/.test(path)
+const isSource = (path) => /\.(ts|tsx|mts|mjs|cjs|js)$/.test(path) && path !== 'next-env.d.ts'
 const withoutEnding = (path) => path.replace(/\.(ts|tsx|mts|mjs|cjs|js)$/, '')
 
 const escaped = (text) => text.replace(/[.+?^$()|[\]{}\\]/g, '\\$&')

@@ -47,6 +47,6 @@ export function run(command, args, { cwd, env, shell = false } = {}) {
 /** npm itself: the one that runs us when there is one, so that no shell and no PATH is needed. */
 export function runNpm(args, options) {
   const script = process.env.npm_execpath
-  if (script?.endsWith('.js')) return run(process.execPath, [script, ...args], options)
+  if (script?.endsWith('npm-cli.js')) return run(process.execPath, [script, ...args], options)
   return run('npm', args, { ...options, shell: process.platform === 'win32' })
 }
