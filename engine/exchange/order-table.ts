@@ -45,17 +45,17 @@ export interface FillTerms {
 export class OrderTable {
   /** Orders out. */
   size = 0
-  private readonly heads: (WorkingOrder | null)[]
-  private readonly tails: (WorkingOrder | null)[]
+  private readonly heads: (WorkingOrder | null)[] = []
+  private readonly tails: (WorkingOrder | null)[] = []
   private readonly pool: WorkingOrder[] = []
   private readonly free: number[] = []
   /** Slot + 1 at each place, 0 where empty; its length is a power of two and at most half full. */
   private index = new Int32Array(64)
   private arrivals = 0
 
-  constructor(instruments: number) {
-    this.heads = new Array<WorkingOrder | null>(instruments).fill(null)
-    this.tails = new Array<WorkingOrder | null>(instruments).fill(null)
+  /** Instruments from 0 up to here have, or had, orders. */
+  get instruments(): number {
+    return this.heads.length
   }
 
   /** The oldest order of an instrument; the following ones are reached by `next`. */
@@ -139,6 +139,10 @@ export class OrderTable {
   }
 
   private link(order: WorkingOrder): void {
+    while (this.heads.length <= order.instrument) {
+      this.heads.push(null)
+      this.tails.push(null)
+    }
     const tail = this.tails[order.instrument] ?? null
     order.previous = tail
     order.next = null

@@ -57,8 +57,8 @@ export function writeReport(
   return slot
 }
 
-/** Writes a report of the account as a whole, to every link. */
-export function writeAccountReport(slot: ReportEvent, author: number): ReportEvent {
+/** Writes a report of the account as a whole, to the link `via` (-1: to every link). */
+export function writeAccountReport(slot: ReportEvent, author: number, via: number): ReportEvent {
   slot.type = Report.account
   slot.author = author
   slot.origin = -1
@@ -77,6 +77,6 @@ export function writeAccountReport(slot: ReportEvent, author: number): ReportEve
   slot.cause = 0
   slot.cashMicros = 0
   slot.equityMicros = 0
-  slot.via = -1
+  slot.via = via
   return slot
 }

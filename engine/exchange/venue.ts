@@ -37,7 +37,8 @@ export interface VenueAccount {
 }
 
 export interface VenueOptions {
-  readonly instruments: InstrumentTable
+  /** Where the run's instruments are found; the table may be replaced by a longer one. */
+  readonly run: { readonly instruments: InstrumentTable }
   readonly account: VenueAccount
   /** Index of the node that its reports are by. */
   readonly author: number
@@ -55,31 +56,29 @@ export interface VenueState {
   readonly fills: number
 }
 
+const ROUND_THE_CLOCK = new SessionClock(null)
 const LIQUIDATE = causeCode('liquidate')
 
 export class SimulatedVenue {
   /** Fills so far. */
   fills = 0
-  private readonly orders: OrderTable
+  private readonly orders = new OrderTable()
   private readonly seen = new SeenOrders()
-  private readonly sessions: readonly SessionClock[]
+  private readonly sessions: SessionClock[] = []
   private readonly terms: FillTerms = { priceTicks: 0, liquidity: 0 }
   /** When the next day order expires. */
   private dueMs = Number.POSITIVE_INFINITY
 
-  constructor(private readonly options: VenueOptions) {
-    this.orders = new OrderTable(options.instruments.all.length)
-    this.sessions = options.instruments.all.map((one) => new SessionClock(one.session))
-  }
+  constructor(private readonly options: VenueOptions) {}
 
   /** Orders that are out. */
   get openOrders(): number {
     return this.orders.size
   }
 
-  /** Tells of the account to every link. */
-  reportAccount(reports: OutPort<ReportEvent>): void {
-    this.withAccount(writeAccountReport(reports.next(), this.options.author))
+  /** Tells of the account to one link, -1 for all. */
+  reportAccount(via: number, reports: OutPort<ReportEvent>): void {
+    this.withAccount(writeAccountReport(reports.next(), this.options.author, via))
   }
 
   /** Takes in an order or a cancel that came in this step; it meets the market from the next one on. */
@@ -94,7 +93,7 @@ export class SimulatedVenue {
       return
     }
     const order = this.orders.add(event)
-    if (order.timeInForce === TimeInForce.day) this.endAt(order, this.sessions[order.instrument]?.endOf(tsMs))
+    if (order.timeInForce === TimeInForce.day) this.endAt(order, this.sessionOf(order.instrument).endOf(tsMs))
     this.report(order, Report.accepted, order.leavesLots, 'NONE', reports)
   }
 
@@ -117,7 +116,7 @@ export class SimulatedVenue {
   onStepEnd(tsMs: number, reports: OutPort<ReportEvent>): void {
     if (tsMs < this.dueMs) return
     this.dueMs = Number.POSITIVE_INFINITY
-    for (let instrument = 0; instrument < this.sessions.length; instrument++)
+    for (let instrument = 0; instrument < this.orders.instruments; instrument++)
       for (let order = this.orders.first(instrument); order !== null; ) {
         const next: WorkingOrder | null = order.next
         if (order.endMs <= tsMs) this.end(order, Report.expired, 'SESSION_CLOSED', reports)
@@ -132,21 +131,27 @@ export class SimulatedVenue {
         this.end(order, Report.expired, 'SESSION_CLOSED', reports)
         return
       }
-      if (order.endMs === Number.POSITIVE_INFINITY) this.endAt(order, this.sessions[order.instrument]?.endFrom(tsMs))
+      if (order.endMs === Number.POSITIVE_INFINITY) this.endAt(order, this.sessionOf(order.instrument).endFrom(tsMs))
     }
-    const spec = this.options.instruments.get(order.instrument)
+    const spec = this.options.run.instruments.get(order.instrument)
     if (this.options.rule.tryFill(order, event, spec, this.terms)) this.fill(order, reports)
     else if (order.timeInForce === TimeInForce.ioc) this.end(order, Report.canceled, 'NONE', reports)
   }
 
-  private endAt(order: WorkingOrder, endMs = Number.POSITIVE_INFINITY): void {
+  private sessionOf(instrument: number): SessionClock {
+    const { all } = this.options.run.instruments
+    for (const one of all.slice(this.sessions.length)) this.sessions.push(new SessionClock(one.session))
+    return this.sessions[instrument] ?? ROUND_THE_CLOCK
+  }
+
+  private endAt(order: WorkingOrder, endMs: number): void {
     order.endMs = endMs
     this.dueMs = Math.min(this.dueMs, endMs)
   }
 
   private fill(order: WorkingOrder, reports: OutPort<ReportEvent>): void {
-    const { account, instruments, fees, requireCash } = this.options
-    const spec = instruments.get(order.instrument)
+    const { account, run, fees, requireCash } = this.options
+    const spec = run.instruments.get(order.instrument)
     const lots = order.leavesLots
     const price = this.terms.priceTicks
     const filled = order.filledMicros + Math.abs(notionalMicros(spec, lots, price))
@@ -192,7 +197,7 @@ export class SimulatedVenue {
   }
 
   private refusal(event: Readonly<OrderEvent>): Reason {
-    if (this.options.instruments.all[event.instrument] === undefined) return 'UNKNOWN_INSTRUMENT'
+    if (this.options.run.instruments.all[event.instrument] === undefined) return 'UNKNOWN_INSTRUMENT'
     if (!(event.quantityLots > 0) || !Number.isSafeInteger(event.quantityLots)) return 'INVALID_QUANTITY'
     const limited = event.type === OrderType.limit
     if (limited && (!(event.limitTicks > 0) || !Number.isSafeInteger(event.limitTicks))) return 'INVALID_PRICE'

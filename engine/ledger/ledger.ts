@@ -7,8 +7,8 @@
  * holds to the micro after any number of fills. Positions are at average cost (see positions.ts). What the positions are
  * worth at the last marks is no posting: unrealized = value − cost, equity = cash + value.
  */
-import { exact, type InstrumentTable } from '../sdk'
-import { PositionBook, type PositionState } from './positions'
+import { exact } from '../sdk'
+import { type HasInstruments, PositionBook, type PositionState } from './positions'
 
 /** Plain data of a `Ledger`. */
 export interface LedgerState {
@@ -32,8 +32,8 @@ export class Ledger {
   /** Positions at cost. */
   costMicros = 0
 
-  constructor(instruments: InstrumentTable) {
-    this.positions = new PositionBook(instruments)
+  constructor(run: HasInstruments) {
+    this.positions = new PositionBook(run)
   }
 
   /** Cash and positions at the last marks. */

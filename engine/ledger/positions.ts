@@ -8,6 +8,18 @@
  */
 import { exact, type Instrument, type InstrumentTable, MICROS, notionalMicros } from '../sdk'
 
+/** What knows the run's instruments, such as a node's context. The table may be replaced by a longer one. */
+export interface HasInstruments {
+  readonly instruments: InstrumentTable
+}
+
+/** A copy of flat figures with room for `size` of them, new places filled. */
+export function grown(figures: Float64Array, size: number, fill: number): Float64Array<ArrayBuffer> {
+  const copy = new Float64Array(Math.max(size, figures.length)).fill(fill)
+  copy.set(figures)
+  return copy
+}
+
 /** Rounds half away from zero. */
 export function roundHalfAway(value: number): number {
   return value < 0 ? -Math.round(-value) : Math.round(value)
@@ -23,15 +35,15 @@ export interface PositionState {
 
 export class PositionBook {
   /** Signed lots by instrument. */
-  readonly lots: Float64Array
+  lots = new Float64Array(0)
   /** What the open lots cost, signed like them, by instrument. */
-  readonly costMicros: Float64Array
+  costMicros = new Float64Array(0)
   /** Profit of closed lots, before fees, by instrument. */
-  readonly realizedMicros: Float64Array
+  realizedMicros = new Float64Array(0)
   /** Value of the open lots at the last mark (at cost while there is none), by instrument. */
-  readonly valueMicros: Float64Array
+  valueMicros = new Float64Array(0)
   /** Last price to value at, in currency units; NaN before the first. */
-  readonly marks: Float64Array
+  marks = new Float64Array(0)
   /** Sums over all instruments. */
   costTotalMicros = 0
   realizedTotalMicros = 0
@@ -39,19 +51,23 @@ export class PositionBook {
   /** Sum of the positions' absolute values: the gross exposure. */
   grossTotalMicros = 0
 
-  private readonly all: readonly Instrument[]
   /** Micros in one lot at price 1. */
-  private readonly lotMicros: Float64Array
+  private lotMicros = new Float64Array(0)
 
-  constructor(instruments: InstrumentTable) {
-    this.all = instruments.all
-    const size = this.all.length
-    this.lots = new Float64Array(size)
-    this.costMicros = new Float64Array(size)
-    this.realizedMicros = new Float64Array(size)
-    this.valueMicros = new Float64Array(size)
-    this.marks = new Float64Array(size).fill(Number.NaN)
-    this.lotMicros = Float64Array.from(this.all, (one) => one.lotSize * one.multiplier * MICROS)
+  /** @param run where the run's instruments are found; more may come while it runs. */
+  constructor(private readonly run: HasInstruments) {
+    this.grow()
+  }
+
+  /** Makes room for instruments that came since. */
+  private grow(): void {
+    const { all } = this.run.instruments
+    this.lots = grown(this.lots, all.length, 0)
+    this.costMicros = grown(this.costMicros, all.length, 0)
+    this.realizedMicros = grown(this.realizedMicros, all.length, 0)
+    this.valueMicros = grown(this.valueMicros, all.length, 0)
+    this.marks = grown(this.marks, all.length, Number.NaN)
+    this.lotMicros = Float64Array.from(all, (one) => one.lotSize * one.multiplier * MICROS)
   }
 
   /** Open lots valued at the marks, less what they cost. */
@@ -62,6 +78,7 @@ export class PositionBook {
   /** Values an instrument at this price from now on. A price that is not a number changes nothing. */
   mark(instrument: number, price: number): void {
     if (!Number.isFinite(price)) return
+    if (instrument >= this.marks.length) this.grow()
     this.marks[instrument] = price
     if (this.lots[instrument] !== 0) this.revalue(instrument)
   }
@@ -77,8 +94,8 @@ export class PositionBook {
    * @throws RangeError for an amount beyond the exact integers, Error for an unknown instrument.
    */
   apply(instrument: number, signedLots: number, priceTicks: number): number {
-    const spec = this.all[instrument]
-    if (!spec) throw new Error(`no instrument with id ${instrument}`)
+    const spec = this.run.instruments.get(instrument)
+    if (instrument >= this.marks.length) this.grow()
     const held = this.lots[instrument] ?? 0
     const closing = held * signedLots < 0 ? Math.sign(signedLots) * Math.min(Math.abs(held), Math.abs(signedLots)) : 0
     const opening = signedLots - closing
@@ -137,15 +154,17 @@ export class PositionBook {
 
   /** Puts back a snapshot; instruments added since then start empty. */
   restore(state: PositionState): void {
-    this.lots.fill(0).set(state.lots)
-    this.costMicros.fill(0).set(state.costMicros)
-    this.realizedMicros.fill(0).set(state.realizedMicros)
-    this.marks.fill(Number.NaN).set(state.marks)
+    const size = this.run.instruments.all.length
+    this.lots = grown(state.lots, size, 0)
+    this.costMicros = grown(state.costMicros, size, 0)
+    this.realizedMicros = grown(state.realizedMicros, size, 0)
+    this.marks = grown(state.marks, size, Number.NaN)
+    this.grow()
     this.valueMicros.fill(0)
     this.valueTotalMicros = 0
     this.grossTotalMicros = 0
     this.costTotalMicros = this.costMicros.reduce((sum, one) => sum + one, 0)
     this.realizedTotalMicros = this.realizedMicros.reduce((sum, one) => sum + one, 0)
-    for (const one of this.all) this.revalue(one.id)
+    for (let instrument = 0; instrument < this.lots.length; instrument++) this.revalue(instrument)
   }
 }

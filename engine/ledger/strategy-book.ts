@@ -18,7 +18,7 @@ import {
   Side,
   TimeInForce,
 } from '../sdk'
-import { PositionBook, type PositionState } from './positions'
+import { grown, PositionBook, type PositionState } from './positions'
 
 /** An order the strategy has out. */
 interface OpenOrder {
@@ -54,14 +54,14 @@ export class StrategyBook {
   equity = Number.NaN
 
   private readonly positions: PositionBook
-  private readonly working: Float64Array
+  private working: Float64Array
   private readonly origin: number
   private open: OpenOrder[] = []
   private seq = 0
   private feesMicros = 0
 
-  constructor(ctx: Pick<NodeContext, 'instruments' | 'nodeIndex'>) {
-    this.positions = new PositionBook(ctx.instruments)
+  constructor(private readonly ctx: Pick<NodeContext, 'instruments' | 'nodeIndex'>) {
+    this.positions = new PositionBook(ctx)
     this.working = new Float64Array(ctx.instruments.all.length)
     this.origin = ctx.nodeIndex
   }
@@ -142,6 +142,7 @@ export class StrategyBook {
     intent.limitTicks = terms.limitTicks ?? 0
     intent.timeInForce = terms.timeInForce ?? TimeInForce.gtc
     intent.reduceOnly = terms.reduceOnly ? 1 : 0
+    if (instrument >= this.working.length) this.working = grown(this.working, this.ctx.instruments.all.length, 0)
     this.open.push({ seq: this.seq, instrument, side, leavesLots: quantity, canceling: false })
     this.working[instrument] = (this.working[instrument] ?? 0) + signedLots
     return this.seq
@@ -201,7 +202,7 @@ export class StrategyBook {
     this.feesMicros = state.feesMicros
     this.positions.restore(state.positions)
     this.open = state.open.map((order) => ({ ...order }))
-    this.working.fill(0)
+    this.working = new Float64Array(this.ctx.instruments.all.length)
     for (const order of this.open)
       this.working[order.instrument] = (this.working[order.instrument] ?? 0) + order.side * order.leavesLots
   }
