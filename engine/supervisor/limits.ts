@@ -1,0 +1,50 @@
+/** Every limit of the supervisor, by name. Times in milliseconds. */
+
+/** Hosts being started at the same time: more only take turns on the processors. */
+export const SPAWNS_AT_ONCE_MAX = 6
+/** From fork to hello. */
+export const HELLO_MS_MAX = 20_000
+/** Loading data, restoring a snapshot and re-running a journal's tail. */
+export const CONFIGURE_MS_MAX = 120_000
+/** Any other command. */
+export const COMMAND_MS_MAX = 15_000
+/** From `stop` until the process is killed. */
+export const STOP_MS_MAX = 8_000
+/** Without a heartbeat for so long, a node is shown as degraded. */
+export const HEARTBEAT_DEGRADED_MS = 5_000
+/** Without a heartbeat for so long, its process is killed and started again. */
+export const HEARTBEAT_LOST_MS = 15_000
+/** How often heartbeats are looked after. */
+export const HEARTBEAT_CHECK_MS = 1_000
+/** Back-off between restarts: doubles from the first to the second. */
+export const RESTART_DELAY_MS_MIN = 250
+export const RESTART_DELAY_MS_MAX = 10_000
+/** A host that ran so long is healthy again: its failures are forgotten. */
+export const HEALTHY_AFTER_MS = 30_000
+/** Failures in a row after which a host is left alone. */
+export const FAILURES_MAX = 10
+/** How long a change of what runs waits for processes that are just being restarted. */
+export const SETTLE_MS_MAX = 20_000
+/** How long a kill waits for positions to be closed before the processes stop. */
+export const FLATTEN_MS_MAX = 5_000
+/** Newest rows of each kind kept in memory for late clients. */
+export const ROWS_KEPT_MAX = 1_000
+/** Points of the P&L curve kept. */
+export const PNL_POINTS_MAX = 2_000
+/** Rows in one answer to `records`. */
+export const RECORDS_PAGE_MAX = 5_000
+/** Rows between two entries of the record file's index. */
+export const RECORDS_INDEX_EVERY = 500
+/** A log file is put aside at this size, and one older one is kept. */
+export const LOG_FILE_BYTES_MAX = 4_000_000
+/** Last lines of a host's stderr kept for its note. */
+export const STDERR_LINES_KEPT = 20
+export const STDERR_LINE_LENGTH_MAX = 2_000
+/** How often the retained state is written to disk while it changes. */
+export const RETAINED_SAVE_MS = 5_000
+/** Telemetry a client has not taken yet: beyond so many rows its connection is given up and it starts from a snapshot. */
+export const PENDING_ROWS_MAX = 20_000
+/** Messages waiting in a socket for one peer. */
+export const SEND_QUEUE_MAX = 2_000
+/** A client that has asked nothing for so long is gone (clients ping each second). */
+export const CLIENT_SILENT_MS_MAX = 15_000

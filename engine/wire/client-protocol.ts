@@ -1,0 +1,137 @@
+/**
+ * The conversation between the supervisor (ROUTER) and its clients, server and command line (DEALER): MessagePack maps,
+ * one a frame. A request carries `id` and is answered by one reply with the same id; telemetry is pushed to clients that
+ * subscribed, and is merged to at most TELEMETRY_UPDATES_PER_SECOND_MAX a second.
+ */
+import { z } from 'zod'
+import { deploymentInfo, deploymentSnapshot, fillRow, MODES, orderRow, type TelemetryUpdate, topologySchema } from '../sdk'
+import { deploymentId } from './home'
+
+/** Raised when a message changes meaning. */
+export const CLIENT_PROTOCOL = 1
+
+/** Why the supervisor could not do what it was asked: a closed list. */
+export const SUPERVISOR_ERROR_CODES = [
+  /** The supervisor does not answer, or is not running. */
+  'UNAVAILABLE',
+  /** No deployment, or no node, of this name. */
+  'NOT_FOUND',
+  /** There is one of this id already, or it is in a state that does not allow this. */
+  'CONFLICT',
+  /** The topology has errors; `problems` lists them. */
+  'INVALID_TOPOLOGY',
+  /** The request does not fit its schema. */
+  'BAD_REQUEST',
+  /** The client's token is not this supervisor's. */
+  'UNAUTHORIZED',
+  /** A process that is needed for this did not answer in time, or refused. */
+  'HOST_FAILED',
+  /** A defect: what was asked is unchanged. */
+  'INTERNAL',
+] as const
+export type SupervisorErrorCode = (typeof SUPERVISOR_ERROR_CODES)[number]
+
+export const problemSchema = z.object({
+  severity: z.enum(['error', 'warning']),
+  code: z.string(),
+  node: z.string().optional(),
+  port: z.string().optional(),
+  param: z.string().optional(),
+  link: z.string().optional(),
+  message: z.string(),
+})
+
+/** What an apply does to what runs. Node ids, and link names `a.out>b.in`. */
+export const applyPlan = z.object({
+  /** Nodes whose processes start: added, or changed in kind, version or params. */
+  start: z.array(z.string()),
+  /** Nodes whose processes stop: removed, or changed. */
+  stop: z.array(z.string()),
+  linked: z.array(z.string()),
+  unlinked: z.array(z.string()),
+  /** Nodes that run on, with other neighbours. */
+  relinked: z.array(z.string()),
+  /** Nodes that do not notice. */
+  untouched: z.array(z.string()),
+  warnings: z.array(problemSchema),
+  /** First step at which it holds; null where it was only planned. */
+  fromStep: z.number().nullable(),
+})
+export type ApplyPlan = z.infer<typeof applyPlan>
+
+export const startInput = z.object({
+  id: deploymentId,
+  topologyId: z.string().nullable(),
+  revision: z.number().int().nullable(),
+  topology: topologySchema,
+  mode: z.enum(MODES),
+  /** Times real time; null is as fast as it goes. */
+  speed: z.number().positive().finite().nullable(),
+  seed: z.number().int(),
+})
+export type StartInput = z.infer<typeof startInput>
+
+const byId = z.object({ id: deploymentId })
+const ofNode = z.object({ id: deploymentId, node: z.string() })
+const nothing = z.object({})
+
+/** Every method: what it takes, and what it answers. */
+export const CLIENT_METHODS = {
+  hello: { params: nothing, result: z.object({ protocol: z.number(), pid: z.number(), startedAt: z.string() }) },
+  subscribe: { params: nothing, result: nothing },
+  start: { params: startInput, result: deploymentInfo },
+  stop: { params: byId, result: deploymentInfo },
+  list: { params: nothing, result: z.array(deploymentInfo) },
+  snapshot: { params: byId, result: deploymentSnapshot },
+  startNode: { params: ofNode, result: nothing },
+  stopNode: { params: ofNode, result: nothing },
+  setSpeed: { params: byId.extend({ speed: z.number().positive().finite().nullable() }), result: nothing },
+  planApply: { params: byId.extend({ topology: topologySchema }), result: applyPlan },
+  apply: {
+    params: byId.extend({ topology: topologySchema, revision: z.number().int().nullable() }),
+    result: applyPlan,
+  },
+  kill: { params: nothing, result: z.object({ halted: z.array(z.string()) }) },
+  remove: { params: byId, result: nothing },
+  records: {
+    params: byId.extend({ sinceSeq: z.number().int().nonnegative() }),
+    result: z.object({ orders: z.array(orderRow), fills: z.array(fillRow), next: z.number() }),
+  },
+} as const
+export type ClientMethod = keyof typeof CLIENT_METHODS
+export type MethodParams<M extends ClientMethod> = z.infer<(typeof CLIENT_METHODS)[M]['params']>
+export type MethodResult<M extends ClientMethod> = z.infer<(typeof CLIENT_METHODS)[M]['result']>
+
+export const clientRequest = z.object({
+  token: z.string(),
+  id: z.number(),
+  method: z.string(),
+  params: z.unknown(),
+})
+export type ClientRequest = z.infer<typeof clientRequest>
+
+export const supervisorMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('result'), id: z.number(), value: z.unknown() }),
+  z.object({
+    type: z.literal('error'),
+    id: z.number(),
+    code: z.enum(SUPERVISOR_ERROR_CODES),
+    message: z.string(),
+    problems: z.array(problemSchema).optional(),
+  }),
+  /** From our own supervisor, which checked what it holds; its inside is trusted. */
+  z.object({ type: z.literal('telemetry'), deployment: z.string(), update: z.custom<TelemetryUpdate>() }),
+])
+export type SupervisorMessage = z.infer<typeof supervisorMessage>
+
+/** What the supervisor refused or could not do, with words for the person who asked. */
+export class SupervisorError extends Error {
+  override readonly name = 'SupervisorError'
+  constructor(
+    readonly code: SupervisorErrorCode,
+    message: string,
+    readonly problems?: readonly z.infer<typeof problemSchema>[],
+  ) {
+    super(message)
+  }
+}
