@@ -102,6 +102,14 @@ export interface Operator {
   readout?(): NodeReadout
 }
 
+/** What an operator that the control plane can halt (a guard) has besides. Called between two steps. */
+export interface Haltable {
+  /** Denies everything from now on, until `resume`; with `flatten` also closes every position from the next step on. */
+  halt(flatten: boolean): void
+  /** Trades again. */
+  resume(): void
+}
+
 /**
  * A source of recorded, or generated, data: rows in time order, known before the run begins. It keeps no state of its
  * own; the place in the data is the row's number.

@@ -1,0 +1,93 @@
+import { isLiquidation } from '../../../engine/exchange'
+import { fromTicks, type InstrumentTable, MICROS, type OrderEvent, OrderType, type Reason } from '../../../engine/sdk'
+import type { GuardAccount } from './account'
+import type { Exposure } from './exposure'
+import type { Origins } from './origins'
+
+/** The limits of a guard, as its params give them. */
+export interface Limits {
+  readonly maxLeverage: number
+  readonly whitelist: readonly string[]
+  readonly maxOrderNotional: number
+  readonly maxPositionNotional: number
+  readonly maxPriceAgeSeconds: number
+}
+
+/** What the checks look at. */
+export interface Scene {
+  readonly run: { readonly instruments: InstrumentTable }
+  readonly exposure: Exposure
+  readonly account: GuardAccount
+  readonly origins: Origins
+  isOut(origin: number, seq: number): boolean
+  /** Why everything is denied, or `NONE`. */
+  halt(): Reason
+}
+
+/** The checks of one order, in a fixed order: the first that fails gives the reason. */
+export class Checks {
+  private readonly listed: ReadonlySet<string>
+
+  constructor(
+    private readonly limits: Limits,
+    private readonly scene: Scene,
+  ) {
+    this.listed = new Set(limits.whitelist)
+  }
+
+  /** Why an order is to be denied now, or `NONE`. Orders approved before count as open. */
+  reasonAgainst(order: Readonly<OrderEvent>, tsMs: number): Reason {
+    const malformed = this.malformed(order)
+    if (malformed !== 'NONE') return malformed
+    if (this.isLiquidationOf(order)) return 'NONE'
+    const halt = this.scene.halt()
+    if (halt !== 'NONE') return halt
+    const unpriced = this.unpriced(order.instrument, tsMs)
+    if (unpriced !== 'NONE') return unpriced
+    if (this.scene.exposure.onlyReduces(order.instrument, order.side, order.quantityLots)) return 'NONE'
+    return order.reduceOnly === 1 ? 'REDUCE_ONLY' : this.tooBig(order)
+  }
+
+  private malformed(order: Readonly<OrderEvent>): Reason {
+    const { account, run } = this.scene
+    if (!account.known) return 'GATEWAY_DOWN'
+    if (run.instruments.all[order.instrument] === undefined) return 'UNKNOWN_INSTRUMENT'
+    if (!(order.quantityLots > 0) || !Number.isSafeInteger(order.quantityLots)) return 'INVALID_QUANTITY'
+    if (order.type === OrderType.limit && (!(order.limitTicks > 0) || !Number.isSafeInteger(order.limitTicks)))
+      return 'INVALID_PRICE'
+    return this.scene.isOut(order.origin, order.seq) ? 'DUPLICATE_ORDER' : 'NONE'
+  }
+
+  /** A guard above closes a position that this guard knows of: no limit may stand in its way. */
+  private isLiquidationOf(order: Readonly<OrderEvent>): boolean {
+    if (!isLiquidation(order.seq)) return false
+    const held = this.scene.origins.lotsOf(order.origin, order.instrument)
+    return held * order.side < 0 && order.quantityLots <= Math.abs(held)
+  }
+
+  private unpriced(instrument: number, tsMs: number): Reason {
+    const { exposure } = this.scene
+    if (Number.isNaN(exposure.priceOf(instrument))) return 'NO_PRICE'
+    const ageMsMax = this.limits.maxPriceAgeSeconds * 1000
+    return ageMsMax > 0 && tsMs - exposure.pricedAtMs(instrument) > ageMsMax ? 'STALE_PRICE' : 'NONE'
+  }
+
+  private tooBig(order: Readonly<OrderEvent>): Reason {
+    const { limits, scene } = this
+    const { exposure, account } = scene
+    const { instrument, side, quantityLots } = order
+    const spec = scene.run.instruments.get(instrument)
+    if (this.listed.size > 0 && !this.listed.has(spec.symbol)) return 'NOT_WHITELISTED'
+    const price = exposure.priceOf(instrument)
+    const dearest = Math.max(price, limitPrice(spec, order))
+    const value = exposure.positions.valueOf(instrument, quantityLots, dearest)
+    if (value > limits.maxOrderNotional * MICROS) return 'MAX_ORDER_NOTIONAL'
+    if (exposure.worstWith(instrument, side, quantityLots) > limits.maxPositionNotional * MICROS) return 'MAX_POSITION'
+    const total = exposure.totalWith(instrument, side, quantityLots)
+    return total > limits.maxLeverage * Math.max(0, account.equityMicros) ? 'MAX_LEVERAGE' : 'NONE'
+  }
+}
+
+function limitPrice(spec: { tickSize: number }, order: Readonly<OrderEvent>): number {
+  return order.type === OrderType.limit ? fromTicks(spec, order.limitTicks) : 0
+}

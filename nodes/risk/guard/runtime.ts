@@ -1,0 +1,268 @@
+import type { z } from 'zod'
+import { isLiquidation, type OrderRow, OrderTable, writeAccountReport, writeReport } from '../../../engine/exchange'
+import {
+  Action,
+  defineNode,
+  fromMicros,
+  type Haltable,
+  type MarketEvent,
+  type NodeContext,
+  type NodeReadout,
+  type Operator,
+  type OrderEvent,
+  type OutPort,
+  REASONS,
+  type Reason,
+  Report,
+  type ReportEvent,
+  reasonCode,
+} from '../../../engine/sdk'
+import { type AccountState, GuardAccount } from './account'
+import { Checks } from './checks'
+import { Docket } from './docket'
+import { Exposure, type ExposureState } from './exposure'
+import { LIQUIDATION_REFUSALS_MAX, Liquidator } from './liquidator'
+import { manifest } from './manifest'
+import { Origins, type OriginsState } from './origins'
+
+type Params = z.infer<typeof manifest.params>
+
+/** Who halted the guard. */
+const Halt = { none: 0, drawdown: 1, operator: 2 } as const
+type Halt = (typeof Halt)[keyof typeof Halt]
+
+const UNKNOWN_ORDER = reasonCode('UNKNOWN_ORDER')
+
+class RiskGuard implements Operator, Haltable {
+  private readonly exposure: Exposure
+  private readonly account: GuardAccount
+  private readonly origins = new Origins()
+  private readonly orders = new OrderTable()
+  private readonly checks: Checks
+  private readonly liquidator: Liquidator
+  private readonly out: OutPort<OrderEvent>
+  private readonly docket: Docket
+  private readonly blocked = new Float64Array(REASONS.length)
+  private halted: Halt = Halt.none
+  /** True in the very step in which the drawdown was reached. */
+  private tripped = false
+  /** A new day has begun during a halt: trading resumes once everything is flat. */
+  private resumeDue = false
+
+  constructor(
+    private readonly ctx: NodeContext,
+    private readonly params: Params,
+  ) {
+    this.exposure = new Exposure(ctx)
+    this.account = new GuardAccount(this.exposure.positions, params.timezone)
+    this.out = ctx.output('orders', 'order')
+    this.checks = new Checks(params, {
+      run: ctx,
+      exposure: this.exposure,
+      account: this.account,
+      origins: this.origins,
+      isOut: (origin, seq) => this.orders.find(origin, seq) !== null,
+      halt: () => this.haltReason(),
+    })
+    this.docket = new Docket({
+      reasonAgainst: (order) => this.checks.reasonAgainst(order, ctx.clock.tsMs),
+      send: (order) => this.send(order),
+      deny: (order, reason) => this.deny(order, reason),
+      weigh: (order, sign) => this.exposure.work(order.instrument, order.side, sign * order.quantityLots),
+    })
+    this.liquidator = new Liquidator(ctx.nodeIndex, this.orders, this.origins, (order) => this.send(order))
+  }
+
+  onLinked(link: number): void {
+    if (this.account.known) this.withAccount(writeAccountReport(this.ctx.reports.next(), this.ctx.nodeIndex, link))
+  }
+
+  onMarket(event: MarketEvent): void {
+    const { tsMs } = this.ctx.clock
+    if (this.account.turn(tsMs)) this.newDay()
+    this.exposure.onMarket(event, tsMs)
+  }
+
+  onIntent(event: OrderEvent): void {
+    this.take(event)
+  }
+
+  onOrder(event: OrderEvent): void {
+    this.take(event)
+  }
+
+  private take(event: OrderEvent): void {
+    this.docket.take(event)
+    this.origins.noteVia(event.origin, event.via)
+  }
+
+  onReport(report: ReportEvent): void {
+    if (this.account.turn(this.ctx.clock.tsMs)) this.newDay()
+    if (report.type === Report.account) this.account.take(report)
+    else if (report.type !== Report.denied) this.account.cashMicros = report.cashMicros
+    this.forward(report, report.type === Report.account ? -1 : this.settle(report))
+  }
+
+  /** Books what a report says of an order. @returns the link that the order came in by. */
+  private settle(report: Readonly<ReportEvent>): number {
+    const order = this.orders.find(report.origin, report.seq)
+    const via = order?.via ?? this.origins.viaOf(report.origin)
+    if (report.type === Report.filled) this.bookFill(report)
+    else if (report.type === Report.rejected && isLiquidation(report.seq)) this.refused(report)
+    if (order === null || report.type === Report.accepted) return via
+    const leaves = report.type === Report.filled ? report.leavesLots : 0
+    this.exposure.work(order.instrument, order.side, leaves - order.leavesLots)
+    order.leavesLots = leaves
+    if (leaves === 0) this.orders.remove(order)
+    return via
+  }
+
+  private bookFill(report: Readonly<ReportEvent>): void {
+    const signedLots = report.side * report.quantityLots
+    this.exposure.fill(report.instrument, signedLots, report.priceTicks)
+    this.origins.add(report.origin, report.instrument, signedLots)
+    this.account.feesMicros += report.feeMicros
+  }
+
+  /** The venue would not take a liquidation order (a cancel that came too late does not count). */
+  private refused(report: Readonly<ReportEvent>): void {
+    if (report.reason === UNKNOWN_ORDER || ++this.liquidator.refusals !== LIQUIDATION_REFUSALS_MAX) return
+    this.ctx.log(
+      'error',
+      `The venue refused ${LIQUIDATION_REFUSALS_MAX} liquidation orders (last: ${REASONS[report.reason]}). Positions are still open: close them at the venue.`,
+    )
+  }
+
+  private forward(report: Readonly<ReportEvent>, via: number): void {
+    this.ctx.reports.next().copyFrom(report).via = via
+  }
+
+  onStep(): void {
+    if (this.account.turn(this.ctx.clock.tsMs)) this.newDay()
+    if (!this.liquidator.active && this.account.hasLost(this.params.maxDailyDrawdown / 100)) this.trip()
+    if (this.resumeDue && this.liquidator.isFlat) this.resume()
+    this.docket.decide()
+    if (this.liquidator.active) this.liquidator.work()
+    this.tripped = false
+  }
+
+  private trip(): void {
+    this.tripped = true
+    this.stop(this.halted === Halt.operator ? Halt.operator : Halt.drawdown, true)
+    this.ctx.log(
+      'error',
+      `The day's loss has reached ${this.params.maxDailyDrawdown} %: everything is being closed and trading halts.`,
+    )
+  }
+
+  private stop(by: Halt, flatten: boolean): void {
+    this.halted = by
+    this.resumeDue = false
+    if (!flatten) return
+    this.liquidator.active = true
+    this.liquidator.refusals = 0
+  }
+
+  private newDay(): void {
+    if (this.halted === Halt.drawdown && this.params.resume === 'next-day') this.resumeDue = true
+  }
+
+  /** Denies everything from now on; with `flatten` closes all at the next step. Lasts until `resume`. */
+  halt(flatten: boolean): void {
+    this.stop(Halt.operator, flatten)
+  }
+
+  /** Trades again, and counts the day's loss from the equity of now. */
+  resume(): void {
+    this.halted = Halt.none
+    this.resumeDue = false
+    this.liquidator.active = false
+    this.account.startDay()
+  }
+
+  private haltReason(): Reason {
+    if (this.halted === Halt.none) return 'NONE'
+    return this.tripped ? 'MAX_DRAWDOWN' : 'HALTED'
+  }
+
+  /** Sends an order or a cancel down under the guard's stamp; an order counts as open from now on. */
+  private send(order: OrderEvent): void {
+    this.out.next().copyFrom(order).stamp = this.ctx.stamps.own
+    if (order.action === Action.cancel) return
+    this.orders.add(order)
+    this.exposure.work(order.instrument, order.side, order.quantityLots)
+  }
+
+  private deny(order: Readonly<OrderEvent>, reason: Reason): void {
+    this.blocked[reasonCode(reason)] = (this.blocked[reasonCode(reason)] ?? 0) + 1
+    const slot = this.ctx.reports.next()
+    this.withAccount(writeReport(slot, this.ctx.nodeIndex, order, Report.denied, 0, reason, 'strategy'))
+  }
+
+  private withAccount(slot: ReportEvent): void {
+    slot.cashMicros = this.account.cashMicros
+    slot.equityMicros = this.account.equityMicros
+  }
+
+  readout(): NodeReadout {
+    const { account, exposure } = this
+    const equity = account.equityMicros
+    const blocked: Record<string, number> = {}
+    for (const [code, reason] of REASONS.entries()) {
+      const count = this.blocked[code] ?? 0
+      if (count > 0) blocked[reason] = count
+    }
+    return {
+      pnl: fromMicros(account.profitMicros),
+      ready: account.known,
+      halted: this.halted !== Halt.none,
+      values: {
+        leverage: equity > 0 ? exposure.positions.grossTotalMicros / equity : null,
+        equity: account.known ? fromMicros(equity) : null,
+        drawdown: account.drawdown,
+      },
+      blocked,
+    }
+  }
+
+  snapshot(): GuardState {
+    const { liquidator } = this
+    return {
+      exposure: this.exposure.snapshot(),
+      account: this.account.snapshot(),
+      origins: this.origins.snapshot(),
+      orders: this.orders.snapshot(),
+      blocked: this.blocked.slice(),
+      halted: this.halted,
+      resumeDue: this.resumeDue,
+      liquidation: { active: liquidator.active, count: liquidator.count, refusals: liquidator.refusals },
+    }
+  }
+
+  restore(state: unknown): void {
+    const from = state as GuardState
+    this.exposure.restore(from.exposure)
+    this.account.restore(from.account)
+    this.origins.restore(from.origins)
+    this.orders.restore(from.orders)
+    for (const order of from.orders) this.exposure.work(order.instrument, order.side, order.leavesLots)
+    this.blocked.fill(0)
+    this.blocked.set(from.blocked)
+    this.halted = from.halted
+    this.resumeDue = from.resumeDue
+    Object.assign(this.liquidator, from.liquidation)
+  }
+}
+
+interface GuardState {
+  readonly exposure: ExposureState
+  readonly account: AccountState
+  readonly origins: OriginsState
+  readonly orders: readonly OrderRow[]
+  readonly blocked: Float64Array
+  readonly halted: Halt
+  readonly resumeDue: boolean
+  readonly liquidation: { readonly active: boolean; readonly count: number; readonly refusals: number }
+}
+
+export const guard = defineNode(manifest, (ctx, params) => new RiskGuard(ctx, params))
