@@ -10,6 +10,7 @@ import {
   type MarketColumns,
   type NodeKind,
   type NodeReadout,
+  type Source,
   type SourceContext,
 } from '../sdk'
 import type { Channel, ExecutorTask } from './channel'
@@ -100,9 +101,10 @@ export class Executor {
     return this.timeline.length
   }
 
-  /** The instants of all rows of the sources in this executor. */
-  sourceColumns(): BigInt64Array[] {
-    return [...this.slots.values()].flatMap(({ source }) => (source ? [source.rowTsNs] : []))
+  /** The sources in this executor, by node id. */
+  sources(): { id: string; source: Source }[] {
+    const all = [...this.slots.values()].flatMap(({ node, source }) => (source ? [{ id: node.id, source }] : []))
+    return all.sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
   /** Sets the clock to a step. Then every task is run once, in order. */

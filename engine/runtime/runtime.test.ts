@@ -43,7 +43,7 @@ const open = (plan: Plan, own: ReadonlySet<number> | 'all', recorder: Recorder) 
 async function wholeRun(plan: Plan = PLAN) {
   const recorder = lineRecorder()
   const executor = await open(plan, 'all', recorder)
-  const timeline = unionTimeline(executor.sourceColumns())
+  const timeline = unionTimeline(executor.sources().map(({ source }) => source.rowTsNs))
   executor.setTimeline(timeline)
   executor.runSteps(0, timeline.length)
   return { recorder, timeline, executor }
@@ -168,7 +168,7 @@ describe('executor', () => {
     const small = compile(without)
     const recorder = lineRecorder()
     const executor = await open(small.plan, 'all', recorder)
-    const timeline = unionTimeline(executor.sourceColumns())
+    const timeline = unionTimeline(executor.sources().map(({ source }) => source.rowTsNs))
     executor.setTimeline(timeline)
     executor.runSteps(0, 100)
     const grown = compile(TOY_TOPOLOGY, { registry: small.registry, running: small.plan })
@@ -182,7 +182,7 @@ describe('executor', () => {
   it('denies orders to a node that is stopped, and says why', async () => {
     const recorder = lineRecorder()
     const executor = await open(PLAN, 'all', recorder)
-    const timeline = unionTimeline(executor.sourceColumns())
+    const timeline = unionTimeline(executor.sources().map(({ source }) => source.rowTsNs))
     executor.setTimeline(timeline)
     await executor.apply(PLAN, 'all', new Set([indexOf(PLAN, 'outer')]))
     executor.runSteps(0, 50)

@@ -45,6 +45,7 @@ export const toySource = defineSource(
     const out = ctx.output('market', 'market')
     const steps = 300
     return {
+      hash: `toy ${start} ${every}`,
       rowTsNs: BigInt64Array.from(
         { length: steps * 2 },
         (_, row) => BigInt(start + Math.floor(row / 2) * every) * 60_000_000_000n,

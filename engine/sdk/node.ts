@@ -117,6 +117,8 @@ export interface Haltable {
 export interface Source {
   /** UTC ns of each row, ascending; several rows may share an instant, which then is one step. */
   readonly rowTsNs: BigInt64Array
+  /** SHA-256 (hex) of the rows: what a report binds its results to. */
+  readonly hash: string
   /** Says the rows [from, to) on the output ports. */
   emitRows(from: number, to: number): void
   readout?(): NodeReadout
