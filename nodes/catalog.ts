@@ -2,10 +2,12 @@
 import type { NodeKind } from '../engine/sdk'
 import { ema } from './features/ema/runtime'
 import { zscore } from './features/zscore/runtime'
+import { paper } from './gateways/paper/runtime'
+import { guard } from './risk/guard/runtime'
 import { emaCross } from './strategies/ema-cross/runtime'
 import { pairs } from './strategies/pairs/runtime'
 
-export const KINDS: readonly NodeKind[] = [ema, zscore, emaCross, pairs]
+export const KINDS: readonly NodeKind[] = [ema, zscore, emaCross, pairs, guard, paper]
 
 const byKind = new Map(KINDS.map((kind) => [kind.manifest.kind, kind]))
 

@@ -2,10 +2,12 @@
 import type { NodeManifest } from '../engine/sdk'
 import { manifest as ema } from './features/ema/manifest'
 import { manifest as zscore } from './features/zscore/manifest'
+import { manifest as paper } from './gateways/paper/manifest'
+import { manifest as guard } from './risk/guard/manifest'
 import { manifest as emaCross } from './strategies/ema-cross/manifest'
 import { manifest as pairs } from './strategies/pairs/manifest'
 
-export const MANIFESTS: readonly NodeManifest[] = [ema, zscore, emaCross, pairs]
+export const MANIFESTS: readonly NodeManifest[] = [ema, zscore, emaCross, pairs, guard, paper]
 
 const byKind = new Map(MANIFESTS.map((manifest) => [manifest.kind, manifest]))
 

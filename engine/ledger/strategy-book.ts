@@ -15,6 +15,7 @@ import {
   type OutPort,
   Report,
   type ReportEvent,
+  reasonCode,
   Side,
   TimeInForce,
 } from '../sdk'
@@ -48,6 +49,8 @@ export interface StrategyBookState {
 }
 
 const MARKET: OrderTerms = {}
+/** Says that a second copy was refused: the first one is still out. */
+const DUPLICATE_ORDER = reasonCode('DUPLICATE_ORDER')
 
 export class StrategyBook {
   /** The account's equity in currency units as last reported by the venue; NaN before the first report. */
@@ -99,7 +102,7 @@ export class StrategyBook {
       this.positions.apply(report.instrument, report.side * report.quantityLots, report.priceTicks)
       this.feesMicros += report.feeMicros
       this.setLeaves(report.seq, report.leavesLots)
-    } else if (report.type !== Report.accepted) this.setLeaves(report.seq, 0)
+    } else if (report.type !== Report.accepted && report.reason !== DUPLICATE_ORDER) this.setLeaves(report.seq, 0)
   }
 
   private setLeaves(seq: number, leavesLots: number): void {
