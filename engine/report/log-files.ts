@@ -1,0 +1,116 @@
+/** A run's record on disk: a folder with one file a kind, `reports.pbl`, `accounts.pbl`, … */
+import { mkdirSync } from 'node:fs'
+import { type OrderEvent, Portfolio, type PortfolioEvent, type ReportEvent, type SignalEvent } from '../sdk'
+import { named, RecordFile, readRecords } from './record-file'
+import {
+  accountCodec,
+  intentCodec,
+  positionCodec,
+  RECORD_KINDS,
+  type RecordKind,
+  reportCodec,
+  signalCodec,
+} from './records'
+import { RunLog, type RunRecorder } from './run-log'
+
+/** Records written so far, by kind: what a snapshot keeps, to go back to after a crash. */
+export type RunLogCounts = Readonly<Record<RecordKind, number>>
+
+/**
+ * Appends a run's record to files in a folder. Events stay in memory until `flush` or until a file's buffer is full.
+ * @throws Error naming the path where a file can't be opened or written, for instance because the disk is full. What was
+ *   not written is kept, and the next `flush` tries again.
+ */
+export class RunLogWriter implements RunRecorder {
+  private readonly reports: RecordFile<ReportEvent>
+  private readonly accounts: RecordFile<PortfolioEvent>
+  private readonly positions: RecordFile<PortfolioEvent>
+  private readonly intents: RecordFile<OrderEvent>
+  private readonly signals: RecordFile<SignalEvent>
+
+  constructor(readonly dir: string) {
+    named('make', dir, () => mkdirSync(dir, { recursive: true }))
+    this.reports = new RecordFile(dir, reportCodec)
+    this.accounts = new RecordFile(dir, accountCodec)
+    this.positions = new RecordFile(dir, positionCodec)
+    this.intents = new RecordFile(dir, intentCodec)
+    this.signals = new RecordFile(dir, signalCodec)
+  }
+
+  onReport(tsNs: bigint, report: Readonly<ReportEvent>): void {
+    this.reports.append(tsNs, report.author, report)
+  }
+
+  onAccount(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
+    const file = event.type === Portfolio.position ? this.positions : this.accounts
+    file.append(tsNs, gateway, event)
+  }
+
+  onPosition(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
+    this.positions.append(tsNs, gateway, event)
+  }
+
+  onIntent(tsNs: bigint, node: number, event: Readonly<OrderEvent>): void {
+    this.intents.append(tsNs, node, event)
+  }
+
+  onSignal(tsNs: bigint, node: number, event: Readonly<SignalEvent>): void {
+    this.signals.append(tsNs, node, event)
+  }
+
+  /** Records written so far, those still in memory included. */
+  counts(): RunLogCounts {
+    const { reports, accounts, positions, intents, signals } = this
+    return {
+      reports: reports.count,
+      accounts: accounts.count,
+      positions: positions.count,
+      intents: intents.count,
+      signals: signals.count,
+    }
+  }
+
+  /** Writes what is in memory to the files. */
+  flush(): void {
+    for (const file of this.files()) file.flush()
+  }
+
+  /** Writes, and waits until the disk has it. */
+  sync(): void {
+    for (const file of this.files()) {
+      file.flush()
+      file.sync()
+    }
+  }
+
+  /** Goes back to a snapshot's counts. @throws Error if a file holds fewer records than that. */
+  truncateTo(counts: RunLogCounts): void {
+    for (const kind of RECORD_KINDS) this[kind].truncateTo(counts[kind])
+  }
+
+  close(): void {
+    this.flush()
+    for (const file of this.files()) file.close()
+  }
+
+  private files() {
+    return RECORD_KINDS.map((kind) => this[kind])
+  }
+}
+
+/**
+ * Reads the records that the processes of a run left, and puts them together in canonical order.
+ * @throws Error naming the file that is missing, or is not such a record.
+ */
+export function readRunLog(dirs: readonly string[]): RunLog {
+  const log = new RunLog()
+  for (const dir of dirs) {
+    readRecords(dir, log.reports)
+    readRecords(dir, log.accounts)
+    readRecords(dir, log.positions)
+    readRecords(dir, log.intents)
+    readRecords(dir, log.signals)
+  }
+  log.sort()
+  return log
+}

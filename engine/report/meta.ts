@@ -1,0 +1,25 @@
+import type { Instrument, Mode } from '../sdk'
+
+/** What a report must be told beside the record. */
+export interface RunMeta {
+  readonly name: string
+  /** Hash of the graph. */
+  readonly hash: string
+  readonly mode: Mode
+  readonly seed: number
+  /** The data: hash of its columns, first and last instant (null where there is none), and its rows. */
+  readonly data: {
+    readonly hash: string
+    readonly fromNs: bigint | null
+    readonly toNs: bigint | null
+    readonly bars: number
+  }
+  /** The run's instruments by id. */
+  readonly instruments: readonly Instrument[]
+  /** The run's nodes by index. */
+  readonly nodes: readonly { readonly id: string; readonly kind: string; readonly category: string }[]
+  /** Last price of each instrument by id, to value open positions by node; without it the last fills' prices are used. */
+  readonly lastPrices?: ArrayLike<number>
+  /** Further warnings of the run itself. */
+  readonly warnings?: readonly string[]
+}

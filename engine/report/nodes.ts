@@ -1,0 +1,114 @@
+/** What each node had to do with a run's result. */
+import { fromMicros, type NodeResult, REASONS, Report } from '../sdk'
+import type { RunMeta } from './meta'
+import type { RowNames } from './rows'
+import type { RunLog } from './run-log'
+import { tradeFigures } from './statistics'
+import { NodeTrades, type Trade } from './trades'
+
+/** One node's counts. */
+interface Tally {
+  intents: number
+  /** Seq (or origin/seq for a gateway) of orders that reached a venue. */
+  readonly orders: Set<string>
+  fillsAsGateway: number
+  feesAsGatewayMicros: number
+  readonly denials: Record<string, number>
+  trades: NodeTrades | null
+}
+
+export interface NodeTally {
+  /** Closed trades of all nodes in the order of their ends. */
+  readonly trades: readonly Trade[]
+  readonly openTrades: number
+  /** Σ unrealized P&L by node, as far as it could be valued, in currency units. */
+  readonly unrealized: number
+  result(node: number): Omit<NodeResult, 'kind' | 'category'>
+}
+
+/** @param log sorted. */
+export function tallyNodes(log: RunLog, meta: RunMeta, names: RowNames): NodeTally {
+  const tallies: Tally[] = meta.nodes.map(() => ({
+    intents: 0,
+    orders: new Set(),
+    fillsAsGateway: 0,
+    feesAsGatewayMicros: 0,
+    denials: {},
+    trades: null,
+  }))
+  const trades: Trade[] = []
+  const prices = new Float64Array(meta.instruments.length).fill(Number.NaN)
+  readIntents(log, tallies)
+  readReports(log, tallies, names, prices, trades)
+  const books = tallies.flatMap(({ trades: own }) => (own ? [own] : []))
+  for (const { book } of books) markAll(book, meta, prices)
+  return {
+    trades,
+    openTrades: books.reduce((sum, own) => sum + own.openTrades, 0),
+    unrealized: fromMicros(books.reduce((sum, { book }) => sum + book.unrealizedTotalMicros, 0)),
+    result: (node) => resultOf(tallies[node]),
+  }
+}
+
+function readIntents(log: RunLog, tallies: Tally[]): void {
+  for (let row = 0; row < log.intents.length; row++) {
+    const tally = tallies[log.intents.author(row)]
+    if (tally) tally.intents++
+  }
+}
+
+function readReports(log: RunLog, tallies: Tally[], names: RowNames, prices: Float64Array, trades: Trade[]): void {
+  const report = log.reports.makeEvent()
+  for (let row = 0; row < log.reports.length; row++) {
+    log.reports.read(row, report)
+    if (report.type === Report.account) continue
+    const origin = tallies[report.origin]
+    const author = tallies[report.author]
+    if (report.type === Report.denied) {
+      const reason = REASONS[report.reason] ?? 'NONE'
+      for (const tally of new Set([origin, author])) if (tally) tally.denials[reason] = (tally.denials[reason] ?? 0) + 1
+      continue
+    }
+    const name = `${report.origin}-${report.seq}`
+    origin?.orders.add(name)
+    author?.orders.add(name)
+    if (report.type !== Report.filled) continue
+    if (author) {
+      author.fillsAsGateway++
+      author.feesAsGatewayMicros += report.feeMicros
+    }
+    const spec = names.instruments.get(report.instrument)
+    prices[report.instrument] = report.priceTicks * spec.tickSize
+    if (!origin) continue
+    origin.trades ??= new NodeTrades(report.origin, names.instruments)
+    const closedBefore = origin.trades.trades.length
+    origin.trades.fill(log.reports.tsNs(row), report)
+    trades.push(...origin.trades.trades.slice(closedBefore))
+  }
+}
+
+function markAll(book: NodeTrades['book'], meta: RunMeta, fallback: Float64Array): void {
+  for (let id = 0; id < meta.instruments.length; id++) {
+    const last = meta.lastPrices?.[id] ?? Number.NaN
+    book.mark(id, Number.isFinite(last) ? last : (fallback[id] ?? Number.NaN))
+  }
+}
+
+function resultOf(tally: Tally | undefined): Omit<NodeResult, 'kind' | 'category'> {
+  const own = tally?.trades ?? null
+  const realized = own ? fromMicros(own.book.realizedTotalMicros) : null
+  const unrealized = own ? fromMicros(own.book.unrealizedTotalMicros) : null
+  const pnl = own ? fromMicros(own.book.realizedTotalMicros + own.book.unrealizedTotalMicros - own.feesMicros) : null
+  return {
+    pnl,
+    realized,
+    unrealized,
+    fees: fromMicros(own?.feesMicros ?? tally?.feesAsGatewayMicros ?? 0),
+    intents: tally?.intents ?? 0,
+    orders: tally?.orders.size ?? 0,
+    fills: own?.fills ?? tally?.fillsAsGateway ?? 0,
+    trades: own?.trades.length ?? 0,
+    winRate: own ? tradeFigures(own.trades.map((trade) => trade.pnl)).winRate : null,
+    denials: tally?.denials ?? {},
+  }
+}

@@ -1,0 +1,55 @@
+import { OrderEvent, Portfolio, PortfolioEvent, ReportEvent, SignalEvent } from '../sdk'
+import { accountCodec, intentCodec, positionCodec, reportCodec, signalCodec } from './records'
+import { RecordTable } from './table'
+
+/**
+ * What a run tells while it runs. Each thing is told once, by the process whose node wrote it, in the order it was
+ * written; events are pooled, so an implementation copies what it keeps.
+ */
+export interface RunRecorder {
+  onReport(tsNs: bigint, report: Readonly<ReportEvent>): void
+  onAccount(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void
+  onPosition(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void
+  onIntent(tsNs: bigint, node: number, event: Readonly<OrderEvent>): void
+  onSignal(tsNs: bigint, node: number, event: Readonly<SignalEvent>): void
+}
+
+/** A run's record in memory: five tables, no text, nothing allocated per event. 64 bytes an account point, 88 a report. */
+export class RunLog implements RunRecorder {
+  readonly reports = new RecordTable(reportCodec, () => new ReportEvent())
+  readonly accounts = new RecordTable(accountCodec, () => new PortfolioEvent())
+  readonly positions = new RecordTable(positionCodec, () => new PortfolioEvent())
+  readonly intents = new RecordTable(intentCodec, () => new OrderEvent())
+  readonly signals = new RecordTable(signalCodec, () => new SignalEvent())
+
+  onReport(tsNs: bigint, report: Readonly<ReportEvent>): void {
+    this.reports.append(tsNs, report.author, report)
+  }
+
+  /** The account as a whole; a position told here is written down as one. */
+  onAccount(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
+    const table = event.type === Portfolio.position ? this.positions : this.accounts
+    table.append(tsNs, gateway, event)
+  }
+
+  onPosition(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
+    this.positions.append(tsNs, gateway, event)
+  }
+
+  onIntent(tsNs: bigint, node: number, event: Readonly<OrderEvent>): void {
+    this.intents.append(tsNs, node, event)
+  }
+
+  onSignal(tsNs: bigint, node: number, event: Readonly<SignalEvent>): void {
+    this.signals.append(tsNs, node, event)
+  }
+
+  /** Canonical order in every table, so that a backtest and a replay read back alike. */
+  sort(): void {
+    this.reports.sort()
+    this.accounts.sort()
+    this.positions.sort()
+    this.intents.sort()
+    this.signals.sort()
+  }
+}

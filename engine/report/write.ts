@@ -1,0 +1,111 @@
+/** Writes a run's files. Each appears whole or not at all: it is written beside its place and then renamed into it. */
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { isoFromNs, Report } from '../sdk'
+import { type BuiltReport, orderLines } from './build'
+import { decisionLines } from './decisions'
+import { walkEquity } from './equity'
+import { reportHtml } from './html'
+import { nodeIdOf, toFillRow } from './rows'
+import type { RunLog } from './run-log'
+import { DrawdownTracker } from './statistics'
+import { TRADE_COLUMNS, tradeLine } from './trades'
+
+/** Files of a run's folder. */
+export const REPORT_FILES = [
+  'report.json',
+  'orders.jsonl',
+  'fills.jsonl',
+  'trades.csv',
+  'equity.csv',
+  'decisions.jsonl',
+  'report.html',
+] as const
+export type ReportFile = (typeof REPORT_FILES)[number]
+
+/** Characters gathered before they are written. */
+const CHUNK_CHARACTERS = 1 << 16
+
+/**
+ * Writes all files of a run into a folder, which is made if missing. report.json comes last: where it is, all are.
+ * @param log the log that `built` was made from.
+ * @throws Error naming the file that could not be written; the files that were there before stay as they were.
+ */
+export function writeReport(dir: string, log: RunLog, built: BuiltReport): void {
+  mkdirSync(dir, { recursive: true })
+  const { names, report, trades } = built
+  writeLines(dir, 'orders.jsonl', jsonLines(orderLines(log, names)))
+  writeLines(dir, 'fills.jsonl', jsonLines(fillLines(log, built)))
+  writeLines(dir, 'decisions.jsonl', jsonLines(decisionLines(log, names)))
+  const symbol = (id: number) => names.instruments.get(id).symbol
+  const tradeLines = trades.map((trade) => tradeLine(trade, nodeIdOf(names, trade.node), symbol(trade.instrument)))
+  writeLines(dir, 'trades.csv', [TRADE_COLUMNS, ...tradeLines])
+  writeFile(dir, 'equity.csv', (say) => sayEquity(log, say))
+  writeLines(dir, 'report.html', [reportHtml(built)])
+  writeLines(dir, 'report.json', [JSON.stringify(report, null, 2)])
+}
+
+/** The lines of fills.jsonl. */
+export function* fillLines(log: RunLog, { names }: Pick<BuiltReport, 'names'>) {
+  const report = log.reports.makeEvent()
+  for (let row = 0; row < log.reports.length; row++) {
+    if (log.reports.read(row, report).type !== Report.filled) continue
+    const { seq: _, ...line } = toFillRow(names, row, log.reports.tsNs(row), report)
+    yield line
+  }
+}
+
+function sayEquity(log: RunLog, say: (line: string) => void): void {
+  const drawdown = new DrawdownTracker()
+  say('ts,equity,cash,realized,unrealized,fees,drawdown')
+  walkEquity(log, ({ tsNs, equity, cash, realized, unrealized, fees }) => {
+    const fall = Number(drawdown.add(equity).toFixed(9))
+    const amounts = [equity, cash, realized, unrealized, fees].map((amount) => Number(amount.toFixed(6)))
+    say([isoFromNs(tsNs), ...amounts, fall].join(','))
+  })
+}
+
+function* jsonLines(rows: Iterable<object>): Generator<string> {
+  for (const row of rows) yield JSON.stringify(row)
+}
+
+function writeLines(dir: string, name: ReportFile, lines: Iterable<string>): void {
+  writeFile(dir, name, (say) => {
+    for (const line of lines) say(line)
+  })
+}
+
+function writeFile(dir: string, name: ReportFile, fill: (say: (line: string) => void) => void): void {
+  const path = join(dir, name)
+  const draft = join(dir, `.${name}.${process.pid}`)
+  try {
+    writeDraft(draft, fill)
+    renameSync(draft, path)
+  } catch (cause) {
+    rmSync(draft, { force: true })
+    throw new Error(`cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}
+
+function writeDraft(path: string, fill: (say: (line: string) => void) => void): void {
+  const fd = openSync(path, 'w')
+  let gathered = ''
+  const flush = () => {
+    if (gathered !== '') writeAll(fd, Buffer.from(gathered))
+    gathered = ''
+  }
+  try {
+    fill((line) => {
+      gathered += `${line}\n`
+      if (gathered.length >= CHUNK_CHARACTERS) flush()
+    })
+    flush()
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function writeAll(fd: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done)
+}
