@@ -1,0 +1,23 @@
+/** Everything the app and scripts can ask for: one router, answered by tRPC and by REST. */
+import { datasetsRouter, kindsRouter, templatesRouter } from './catalogue'
+import { deploymentsRouter } from './deployments'
+import { hotEditsRouter } from './hot-edits'
+import { runsRouter } from './runs'
+import { sharesRouter } from './shares'
+import { systemRouter } from './system'
+import { topologiesRouter } from './topologies'
+import { router } from './trpc'
+
+export const appRouter = router({
+  topologies: topologiesRouter,
+  templates: templatesRouter,
+  kinds: kindsRouter,
+  datasets: datasetsRouter,
+  deployments: deploymentsRouter,
+  topology: hotEditsRouter,
+  runs: runsRouter,
+  shares: sharesRouter,
+  system: systemRouter,
+})
+
+export type AppRouter = typeof appRouter

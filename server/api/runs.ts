@@ -1,0 +1,116 @@
+/** What ended: reports, curves, trades, files. */
+import { z } from 'zod'
+import { fillRow, orderRow } from '../../engine/sdk'
+import { findRunFile, listRunFiles, RUN_FILES, runFileName } from '../runs/files'
+import { findRun, readEquity, readTrades, reportOf, summaryOf, trade } from '../runs/results'
+import { notFound } from './errors'
+import { equityPoint, reportSchema, runId, runSummary, topologyId } from './shapes'
+import { procedure, router } from './trpc'
+
+const tags = ['Runs']
+const byId = z.object({ id: runId })
+const PAGE_SIZE_MAX = 1_000
+const POINTS_MAX = 20_000
+const POINTS_DEFAULT = 1_000
+
+const pageInput = z.object({
+  id: runId,
+  page: z.number().int().min(1).optional().describe('From 1'),
+  pageSize: z.number().int().min(1).max(PAGE_SIZE_MAX).optional(),
+})
+const pageOf = <T extends z.ZodType>(row: T) =>
+  z.object({ rows: z.array(row), total: z.number().int(), page: z.number().int(), pages: z.number().int() })
+const PAGE_SIZE_DEFAULT = 100
+
+/** Turns a page's number into what to skip and take, and wraps what was read. */
+async function readPage<T>(
+  { page = 1, pageSize = PAGE_SIZE_DEFAULT }: z.infer<typeof pageInput>,
+  read: (skip: number, take: number) => Promise<{ rows: T[]; total: number }>,
+) {
+  const { rows, total } = await read((page - 1) * pageSize, pageSize)
+  return { rows, total, page, pages: Math.max(1, Math.ceil(total / pageSize)) }
+}
+
+const runFile = z.object({ name: runFileName, bytes: z.number().int(), url: z.string(), contentType: z.string() })
+const urlOf = (id: string, name: string) => `/api/runs/${encodeURIComponent(id)}/files/${name}`
+
+export const runsRouter = router({
+  list: procedure
+    .meta({ openapi: { method: 'GET', path: '/api/runs', tags, summary: 'Runs that ended, newest first' } })
+    .input(z.object({ topologyId: topologyId.optional() }).optional())
+    .output(z.array(runSummary))
+    .query(({ ctx, input }) => ctx.services.db.runs.list(input?.topologyId)),
+
+  get: procedure
+    .meta({ openapi: { method: 'GET', path: '/api/runs/{id}', tags, summary: 'A run with its report' } })
+    .input(byId)
+    .output(runSummary.extend({ report: reportSchema.nullable(), files: z.array(runFile) }))
+    .query(async ({ ctx, input }) => {
+      const run = await findRun(ctx.services, input.id)
+      const files = await listRunFiles(ctx.services.engine.runDirectory(run.id))
+      return {
+        ...summaryOf(run),
+        report: reportOf(run),
+        files: files.map(({ name, bytes }) => ({
+          name,
+          bytes,
+          url: urlOf(run.id, name),
+          contentType: RUN_FILES[name],
+        })),
+      }
+    }),
+
+  equity: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/runs/{id}/equity',
+        tags,
+        summary: 'The equity curve, thinned keeping extremes',
+      },
+    })
+    .input(z.object({ id: runId, points: z.number().int().min(4).max(POINTS_MAX).optional() }))
+    .output(z.array(equityPoint))
+    .query(async ({ ctx, input }) => {
+      await findRun(ctx.services, input.id)
+      return readEquity(ctx.services, input.id, input.points ?? POINTS_DEFAULT)
+    }),
+
+  trades: procedure
+    .meta({ openapi: { method: 'GET', path: '/api/runs/{id}/trades', tags, summary: 'Round trips, a page at a time' } })
+    .input(pageInput)
+    .output(pageOf(trade))
+    .query(async ({ ctx, input }) => {
+      await findRun(ctx.services, input.id)
+      return readPage(input, (skip, take) => readTrades(ctx.services, input.id, skip, take))
+    }),
+
+  fills: procedure
+    .meta({ openapi: { method: 'GET', path: '/api/runs/{id}/fills', tags, summary: 'Fills, a page at a time' } })
+    .input(pageInput)
+    .output(pageOf(fillRow))
+    .query(async ({ ctx, input }) => {
+      await findRun(ctx.services, input.id)
+      return readPage(input, (skip, take) => ctx.services.db.records.fills(input.id, skip, take))
+    }),
+
+  orders: procedure
+    .meta({ openapi: { method: 'GET', path: '/api/runs/{id}/orders', tags, summary: 'Orders, a page at a time' } })
+    .input(pageInput)
+    .output(pageOf(orderRow))
+    .query(async ({ ctx, input }) => {
+      await findRun(ctx.services, input.id)
+      return readPage(input, (skip, take) => ctx.services.db.records.orders(input.id, skip, take))
+    }),
+
+  /** Where to download one of its files. */
+  file: procedure
+    .input(z.object({ id: runId, name: runFileName }))
+    .output(runFile)
+    .query(async ({ ctx, input: { id, name } }) => {
+      await findRun(ctx.services, id)
+      const file = await findRunFile(ctx.services.engine.runDirectory(id), name)
+      if (!file) throw notFound('file of this run', name)
+      return { name, bytes: file.bytes, url: urlOf(id, name), contentType: RUN_FILES[name] }
+    }),
+})

@@ -1,0 +1,121 @@
+/** Drawings and their revisions. */
+import { type Topology, topologySchema } from '../../engine/sdk'
+import type { Topology as TopologyRow } from '../../prisma/generated/sqlite/client'
+import type { PrismaClient } from './client'
+import { newId } from './ids'
+
+export interface StoredTopology {
+  readonly id: string
+  readonly name: string
+  readonly draft: Topology
+  readonly draftRevision: number
+  readonly draftBy: string
+  readonly draftAt: string
+  readonly updatedAt: string
+  readonly parent: { readonly id: string; readonly name: string } | null
+  /** Number of the newest revision, null where there is none. */
+  readonly revision: number | null
+}
+
+export interface StoredRevision {
+  readonly number: number
+  readonly hash: string
+  readonly topology: Topology
+  readonly createdAt: string
+}
+
+export type SaveAnswer =
+  | { readonly saved: true; readonly draftRevision: number }
+  | { readonly saved: false; readonly current: { draftRevision: number; at: string; by: string } | null }
+
+const WITH_RELATIONS = {
+  parent: { select: { id: true, name: true } },
+  revisions: { select: { number: true }, orderBy: { number: 'desc' }, take: 1 },
+} as const
+
+type Row = TopologyRow & { parent: { id: string; name: string } | null; revisions: { number: number }[] }
+
+const toStored = (row: Row): StoredTopology => ({
+  id: row.id,
+  name: row.name,
+  draft: topologySchema.parse(JSON.parse(row.draft)),
+  draftRevision: row.draftRevision,
+  draftBy: row.draftBy,
+  draftAt: row.draftAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+  parent: row.parent,
+  revision: row.revisions[0]?.number ?? null,
+})
+
+export class Topologies {
+  constructor(private readonly prisma: PrismaClient) {}
+
+  /** All of them, the one edited last first. */
+  async list(): Promise<StoredTopology[]> {
+    const rows = await this.prisma.topology.findMany({ include: WITH_RELATIONS, orderBy: { updatedAt: 'desc' } })
+    return rows.map(toStored)
+  }
+
+  async get(id: string): Promise<StoredTopology | null> {
+    const row = await this.prisma.topology.findUnique({ where: { id }, include: WITH_RELATIONS })
+    return row ? toStored(row) : null
+  }
+
+  async create(draft: Topology, by: string, parentId: string | null = null): Promise<StoredTopology> {
+    const data = { id: newId('t'), name: draft.name, draft: JSON.stringify(draft), draftBy: by, parentId }
+    return toStored(await this.prisma.topology.create({ data, include: WITH_RELATIONS }))
+  }
+
+  /** Replaces the draft if it is still the one the caller had; one statement, so two savers can't both win. */
+  async save(id: string, expected: number, draft: Topology, by: string): Promise<SaveAnswer> {
+    const { count } = await this.prisma.topology.updateMany({
+      where: { id, draftRevision: expected },
+      data: {
+        name: draft.name,
+        draft: JSON.stringify(draft),
+        draftRevision: expected + 1,
+        draftBy: by,
+        draftAt: new Date(),
+      },
+    })
+    if (count === 1) return { saved: true, draftRevision: expected + 1 }
+    const row = await this.prisma.topology.findUnique({ where: { id } })
+    return {
+      saved: false,
+      current: row && { draftRevision: row.draftRevision, at: row.draftAt.toISOString(), by: row.draftBy },
+    }
+  }
+
+  /** @returns false if there was none. */
+  async remove(id: string): Promise<boolean> {
+    return (await this.prisma.topology.deleteMany({ where: { id } })).count === 1
+  }
+
+  /** The revision with this graph: the one there is, or a new one. */
+  async ensureRevision(topologyId: string, hash: string, drawing: Topology): Promise<number> {
+    const found = await this.prisma.revision.findUnique({ where: { topologyId_hash: { topologyId, hash } } })
+    if (found) return found.number
+    const newest = await this.prisma.revision.aggregate({ where: { topologyId }, _max: { number: true } })
+    const number = (newest._max.number ?? 0) + 1
+    const data = { id: newId('r'), topologyId, number, hash, drawing: JSON.stringify(drawing) }
+    try {
+      await this.prisma.revision.create({ data })
+      return number
+    } catch (error) {
+      // Another request has made one in between; then the graph, or the number, is taken.
+      const made = await this.prisma.revision.findFirst({ where: { topologyId, number: { gte: number } } })
+      if (!made) throw error
+      return this.ensureRevision(topologyId, hash, drawing)
+    }
+  }
+
+  async revisions(topologyId: string): Promise<StoredRevision[]> {
+    const rows = await this.prisma.revision.findMany({ where: { topologyId }, orderBy: { number: 'desc' } })
+    return rows.map((row) => ({
+      number: row.number,
+      hash: row.hash,
+      topology: topologySchema.parse(JSON.parse(row.drawing)),
+      createdAt: row.createdAt.toISOString(),
+    }))
+  }
+}

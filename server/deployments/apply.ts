@@ -1,0 +1,52 @@
+/** Taking drawings into what runs. */
+import { type DeploymentInfo, type Topology, topologySchema } from '../../engine/sdk'
+import { fail } from '../api/errors'
+import type { ApplyPlan } from '../engine'
+import type { Services } from '../services'
+import { asRunnable, findTopology } from '../workspace/drafts'
+import { isActive } from './book'
+import { findDeployment } from './find'
+
+/** A deployment that runs, with the topology it came from. @throws 409 for one that has ended, or whose topology is gone. */
+export async function findRunning(services: Services, id: string): Promise<DeploymentInfo & { topologyId: string }> {
+  const info = await findDeployment(services, id)
+  if (!isActive(info)) throw fail('CONFLICT', `This deployment has ${info.state}: start the topology anew`)
+  const { topologyId } = info
+  if (topologyId === null) throw fail('CONFLICT', 'The topology of this deployment has been removed')
+  return { ...info, topologyId }
+}
+
+/** The topology as it runs now. */
+export async function runningTopology({ engine }: Services, id: string): Promise<Topology> {
+  const snapshot = await engine.snapshot(id)
+  if (!snapshot) throw fail('CONFLICT', 'The supervisor does not know this deployment any more')
+  return topologySchema.parse(snapshot.topology)
+}
+
+/** What applying the draft would do. */
+export async function planDraft(services: Services, id: string): Promise<ApplyPlan> {
+  const { topologyId } = await findRunning(services, id)
+  return services.engine.planApply(id, (await findTopology(services, topologyId)).draft)
+}
+
+export async function applyDraft(services: Services, actor: string, id: string): Promise<ApplyPlan> {
+  const { topologyId } = await findRunning(services, id)
+  const topology = await asRunnable(services, (await findTopology(services, topologyId)).draft)
+  const plan = await applyTopology(services, id, topologyId, topology)
+  await services.db.audit.note(actor, 'deployments.apply', id, { start: plan.start, stop: plan.stop })
+  return plan
+}
+
+/** Makes the revision of a drawing that can run, and has a deployment change to it. */
+export async function applyTopology(
+  { db, engine, book }: Services,
+  id: string,
+  topologyId: string,
+  topology: Topology,
+): Promise<ApplyPlan> {
+  const revision = await db.topologies.ensureRevision(topologyId, engine.graphHash(topology), topology)
+  const plan = await engine.apply(id, topology, revision)
+  const info = book.get(id)
+  if (info) await db.deployments.put(info, topology)
+  return plan
+}

@@ -1,0 +1,48 @@
+import type { DeploymentInfo, Mode } from '../../engine/sdk'
+import { fail } from '../api/errors'
+import { newId } from '../db'
+import type { Services } from '../services'
+import { asRunnable, findTopology } from '../workspace/drafts'
+
+export interface StartInput {
+  readonly topologyId: string
+  readonly mode: Mode
+  readonly speed?: number | null | undefined
+  readonly seed?: number | undefined
+}
+
+const DEFAULT_SEED = 1
+
+/** Makes (or finds) the revision of the draft and has it run. @throws 422 if it does not compile, 409 if it runs already. */
+export async function startDeployment(services: Services, actor: string, input: StartInput): Promise<DeploymentInfo> {
+  const { db, engine, book, projector } = services
+  const { draft } = await findTopology(services, input.topologyId)
+  const topology = await asRunnable(services, draft)
+  const other = book.active(input.topologyId).find((info) => info.mode !== 'backtest')
+  if (other && input.mode !== 'backtest')
+    throw fail('CONFLICT', `"${draft.name}" is running already (${other.mode}): stop that one first`, { path: 'mode' })
+  const revision = await db.topologies.ensureRevision(input.topologyId, engine.graphHash(topology), topology)
+  const id = newId('d')
+  const speed = input.speed ?? null
+  const seed = input.seed ?? DEFAULT_SEED
+  const info = await engine.start({
+    id,
+    topologyId: input.topologyId,
+    revision,
+    topology,
+    mode: input.mode,
+    speed,
+    seed,
+  })
+  await db.deployments.put(info, topology)
+  book.setIfNewer(info)
+  await db.audit.note(actor, 'deployments.start', id, {
+    topologyId: input.topologyId,
+    mode: input.mode,
+    revision,
+    seed,
+  })
+  // What it did before we had noted it is fetched now.
+  void projector.project(id)
+  return info
+}

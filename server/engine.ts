@@ -1,0 +1,135 @@
+/**
+ * What the server needs of the engine. `server/main.ts` fills it with the supervisor's client, tests with a fake. The
+ * server itself never runs a node.
+ */
+import { z } from 'zod'
+import {
+  type DeploymentInfo,
+  type DeploymentSnapshot,
+  type FillRow,
+  type Mode,
+  type OrderRow,
+  type Problem,
+  type TelemetryUpdate,
+  type Topology,
+  topologyLink,
+} from '../engine/sdk'
+
+export const problemSchema = z.object({
+  severity: z.enum(['error', 'warning']),
+  code: z.string(),
+  node: z.string().optional(),
+  port: z.string().optional(),
+  param: z.string().optional(),
+  link: z.string().optional(),
+  message: z.string(),
+})
+
+/** What taking a drawing into a running deployment does. Everything it does not name runs on untouched. */
+export const applyPlan = z.object({
+  /** False if the drawing has errors: nothing can be applied. */
+  ok: z.boolean(),
+  problems: z.array(problemSchema),
+  /** Node ids whose process starts, stops, and starts anew (its kind or params changed). */
+  start: z.array(z.string()),
+  stop: z.array(z.string()),
+  restart: z.array(z.string()),
+  linked: z.array(topologyLink),
+  unlinked: z.array(topologyLink),
+})
+export type ApplyPlan = z.infer<typeof applyPlan>
+
+export const datasetInfo = z.object({
+  name: z.string(),
+  /** True where the data is made up. */
+  simulated: z.boolean(),
+  instruments: z.array(z.string()),
+  rows: z.number(),
+  /** ISO 8601 UTC of the first and last row, null where there is none. */
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+})
+export type DatasetInfo = z.infer<typeof datasetInfo>
+
+export interface StartRequest {
+  readonly id: string
+  readonly topologyId: string
+  readonly revision: number
+  readonly topology: Topology
+  readonly mode: Mode
+  /** Times real time; null is as fast as it goes. */
+  readonly speed: number | null
+  readonly seed: number
+}
+
+export interface ImportOptions {
+  /** Name of the dataset. */
+  readonly as: string
+  /** IANA zone of times that name none. */
+  readonly tz?: string
+  /** Which side of a bar its time stamps. */
+  readonly label?: 'start' | 'end'
+}
+
+export interface CheckedTopology {
+  /** Null where the value has not even the shape of a topology. */
+  readonly topology: Topology | null
+  readonly problems: readonly Problem[]
+}
+
+/** New or changed orders and fills, each with a `seq` above the one asked for. */
+export interface JournalRecords {
+  readonly orders: readonly OrderRow[]
+  readonly fills: readonly FillRow[]
+}
+
+/** The supervisor can't be asked now; trading goes on without us. */
+export class EngineAway extends Error {
+  constructor() {
+    super('The supervisor does not answer. What runs goes on; try again in a moment.')
+  }
+}
+
+/** What the engine refuses, in words for a person. */
+export class EngineRefusal extends Error {
+  constructor(
+    message: string,
+    readonly problems: readonly Problem[] = [],
+  ) {
+    super(message)
+  }
+}
+
+/** Unsubscribes. */
+export type Off = () => void
+
+export interface Engine {
+  /** True while the supervisor answers. */
+  readonly connected: boolean
+  onConnection(listener: (connected: boolean) => void): Off
+  onTelemetry(listener: (deploymentId: string, update: TelemetryUpdate) => void): Off
+  /** These reject with EngineAway while the supervisor is not there, and with EngineRefusal where it says no. */
+  start(request: StartRequest): Promise<DeploymentInfo>
+  stop(id: string): Promise<void>
+  list(): Promise<readonly DeploymentInfo[]>
+  /** Null for a deployment it does not know. */
+  snapshot(id: string): Promise<DeploymentSnapshot | null>
+  startNode(id: string, node: string): Promise<void>
+  stopNode(id: string, node: string): Promise<void>
+  setSpeed(id: string, speed: number | null): Promise<void>
+  planApply(id: string, topology: Topology): Promise<ApplyPlan>
+  apply(id: string, topology: Topology, revision: number): Promise<ApplyPlan>
+  /** Halts everything that runs. */
+  kill(): Promise<void>
+  /** Forgets a deployment that has ended. */
+  remove(id: string): Promise<void>
+  records(id: string, sinceSeq: number): Promise<JournalRecords>
+  /** Folder with what a run leaves: report.json, equity.csv and so on. */
+  runDirectory(id: string): string
+  checkTopology(topology: unknown): Promise<CheckedTopology>
+  graphHash(topology: Topology): string
+  datasets(): Promise<readonly DatasetInfo[]>
+  checkDataset(name: string): Promise<readonly Problem[]>
+  importDataset(paths: readonly string[], options: ImportOptions): Promise<DatasetInfo>
+  close(): Promise<void>
+}

@@ -1,0 +1,23 @@
+import type { Database } from './db'
+import type { DeploymentBook } from './deployments/book'
+import type { Projector } from './deployments/projector'
+import type { Engine } from './engine'
+import type { KindView } from './kinds'
+import type { Templates } from './templates'
+
+/** What procedures work with. */
+export interface Services {
+  readonly db: Database
+  readonly engine: Engine
+  /** What every deployment was last said to be. */
+  readonly book: DeploymentBook
+  /** Keeps the database up with the journals. */
+  readonly projector: Projector
+  readonly kinds: readonly KindView[]
+  readonly templates: Templates
+  readonly version: string
+  /** PATCHBAY_HOME. */
+  readonly home: string
+  /** `http://host:port` as a person would type it. */
+  origin(): string
+}
