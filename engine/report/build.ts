@@ -43,7 +43,7 @@ export interface BuiltReport {
 export function buildReport(log: RunLog, meta: RunMeta): BuiltReport {
   log.sort()
   const names: RowNames = {
-    nodeIds: meta.nodes.map(({ id }) => id),
+    nodeIds: nodeIdsOf(meta),
     instruments: new InstrumentTable(meta.instruments),
   }
   const calendar = calendarOf(meta.instruments)
@@ -138,9 +138,14 @@ export function orderLines(log: RunLog, names: RowNames) {
 
 function perNodeOf(meta: RunMeta, tally: NodeTally): Record<string, NodeResult> {
   const results: Record<string, NodeResult> = {}
-  for (const [index, { id, kind, category }] of meta.nodes.entries())
-    results[id] = { kind, category, ...tally.result(index) }
+  for (const { index, id, kind, category } of meta.nodes) results[id] = { kind, category, ...tally.result(index) }
   return results
 }
 
 const iso = (tsNs: bigint | null): string | null => (tsNs === null ? null : isoFromNs(tsNs))
+
+function nodeIdsOf(meta: RunMeta): string[] {
+  const ids: string[] = []
+  for (const { index, id } of meta.nodes) ids[index] = id
+  return ids
+}

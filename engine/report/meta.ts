@@ -16,10 +16,17 @@ export interface RunMeta {
   }
   /** The run's instruments by id. */
   readonly instruments: readonly Instrument[]
-  /** The run's nodes by index. */
-  readonly nodes: readonly { readonly id: string; readonly kind: string; readonly category: string }[]
+  /** The run's nodes; indices need not be without gaps. */
+  readonly nodes: readonly RunMetaNode[]
   /** Last price of each instrument by id, to value open positions by node; without it the last fills' prices are used. */
   readonly lastPrices?: ArrayLike<number>
   /** Further warnings of the run itself. */
   readonly warnings?: readonly string[]
+}
+
+export interface RunMetaNode {
+  readonly index: number
+  readonly id: string
+  readonly kind: string
+  readonly category: string
 }

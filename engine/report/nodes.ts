@@ -9,12 +9,18 @@ import { NodeTrades, type Trade } from './trades'
 /** One node's counts. */
 interface Tally {
   intents: number
-  /** Seq (or origin/seq for a gateway) of orders that reached a venue. */
+  /** `origin-seq` of orders that reached a venue. */
   readonly orders: Set<string>
   fillsAsGateway: number
   feesAsGatewayMicros: number
   readonly denials: Record<string, number>
   trades: NodeTrades | null
+}
+
+type Tallies = ReadonlyMap<number, Tally>
+
+function newTally(): Tally {
+  return { intents: 0, orders: new Set(), fillsAsGateway: 0, feesAsGatewayMicros: 0, denials: {}, trades: null }
 }
 
 export interface NodeTally {
@@ -28,42 +34,35 @@ export interface NodeTally {
 
 /** @param log sorted. */
 export function tallyNodes(log: RunLog, meta: RunMeta, names: RowNames): NodeTally {
-  const tallies: Tally[] = meta.nodes.map(() => ({
-    intents: 0,
-    orders: new Set(),
-    fillsAsGateway: 0,
-    feesAsGatewayMicros: 0,
-    denials: {},
-    trades: null,
-  }))
+  const tallies = new Map(meta.nodes.map(({ index }) => [index, newTally()]))
   const trades: Trade[] = []
   const prices = new Float64Array(meta.instruments.length).fill(Number.NaN)
   readIntents(log, tallies)
   readReports(log, tallies, names, prices, trades)
-  const books = tallies.flatMap(({ trades: own }) => (own ? [own] : []))
+  const books = [...tallies.values()].flatMap(({ trades: own }) => (own ? [own] : []))
   for (const { book } of books) markAll(book, meta, prices)
   return {
     trades,
     openTrades: books.reduce((sum, own) => sum + own.openTrades, 0),
     unrealized: fromMicros(books.reduce((sum, { book }) => sum + book.unrealizedTotalMicros, 0)),
-    result: (node) => resultOf(tallies[node]),
+    result: (node) => resultOf(tallies.get(node)),
   }
 }
 
-function readIntents(log: RunLog, tallies: Tally[]): void {
+function readIntents(log: RunLog, tallies: Tallies): void {
   for (let row = 0; row < log.intents.length; row++) {
-    const tally = tallies[log.intents.author(row)]
+    const tally = tallies.get(log.intents.author(row))
     if (tally) tally.intents++
   }
 }
 
-function readReports(log: RunLog, tallies: Tally[], names: RowNames, prices: Float64Array, trades: Trade[]): void {
+function readReports(log: RunLog, tallies: Tallies, names: RowNames, prices: Float64Array, trades: Trade[]): void {
   const report = log.reports.makeEvent()
   for (let row = 0; row < log.reports.length; row++) {
     log.reports.read(row, report)
     if (report.type === Report.account) continue
-    const origin = tallies[report.origin]
-    const author = tallies[report.author]
+    const origin = tallies.get(report.origin)
+    const author = tallies.get(report.author)
     if (report.type === Report.denied) {
       const reason = REASONS[report.reason] ?? 'NONE'
       for (const tally of new Set([origin, author])) if (tally) tally.denials[reason] = (tally.denials[reason] ?? 0) + 1

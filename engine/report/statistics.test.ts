@@ -26,7 +26,11 @@ const skipped = existsSync(GOLDEN) ? '' : ` (skipped: ${GOLDEN} is not on this m
 const golden = z.object({
   series: z.record(z.string(), z.array(z.number().nullable())),
   expected: z.array(
-    z.object({ metric: z.string(), series: z.string(), value: z.union([z.number(), z.string(), z.null(), z.array(z.unknown())]) }),
+    z.object({
+      metric: z.string(),
+      series: z.string(),
+      value: z.union([z.number(), z.string(), z.null(), z.array(z.unknown())]),
+    }),
   ),
 })
 type Golden = z.infer<typeof golden>

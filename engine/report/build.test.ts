@@ -1,0 +1,323 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { PositionBook } from '../ledger'
+import {
+  fromMicros,
+  type Instrument,
+  InstrumentTable,
+  instrumentSpec,
+  nsFromIso,
+  OrderEvent,
+  PortfolioEvent,
+  Report,
+  ReportEvent,
+  reasonCode,
+  runReport,
+} from '../sdk'
+import { buildReport } from './build'
+import type { RunMeta } from './meta'
+import { RunLog } from './run-log'
+import { REPORT_FILES, writeReport } from './write'
+
+const NEW_YORK = { timezone: 'America/New_York', open: '09:30', close: '16:00' }
+const instruments: Instrument[] = ['AAA', 'B,B'].map((symbol, id) => ({
+  ...instrumentSpec.parse({ symbol, tickSize: 0.01, session: NEW_YORK }),
+  id,
+}))
+const META: RunMeta = {
+  name: '<b>Pair & "co"</b>',
+  hash: 'abc',
+  mode: 'backtest',
+  seed: 7,
+  data: { hash: 'def', fromNs: nsFromIso('2024-01-02T14:31:00Z'), toNs: nsFromIso('2024-01-04T21:00:00Z'), bars: 6 },
+  instruments,
+  nodes: [
+    { index: 0, id: 'bars', kind: 'data.bars', category: 'data' },
+    { index: 1, id: 'one', kind: 'strategy.pairs', category: 'strategy' },
+    { index: 2, id: 'two', kind: 'strategy.ema-cross', category: 'strategy' },
+    { index: 3, id: 'guard', kind: 'risk.guard', category: 'guard' },
+    { index: 4, id: 'venue', kind: 'gateway.paper', category: 'gateway' },
+  ],
+}
+const ONE = 1
+const TWO = 2
+const GUARD = 3
+const VENUE = 4
+
+/** A gateway and its account, told into a log as a run does. */
+class Desk {
+  readonly log = new RunLog()
+  readonly book = new PositionBook({ instruments: new InstrumentTable(instruments) })
+  cashMicros = 100_000_000_000
+  feesMicros = 0
+  private seq = 0
+
+  mark(ts: string, prices: readonly number[]): void {
+    for (const [id, price] of prices.entries()) this.book.mark(id, price)
+    const { realizedTotalMicros: realizedMicros, unrealizedTotalMicros: unrealizedMicros } = this.book
+    const { cashMicros, feesMicros } = this
+    const equityMicros = cashMicros + this.book.valueTotalMicros
+    const event = { cashMicros, feesMicros, realizedMicros, unrealizedMicros, equityMicros }
+    this.log.onAccount(nsFromIso(ts), VENUE, Object.assign(new PortfolioEvent(), event))
+  }
+
+  fill(ts: string, origin: number, instrument: number, lots: number, priceTicks: number, feeMicros = 0): void {
+    const seq = ++this.seq
+    const side = lots > 0 ? (1 as const) : (-1 as const)
+    const order = { author: VENUE, origin, seq, instrument, side, quantityLots: Math.abs(lots), priceTicks }
+    this.log.onIntent(nsFromIso(ts), origin, Object.assign(new OrderEvent(), { ...order, type: 0 }))
+    this.log.onReport(
+      nsFromIso(ts),
+      Object.assign(new ReportEvent(), { ...order, type: Report.accepted, leavesLots: 1 }),
+    )
+    this.log.onReport(nsFromIso(ts), Object.assign(new ReportEvent(), { ...order, type: Report.filled, feeMicros }))
+    this.cashMicros += this.book.apply(instrument, lots, priceTicks) - feeMicros
+    this.feesMicros += feeMicros
+  }
+
+  deny(ts: string, origin: number): void {
+    const seq = ++this.seq
+    this.log.onIntent(nsFromIso(ts), origin, Object.assign(new OrderEvent(), { origin, seq, quantityLots: 5 }))
+    const denial = {
+      type: Report.denied,
+      author: GUARD,
+      origin,
+      seq,
+      quantityLots: 5,
+      reason: reasonCode('MAX_LEVERAGE'),
+    }
+    this.log.onReport(nsFromIso(ts), Object.assign(new ReportEvent(), denial))
+  }
+}
+
+/** Three days: a winning trade, a losing one, one open at the end, one denial. */
+function threeDays(): Desk {
+  const desk = new Desk()
+  desk.mark('2024-01-02T14:31:00Z', [100, 50])
+  desk.fill('2024-01-02T14:32:00Z', ONE, 0, 100, 10_000, 1_000_000)
+  desk.mark('2024-01-02T21:00:00Z', [105, 50])
+  desk.fill('2024-01-03T14:31:00Z', ONE, 0, -100, 11_000, 1_000_000)
+  desk.mark('2024-01-03T14:31:00Z', [110, 50])
+  desk.fill('2024-01-03T15:00:00Z', TWO, 1, -200, 5_000)
+  desk.deny('2024-01-03T15:00:00Z', TWO)
+  desk.mark('2024-01-03T21:00:00Z', [110, 51])
+  desk.fill('2024-01-04T15:00:00Z', TWO, 1, 300, 5_100)
+  desk.mark('2024-01-04T21:00:00Z', [110, 52])
+  return desk
+}
+
+describe('the report of a run', () => {
+  it('has the figures that one gets by hand', () => {
+    const { report, trades } = buildReport(threeDays().log, { ...META, lastPrices: [110, 52] })
+    const { statistics } = report
+    expect(runReport.parse(report)).toEqual(report)
+    expect(
+      trades.map((trade) => [trade.node, trade.side, trade.quantity, trade.entryPrice, trade.exitPrice, trade.pnl]),
+    ).toEqual([
+      [ONE, 'long', 100, 100, 110, 998],
+      [TWO, 'short', 200, 50, 51, -200],
+    ])
+    expect(statistics).toMatchObject({
+      startingCash: 100_000,
+      finalEquity: 100_898,
+      trades: 2,
+      orders: 4,
+      fills: 4,
+      fees: 2,
+    })
+    expect(statistics).toMatchObject({ winRate: 0.5, profitFactor: 998 / 200, expectancy: 399 })
+    expect(statistics.totalReturn).toBeCloseTo(0.00898, 12)
+    expect(statistics.exposure).toBe(3 / 5)
+    const r = [100_499 / 100_000 - 1, 100_798 / 100_499 - 1, 100_898 / 100_798 - 1]
+    const centre = r.reduce((a, b) => a + b, 0) / 3
+    const s = Math.sqrt(r.reduce((sum, one) => sum + (one - centre) ** 2, 0) / 2)
+    expect(statistics.sharpe).toBeCloseTo((centre / s) * Math.sqrt(252), 9)
+    expect(statistics.volatility).toBeCloseTo(s * Math.sqrt(252), 12)
+    expect(statistics.sortino).toBeNull()
+    expect(statistics.cagr).toBeCloseTo((100_898 / 100_000) ** (252 / 3) - 1, 9)
+    expect(statistics.maxDrawdown).toBeCloseTo(100_798 / 100_998 - 1, 12)
+    const turnover = (10_000 / 100_499 + 21_000 / 100_798 + 15_300 / 100_898) / 3
+    expect(statistics.turnover).toBeCloseTo(turnover, 12)
+    expect(report.calendar).toEqual({ zone: 'America/New_York', periodsPerYear: 252, days: 3 })
+  })
+
+  it('says by node who earned what, and who was denied what by whom', () => {
+    const { report } = buildReport(threeDays().log, { ...META, lastPrices: [110, 52] })
+    expect(report.perNode.one).toMatchObject({
+      pnl: 998,
+      realized: 1000,
+      unrealized: 0,
+      fees: 2,
+      trades: 1,
+      winRate: 1,
+    })
+    expect(report.perNode.two).toMatchObject({ pnl: -100, realized: -200, unrealized: 100, intents: 3, orders: 2 })
+    expect(report.perNode.two?.denials).toEqual({ MAX_LEVERAGE: 1 })
+    expect(report.perNode.guard).toMatchObject({ pnl: null, denials: { MAX_LEVERAGE: 1 } })
+    expect(report.perNode.venue).toMatchObject({ pnl: null, orders: 4, fills: 4, fees: 2 })
+    expect(report.warnings.join('\n')).toContain('1 position was still open at the end')
+    expect(report.warnings.join('\n')).not.toContain('does not add up')
+  })
+
+  it('knows nodes by their index where some were taken away', () => {
+    const nodes = META.nodes.filter(({ id }) => id !== 'bars').toReversed()
+    const { report } = buildReport(threeDays().log, { ...META, nodes, lastPrices: [110, 52] })
+    expect(Object.keys(report.perNode)).toEqual(['venue', 'guard', 'two', 'one'])
+    expect(report.perNode.one).toMatchObject({ pnl: 998, kind: 'strategy.pairs' })
+  })
+
+  it('warns where open positions could be valued only at the last fills', () => {
+    const { report } = buildReport(threeDays().log, META)
+    expect(report.warnings.join('\n')).toContain('does not add up')
+  })
+
+  it('adds P&L by node up to that of the account, for any fills', () => {
+    const fills = fc.array(
+      fc.tuple(
+        fc.constantFrom(ONE, TWO),
+        fc.constantFrom(0, 1),
+        fc.integer({ min: -300, max: 300 }).filter((lots) => lots !== 0),
+        fc.integer({ min: 1000, max: 20_000 }),
+        fc.integer({ min: -100_000, max: 2_000_000 }),
+      ),
+      { maxLength: 40 },
+    )
+    fc.assert(
+      fc.property(fills, (some) => {
+        const desk = new Desk()
+        desk.mark('2024-01-02T14:31:00Z', [100, 50])
+        for (const [origin, instrument, lots, ticks, fee] of some)
+          desk.fill('2024-01-02T14:32:00Z', origin, instrument, lots, ticks, fee)
+        desk.mark('2024-01-02T14:33:00Z', [101.23, 48.07])
+        const { report, trades } = buildReport(desk.log, { ...META, lastPrices: [101.23, 48.07] })
+        const byNode = (report.perNode.one?.pnl ?? 0) + (report.perNode.two?.pnl ?? 0)
+        const total = (report.statistics.finalEquity ?? 0) - (report.statistics.startingCash ?? 0)
+        expect(byNode).toBeCloseTo(total, 4)
+        expect(report.statistics.fees).toBeCloseTo(fromMicros(desk.feesMicros), 6)
+        for (const trade of trades) expect(trade.quantity).toBeGreaterThan(0)
+      }),
+    )
+  })
+
+  it('is null, not 0, for a run in which nothing happened', () => {
+    const { report } = buildReport(new RunLog(), { ...META, data: { hash: '', fromNs: null, toNs: null, bars: 0 } })
+    const { statistics } = report
+    expect(statistics).toMatchObject({
+      startingCash: null,
+      sharpe: null,
+      maxDrawdown: null,
+      winRate: null,
+      exposure: null,
+    })
+    expect(statistics).toMatchObject({ trades: 0, orders: 0, fills: 0, fees: 0 })
+    expect(report.data).toEqual({ hash: '', from: null, to: null, bars: 0 })
+  })
+
+  it('ends days at midnight of the sessions, not of Greenwich', () => {
+    const sydney = { timezone: 'Australia/Sydney', open: '10:00', close: '16:00' }
+    const desk = new Desk()
+    desk.mark('2024-01-01T23:30:00Z', [100, 50])
+    desk.mark('2024-01-02T04:30:00Z', [100, 50])
+    const local = instruments.map((one) => ({ ...one, session: sydney }))
+    expect(buildReport(desk.log, { ...META, instruments: local }).report.calendar).toMatchObject({
+      days: 1,
+      zone: 'Australia/Sydney',
+    })
+    const open = instruments.map((one) => ({ ...one, session: null }))
+    expect(buildReport(desk.log, { ...META, instruments: open }).report.calendar).toEqual({
+      days: 2,
+      zone: 'UTC',
+      periodsPerYear: 365,
+    })
+  })
+
+  it('counts the capital of a gateway that joins later from the start', () => {
+    const desk = new Desk()
+    desk.mark('2024-01-02T14:31:00Z', [100, 50])
+    desk.log.onAccount(
+      nsFromIso('2024-01-02T15:00:00Z'),
+      9,
+      Object.assign(new PortfolioEvent(), { equityMicros: 5_000_000 }),
+    )
+    const { statistics } = buildReport(desk.log, META).report
+    expect(statistics).toMatchObject({ startingCash: 100_005, finalEquity: 100_005, maxDrawdown: 0 })
+  })
+})
+
+describe('the files of a run', () => {
+  let dir = ''
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'report-'))
+  })
+  afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+  const read = (name: string) => readFileSync(join(dir, name), 'utf8')
+  const lines = (name: string) => read(name).trim().split('\n')
+
+  function write(): void {
+    const { log } = threeDays()
+    writeReport(dir, log, buildReport(log, { ...META, lastPrices: [110, 52] }))
+  }
+
+  it('are all there, in the promised form', () => {
+    write()
+    expect(readdirSync(dir).sort()).toEqual([...REPORT_FILES].sort())
+    expect(runReport.parse(JSON.parse(read('report.json'))).topology.hash).toBe('abc')
+    const [fill] = lines('fills.jsonl').map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(fill).toEqual({
+      ts: '2024-01-02T14:32:00.000Z',
+      orderId: 'one-1',
+      node: 'one',
+      instrument: 'AAA',
+      side: 'buy',
+      quantity: 100,
+      price: 100,
+      fee: 1,
+      liquidity: 'taker',
+      cause: 'strategy',
+    })
+    expect(lines('orders.jsonl').map((line) => (JSON.parse(line) as { state: string }).state)).toEqual(
+      Array(4).fill('filled'),
+    )
+    expect(lines('equity.csv')).toHaveLength(6)
+    expect(lines('equity.csv')[1]).toBe('2024-01-02T14:31:00.000Z,100000,100000,0,0,0,0')
+    expect(lines('trades.csv')[2]).toBe(
+      'two,"B,B",short,2024-01-03T15:00:00.000Z,2024-01-04T15:00:00.000Z,200,50,51,0,-200,-0.02',
+    )
+  })
+
+  it('tell of each decision, with who denied it and why', () => {
+    write()
+    const decisions = lines('decisions.jsonl').map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(decisions).toHaveLength(5)
+    expect(decisions.filter((one) => one.decision === 'denied')).toEqual([
+      expect.objectContaining({ orderId: 'two-4', by: 'guard', reason: 'MAX_LEVERAGE' }),
+    ])
+  })
+
+  it('hold one page that runs nothing and shows every text as text', () => {
+    write()
+    const page = read('report.html')
+    expect(page).toContain('&lt;b&gt;Pair &amp; &quot;co&quot;&lt;/b&gt;')
+    expect(page).not.toContain('<b>')
+    expect(page).not.toMatch(/<script|https?:\/\/|\son\w+=/)
+    expect(page.match(/<svg/g)).toHaveLength(2)
+    expect(page).toContain('title="mean(r) / s(r) · √N; null with fewer than two days or no deviation."')
+  })
+
+  it('are the same bytes for the same run', () => {
+    write()
+    const first = REPORT_FILES.map(read)
+    write()
+    expect(REPORT_FILES.map(read)).toEqual(first)
+  })
+
+  it('stay as they were where one cannot be written, and the error names it', () => {
+    mkdirSync(join(dir, 'fills.jsonl'))
+    expect(write).toThrow(/cannot write .*fills\.jsonl/)
+    expect(readdirSync(dir).sort()).toEqual(['fills.jsonl', 'orders.jsonl'])
+  })
+})
