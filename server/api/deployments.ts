@@ -119,7 +119,8 @@ export const deploymentsRouter = router({
     .output(applyPlan)
     .query(({ ctx, input }) => planDraft(ctx.services, input.id)),
 
-  apply: procedure
+  // tRPC reserves the name "apply".
+  applyDraft: procedure
     .meta({
       openapi: { method: 'POST', path: '/api/deployments/{id}/apply', tags, summary: 'Take the draft into what runs' },
     })
