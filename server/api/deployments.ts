@@ -8,7 +8,7 @@ import { startDeployment } from '../deployments/start'
 import { applyPlan } from '../engine'
 import { fail } from './errors'
 import { DONE, deploymentId, done, topologyId } from './shapes'
-import { procedure, router } from './trpc'
+import { procedure } from './trpc'
 
 const byId = z.object({ id: deploymentId })
 const tags = ['Deployments']
@@ -21,7 +21,8 @@ const snapshotView = deploymentSnapshot.extend({
   pids: z.record(z.string(), z.number()),
 })
 
-export const deploymentsRouter = router({
+/** A plain record, not `router()`, which would refuse the name `apply`; a path ending in `apply` is never itself called. */
+export const deploymentsRouter = {
   start: procedure
     .meta({
       openapi: {
@@ -119,8 +120,7 @@ export const deploymentsRouter = router({
     .output(applyPlan)
     .query(({ ctx, input }) => planDraft(ctx.services, input.id)),
 
-  // tRPC reserves the name "apply".
-  applyDraft: procedure
+  apply: procedure
     .meta({
       openapi: { method: 'POST', path: '/api/deployments/{id}/apply', tags, summary: 'Take the draft into what runs' },
     })
@@ -138,4 +138,4 @@ export const deploymentsRouter = router({
       await services.db.audit.note(actor, 'deployments.kill', null)
       return DONE
     }),
-})
+}
