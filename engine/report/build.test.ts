@@ -234,6 +234,13 @@ describe('the report of a run', () => {
     })
   })
 
+  it('ends days at the right hour on the days on which clocks change', () => {
+    const desk = new Desk()
+    for (const hour of ['2024-03-10T04:59:00Z', '2024-03-10T05:00:00Z', '2024-03-11T03:59:00Z', '2024-03-11T04:00:00Z'])
+      desk.mark(hour, [100, 50])
+    expect(buildReport(desk.log, META).report.calendar.days).toBe(3)
+  })
+
   it('counts the capital of a gateway that joins later from the start', () => {
     const desk = new Desk()
     desk.mark('2024-01-02T14:31:00Z', [100, 50])

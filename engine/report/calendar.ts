@@ -22,17 +22,23 @@ export function calendarOf(instruments: readonly Pick<Instrument, 'session'>[]):
   return { zone, periodsPerYear: zones.size === 0 ? 365 : 252, dayOf: dayCounter(zone) }
 }
 
-/** Offsets change at quarter hours only, and times come in order: one look-up a quarter is enough. */
+/**
+ * Times come in order, so little is looked up: a day's offset once where it begins and ends with the same, and on the two
+ * days a year that change it, each quarter hour's, for offsets change at quarter hours only.
+ */
 function dayCounter(zone: string): (tsMs: number) => number {
   if (zone === 'UTC') return (tsMs) => Math.floor(tsMs / DAY_MS)
   const offsetAt = offsetReader(zone)
-  let quarter = Number.NaN
+  let from = 0
+  let to = 0
   let offset = 0
   return (tsMs) => {
-    const now = Math.floor(tsMs / QUARTER_MS)
-    if (now !== quarter) {
-      quarter = now
-      offset = offsetAt(now * QUARTER_MS)
+    if (tsMs < from || tsMs >= to) {
+      const start = Math.floor(tsMs / DAY_MS) * DAY_MS
+      const isSteady = offsetAt(start) === offsetAt(start + DAY_MS)
+      from = isSteady ? start : Math.floor(tsMs / QUARTER_MS) * QUARTER_MS
+      to = from + (isSteady ? DAY_MS : QUARTER_MS)
+      offset = offsetAt(from)
     }
     return Math.floor((tsMs + offset) / DAY_MS)
   }

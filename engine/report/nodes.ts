@@ -1,5 +1,5 @@
 /** What each node had to do with a run's result. */
-import { fromMicros, type NodeResult, REASONS, Report } from '../sdk'
+import { fromMicros, type NodeResult, REASONS, Report, type ReportEvent } from '../sdk'
 import type { RunMeta } from './meta'
 import type { RowNames } from './rows'
 import type { RunLog } from './run-log'
@@ -35,14 +35,13 @@ export interface NodeTally {
 /** @param log sorted. */
 export function tallyNodes(log: RunLog, meta: RunMeta, names: RowNames): NodeTally {
   const tallies = new Map(meta.nodes.map(({ index }) => [index, newTally()]))
-  const trades: Trade[] = []
-  const prices = new Float64Array(meta.instruments.length).fill(Number.NaN)
+  const reader = new ReportReader(tallies, names)
   readIntents(log, tallies)
-  readReports(log, tallies, names, prices, trades)
+  reader.read(log)
   const books = [...tallies.values()].flatMap(({ trades: own }) => (own ? [own] : []))
-  for (const { book } of books) markAll(book, meta, prices)
+  for (const { book } of books) markAll(book, meta, reader.prices)
   return {
-    trades,
+    trades: reader.trades,
     openTrades: books.reduce((sum, own) => sum + own.openTrades, 0),
     unrealized: fromMicros(books.reduce((sum, { book }) => sum + book.unrealizedTotalMicros, 0)),
     result: (node) => resultOf(tallies.get(node)),
@@ -56,33 +55,56 @@ function readIntents(log: RunLog, tallies: Tallies): void {
   }
 }
 
-function readReports(log: RunLog, tallies: Tallies, names: RowNames, prices: Float64Array, trades: Trade[]): void {
-  const report = log.reports.makeEvent()
-  for (let row = 0; row < log.reports.length; row++) {
-    log.reports.read(row, report)
-    if (report.type === Report.account) continue
-    const origin = tallies.get(report.origin)
-    const author = tallies.get(report.author)
-    if (report.type === Report.denied) {
-      const reason = REASONS[report.reason] ?? 'NONE'
-      for (const tally of new Set([origin, author])) if (tally) tally.denials[reason] = (tally.denials[reason] ?? 0) + 1
-      continue
+/** Takes the reports of a log in order. */
+class ReportReader {
+  readonly trades: Trade[] = []
+  /** Price of the last fill of each instrument. */
+  readonly prices: Float64Array
+
+  constructor(
+    private readonly tallies: Tallies,
+    private readonly names: RowNames,
+  ) {
+    this.prices = new Float64Array(names.instruments.all.length).fill(Number.NaN)
+  }
+
+  read(log: RunLog): void {
+    const report = log.reports.makeEvent()
+    for (let row = 0; row < log.reports.length; row++) {
+      log.reports.read(row, report)
+      if (report.type === Report.denied) this.denied(report)
+      else if (report.type !== Report.account) this.reached(log.reports.tsNs(row), report)
     }
+  }
+
+  private denied(report: Readonly<ReportEvent>): void {
+    const reason = REASONS[report.reason] ?? 'NONE'
+    for (const node of new Set([report.origin, report.author])) {
+      const denials = this.tallies.get(node)?.denials
+      if (denials) denials[reason] = (denials[reason] ?? 0) + 1
+    }
+  }
+
+  private reached(tsNs: bigint, report: Readonly<ReportEvent>): void {
+    const origin = this.tallies.get(report.origin)
+    const gateway = this.tallies.get(report.author)
     const name = `${report.origin}-${report.seq}`
     origin?.orders.add(name)
-    author?.orders.add(name)
-    if (report.type !== Report.filled) continue
-    if (author) {
-      author.fillsAsGateway++
-      author.feesAsGatewayMicros += report.feeMicros
+    gateway?.orders.add(name)
+    if (report.type !== Report.filled) return
+    this.prices[report.instrument] = report.priceTicks * this.names.instruments.get(report.instrument).tickSize
+    if (gateway) {
+      gateway.fillsAsGateway++
+      gateway.feesAsGatewayMicros += report.feeMicros
     }
-    const spec = names.instruments.get(report.instrument)
-    prices[report.instrument] = report.priceTicks * spec.tickSize
-    if (!origin) continue
-    origin.trades ??= new NodeTrades(report.origin, names.instruments)
-    const closedBefore = origin.trades.trades.length
-    origin.trades.fill(log.reports.tsNs(row), report)
-    trades.push(...origin.trades.trades.slice(closedBefore))
+    if (origin) this.trade(tsNs, origin, report)
+  }
+
+  private trade(tsNs: bigint, tally: Tally, fill: Readonly<ReportEvent>): void {
+    tally.trades ??= new NodeTrades(fill.origin, this.names.instruments)
+    const closedBefore = tally.trades.trades.length
+    tally.trades.fill(tsNs, fill)
+    this.trades.push(...tally.trades.trades.slice(closedBefore))
   }
 }
 
