@@ -4,7 +4,16 @@
  * subscribed, and is merged to at most TELEMETRY_UPDATES_PER_SECOND_MAX a second.
  */
 import { z } from 'zod'
-import { deploymentInfo, deploymentSnapshot, fillRow, MODES, orderRow, type TelemetryUpdate, topologySchema } from '../sdk'
+import {
+  deploymentInfo,
+  deploymentSnapshot,
+  fillRow,
+  MODES,
+  orderRow,
+  type TelemetryUpdate,
+  topologyLink,
+  topologySchema,
+} from '../sdk'
 import { deploymentId } from './home'
 
 /** Raised when a message changes meaning. */
@@ -41,20 +50,24 @@ export const problemSchema = z.object({
   message: z.string(),
 })
 
-/** What an apply does to what runs. Node ids, and link names `a.out>b.in`. */
+/** What an apply does to what runs. Nodes by id. */
 export const applyPlan = z.object({
-  /** Nodes whose processes start: added, or changed in kind, version or params. */
+  /** False if the drawing has errors: then nothing is done, and `problems` says why. */
+  ok: z.boolean(),
+  problems: z.array(problemSchema),
+  /** Nodes whose process starts: they are new. */
   start: z.array(z.string()),
-  /** Nodes whose processes stop: removed, or changed. */
+  /** Nodes whose process stops: they are gone. */
   stop: z.array(z.string()),
-  linked: z.array(z.string()),
-  unlinked: z.array(z.string()),
+  /** Nodes that start anew, because their kind, version or params changed. */
+  restart: z.array(z.string()),
+  linked: z.array(topologyLink),
+  unlinked: z.array(topologyLink),
   /** Nodes that run on, with other neighbours. */
   relinked: z.array(z.string()),
   /** Nodes that do not notice. */
   untouched: z.array(z.string()),
-  warnings: z.array(problemSchema),
-  /** First step at which it holds; null where it was only planned. */
+  /** First step at which it holds; null where it was only planned, or nothing that runs differs. */
   fromStep: z.number().nullable(),
 })
 export type ApplyPlan = z.infer<typeof applyPlan>

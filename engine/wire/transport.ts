@@ -1,0 +1,297 @@
+/**
+ * Carries link directions between hosts, each record exactly once and in order, over ZeroMQ sockets that may lose
+ * anything at any time. A host binds one PULL for all that comes, and connects one PUSH to each peer. All queueing is
+ * ours: the sockets have no limits of their own and never make a send wait, so a dead peer can't wedge its neighbours;
+ * the windows of the link directions bound what can pile up.
+ */
+import { Pull, Push } from 'zeromq'
+import {
+  type ChannelKey,
+  type DataMessage,
+  decodeMessage,
+  encodeAck,
+  encodeResume,
+  type Progress,
+  type ResumeMessage,
+  WireError,
+} from './codec'
+import { InChannel, type Offer } from './in-channel'
+import { ACK_AFTER_MS, MESSAGE_BYTES_MAX, RESUME_AFTER_MS } from './limits'
+import { OutChannel } from './out-channel'
+import type { CarriedType } from './records'
+
+/** What the owner of a transport is asked and told. */
+export interface TransportHooks {
+  /** Writes a message down before it counts as held. If it throws, nothing is taken from then on: see `onFatal`. */
+  journal(message: DataMessage): void
+  /** Something has come that a waiting step may have waited for. */
+  onChange(): void
+  /** A message that can't be understood, or a peer that is not known. */
+  onTrouble(message: string): void
+  /** The transport has stopped taking messages, because they can't be journaled or are lost for good. */
+  onFatal(error: Error): void
+}
+
+interface Peer {
+  socket: Push
+  endpoint: string
+  /** True once it has told what it holds: before, nothing is sent. */
+  isOpen: boolean
+  askedAtMs: number
+}
+
+/** Where a transport is, and for which run. */
+export interface TransportPlace {
+  readonly host: string
+  /** Endpoint to bind; `tcp://127.0.0.1:*` takes a free port. */
+  readonly endpoint: string
+}
+
+export class Transport {
+  private readonly ins = new Map<ChannelKey, InChannel>()
+  private readonly outs = new Map<ChannelKey, OutChannel>()
+  private readonly peers = new Map<string, Peer>()
+  private readonly dirty: OutChannel[] = []
+  private readonly urgent = new Set<InChannel>()
+  private readonly complained = new Set<string>()
+  private runTag = 0
+  private ackTimer: NodeJS.Timeout | null = null
+  private checkTimer: NodeJS.Timeout | null = null
+  private hasFailed = false
+  private isClosed = false
+
+  private constructor(
+    private readonly pull: Pull,
+    readonly host: string,
+    readonly endpoint: string,
+    private readonly hooks: TransportHooks,
+  ) {}
+
+  /** Binds the socket; nothing is received before `start`. */
+  static async open({ host, endpoint }: TransportPlace, hooks: TransportHooks): Promise<Transport> {
+    const pull = new Pull({ receiveHighWaterMark: 0, linger: 0, maxMessageSize: MESSAGE_BYTES_MAX })
+    await pull.bind(endpoint)
+    return new Transport(pull, host, pull.lastEndpoint ?? endpoint, hooks)
+  }
+
+  /** @param runTag number that all messages of the run carry; others are refused. Set before any channel is opened. */
+  setRun(runTag: number): void {
+    this.runTag = runTag
+  }
+
+  openIn(key: ChannelKey, peer: string, type: CarriedType): InChannel {
+    const known = this.ins.get(key)
+    if (known) return known
+    const made = new InChannel(key, peer, type, this.runTag)
+    this.ins.set(key, made)
+    return made
+  }
+
+  openOut(key: ChannelKey, peer: string, type: CarriedType): OutChannel {
+    const known = this.outs.get(key)
+    if (known) return known
+    const post = (bytes: Uint8Array) => this.post(peer, bytes)
+    const made = new OutChannel(key, peer, type, this.runTag, post, (channel) => this.dirty.push(channel))
+    this.outs.set(key, made)
+    return made
+  }
+
+  /** Forgets a link direction that is no more. */
+  close(key: ChannelKey): void {
+    this.ins.delete(key)
+    this.outs.delete(key)
+  }
+
+  get inChannels(): Iterable<InChannel> {
+    return this.ins.values()
+  }
+  get outChannels(): Iterable<OutChannel> {
+    return this.outs.values()
+  }
+
+  /** Connects to a peer, or to where it is now, and asks what it holds. */
+  connect(host: string, endpoint: string): void {
+    const known = this.peers.get(host)
+    if (known?.endpoint === endpoint || this.isClosed) return
+    known?.socket.close()
+    const socket = new Push({ sendHighWaterMark: 0, sendTimeout: 0, linger: 0, reconnectInterval: 20 })
+    socket.connect(endpoint)
+    this.peers.set(host, { socket, endpoint, isOpen: false, askedAtMs: 0 })
+    this.ask(host)
+  }
+
+  /** Begins to receive, now that the owner knows what it holds. */
+  start(): void {
+    this.checkTimer = setInterval(() => this.check(), RESUME_AFTER_MS / 2)
+    void this.receive()
+  }
+
+  /** Sends what has been said and not sent. Call before waiting for anything. */
+  flush(): void {
+    for (const channel of this.dirty) channel.flush()
+    this.dirty.length = 0
+    if (this.urgent.size > 0) this.sendAcks(this.urgent)
+  }
+
+  /** To be told after a step of a receiving end has been read. */
+  noteHandled(channel: InChannel): void {
+    if (channel.isUrgent) this.urgent.add(channel)
+    this.armAck()
+  }
+
+  /** True if all that was said on these link directions is held by its receivers. */
+  isSettled(keys: Iterable<ChannelKey>): boolean {
+    for (const key of keys) if (this.outs.get(key)?.isSettled === false) return false
+    return true
+  }
+
+  /** Takes a message from the journal, as when it came. @throws WireError if the journal is not in order. */
+  replay(bytes: Uint8Array): void {
+    const message = decodeMessage(bytes, this.runTag)
+    if (message.kind !== 'data') throw new WireError('BAD_KIND', 'only records are journaled')
+    const channel = this.ins.get(message.key)
+    const offer = channel?.offer(message)
+    if (offer?.verdict === 'gap')
+      throw new WireError('BAD_FIELD', `the journal lacks what came before ${message.first}`)
+    if (offer?.verdict === 'new') channel?.take(offer)
+  }
+
+  shut(): void {
+    this.isClosed = true
+    if (this.checkTimer) clearInterval(this.checkTimer)
+    if (this.ackTimer) clearTimeout(this.ackTimer)
+    for (const { socket } of this.peers.values()) socket.close()
+    this.pull.close()
+  }
+
+  private async receive(): Promise<void> {
+    while (!this.isClosed) {
+      try {
+        const [bytes] = await this.pull.receive()
+        if (bytes) this.take(bytes)
+      } catch (error) {
+        if (this.isClosed) return
+        this.hooks.onTrouble(error instanceof Error ? error.message : String(error))
+      }
+    }
+  }
+
+  private take(bytes: Uint8Array): void {
+    if (this.hasFailed) return
+    try {
+      const message = decodeMessage(bytes, this.runTag)
+      if (message.kind === 'data') this.takeData(message)
+      else if (message.kind === 'ack') this.takeAck(message.progress)
+      else this.takeResume(message)
+    } catch (error) {
+      if (error instanceof WireError) this.complain(error.fault, `a message was dropped: ${error.message}`)
+      else this.fail(error)
+    }
+  }
+
+  private takeData(message: DataMessage): void {
+    const channel = this.ins.get(message.key)
+    if (!channel) {
+      this.complain(`in ${message.key}`, 'records came for a link that is not known here')
+      return
+    }
+    const offer = channel.offer(message)
+    if (offer.verdict === 'gap') this.ask(channel.peer)
+    else if (offer.verdict === 'new') this.keep(channel, offer)
+    // Something known comes again where the word that it is held was lost: say it again.
+    else this.urgent.add(channel)
+    this.armAck()
+  }
+
+  private keep(channel: InChannel, offer: Extract<Offer, { verdict: 'new' }>): void {
+    this.hooks.journal(offer.message)
+    channel.take(offer)
+    this.hooks.onChange()
+  }
+
+  private takeAck(progress: readonly Progress[]): void {
+    for (const { key, held, handled } of progress) this.outs.get(key)?.acknowledge(held, handled)
+    this.hooks.onChange()
+  }
+
+  private takeResume({ host, endpoint, answerWanted, progress }: ResumeMessage): void {
+    this.connect(host, endpoint)
+    const peer = this.peers.get(host)
+    if (!peer) return
+    if (answerWanted) this.sendResume(host, false)
+    peer.isOpen = true
+    for (const channel of this.outs.values()) {
+      if (channel.peer !== host) continue
+      const told = progress.find(({ key }) => key === channel.key)
+      // A link that the peer does not know yet: it holds nothing, and will ask when it does.
+      if (told) channel.resume(told.held, told.handled)
+      else channel.repost()
+    }
+    this.hooks.onChange()
+  }
+
+  /** Asks a peer what it holds; not more often than it could answer. */
+  private ask(host: string): void {
+    const peer = this.peers.get(host)
+    const now = performance.now()
+    if (!peer || now - peer.askedAtMs < ACK_AFTER_MS) return
+    peer.askedAtMs = now
+    this.sendResume(host, true)
+  }
+
+  private sendResume(host: string, answerWanted: boolean): void {
+    const progress = [...this.ins.values()].filter(({ peer }) => peer === host).map((channel) => channel.progress())
+    this.send(host, encodeResume(this.runTag, { host: this.host, endpoint: this.endpoint, answerWanted, progress }))
+  }
+
+  private check(): void {
+    const now = performance.now()
+    const silent = new Set<string>()
+    for (const [host, peer] of this.peers) if (!peer.isOpen) silent.add(host)
+    for (const channel of this.outs.values()) if (channel.isStale(now)) silent.add(channel.peer)
+    for (const host of silent) this.ask(host)
+  }
+
+  private armAck(): void {
+    this.ackTimer ??= setTimeout(() => {
+      this.ackTimer = null
+      this.sendAcks([...this.ins.values()].filter(({ hasNews }) => hasNews))
+      this.flush()
+    }, ACK_AFTER_MS)
+  }
+
+  private sendAcks(channels: Iterable<InChannel>): void {
+    const byPeer = new Map<string, Progress[]>()
+    for (const channel of channels) {
+      const list = byPeer.get(channel.peer) ?? []
+      byPeer.set(channel.peer, list)
+      list.push(channel.progress())
+    }
+    this.urgent.clear()
+    if (this.hasFailed) return
+    for (const [host, progress] of byPeer) this.send(host, encodeAck(this.runTag, progress))
+  }
+
+  private post(host: string, bytes: Uint8Array): void {
+    if (this.peers.get(host)?.isOpen) this.send(host, bytes)
+  }
+
+  private send(host: string, bytes: Uint8Array): void {
+    // Without limits a send never waits; should it fail, the bytes are as lost as on a broken wire, and come again.
+    this.peers
+      .get(host)
+      ?.socket.send(bytes)
+      .catch(() => undefined)
+  }
+
+  private complain(about: string, message: string): void {
+    if (this.complained.has(about)) return
+    this.complained.add(about)
+    this.hooks.onTrouble(message)
+  }
+
+  private fail(error: unknown): void {
+    this.hasFailed = true
+    this.hooks.onFatal(error instanceof Error ? error : new Error(String(error)))
+  }
+}
