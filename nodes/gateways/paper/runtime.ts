@@ -93,8 +93,10 @@ class PaperGateway implements Operator {
   private tellPositions(): void {
     const { lots, costMicros } = this.ledger.positions
     this.toldFills = this.venue.fills
-    this.toldLots = grown(this.toldLots, lots.length, 0)
-    this.toldCost = grown(this.toldCost, lots.length, 0)
+    if (this.toldLots.length < lots.length) {
+      this.toldLots = grown(this.toldLots, lots.length, 0)
+      this.toldCost = grown(this.toldCost, lots.length, 0)
+    }
     for (let instrument = 0; instrument < lots.length; instrument++) {
       if (lots[instrument] === this.toldLots[instrument] && costMicros[instrument] === this.toldCost[instrument])
         continue

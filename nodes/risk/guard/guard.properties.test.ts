@@ -116,7 +116,7 @@ describe('properties', () => {
       fc.property(moves, fc.nat(80), (list, cut) => {
         const whole = new Rig(SETUP).start()
         // The rig's intents live in the strategies' outputs, which are empty between two steps.
-        const head = [...list.slice(0, cut), { do: 'step' as const, ko: 5000, pep: 5000, days: 0 }]
+        const head: Move[] = [...list.slice(0, cut), { do: 'step' as const, ko: 5000, pep: 5000, days: 0 }]
         play(whole, head)
         const again = new Rig(SETUP).restore(whole.snapshot())
         expect(play(again, list.slice(cut))).toEqual(play(whole, list.slice(cut)))
