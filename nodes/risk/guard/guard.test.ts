@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  Action,
-  OrderEvent,
-  OrderType,
-  Portfolio,
-  type PortfolioEvent,
-  type ReportEvent,
-  reasonCode,
-} from '../../../engine/sdk'
+import { Action, OrderEvent, OrderType } from '../../../engine/sdk'
 import { copies, Rig, type RigSetup } from './rig.testing'
 
 /** A rig that has seen one step of prices, with wide limits unless others are given. */
@@ -195,43 +187,5 @@ describe('orders and reports', () => {
     const { operator, reports } = rig.post(0)
     operator.onLinked?.(77)
     expect(copies(reports)).toMatchObject([{ type: 6, origin: -1, via: 77, equityMicros: 1e11, cashMicros: 1e11 }])
-  })
-
-  it('takes an order without a guard’s stamp for no order', () => {
-    const rig = begin()
-    rig.gateway.operator.onOrder?.(Object.assign(new OrderEvent(), { seq: 1, quantityLots: 1, via: 20 }), 0)
-    expect(copies(rig.gateway.reports)).toMatchObject([{ type: 3, reason: reasonCode('NO_GUARD_STAMP') }])
-  })
-})
-
-describe('the paper gateway', () => {
-  it('reports the account at the start, then each step, and positions that changed', () => {
-    const rig = new Rig({ guards: [{}], gateway: { startingCash: 1000, fees: 'fixed', feeFixed: 2 } }).start()
-    expect(copies(rig.gateway.reports)).toMatchObject([{ type: 6, via: 20, cashMicros: 1e9, author: 20 }])
-    const told = () => copies(rig.gateway.portfolio) as PortfolioEvent[]
-    expect(told()).toMatchObject([{ type: Portfolio.account, equityMicros: 1e9 }])
-    rig.step({ KO: 50 })
-    rig.aim(0, 'KO', 10)
-    rig.step({ KO: 50 })
-    expect(told()).toHaveLength(1)
-    rig.step({ KO: [51, 52, 51, 52] })
-    expect(told()).toMatchObject([
-      { type: Portfolio.account, cashMicros: 488e6, equityMicros: 1008e6, unrealizedMicros: 10e6, feesMicros: 2e6 },
-      { type: Portfolio.position, instrument: 0, quantityLots: 10, costMicros: 510e6, unrealizedMicros: 10e6 },
-    ])
-    expect(rig.gateway.operator.readout?.()).toMatchObject({
-      pnl: 8,
-      values: { equity: 1008, cash: 488, positions: 1, openOrders: 0, fills: 1 },
-    })
-    rig.step({ KO: 52 })
-    expect(told()).toHaveLength(1)
-  })
-
-  it('carries the account in every report', () => {
-    const rig = begin()
-    rig.aim(0, 'KO', 10)
-    rig.step({ KO: 50, PEP: 100 })
-    const [accepted] = copies(rig.gateway.reports) as ReportEvent[]
-    expect(accepted).toMatchObject({ cashMicros: 1e11, equityMicros: 1e11 })
   })
 })

@@ -66,7 +66,9 @@ class Post {
         },
       },
       random: new Random(1, 'node'),
-      instruments: rig.instruments,
+      get instruments() {
+        return rig.instruments
+      },
       output: <T extends PortType>(_port: string, type: T) =>
         (type === 'order' ? this.orders : this.portfolio) as unknown as OutPort<EventOf[T]>,
       reports: this.reports,
@@ -82,7 +84,7 @@ export const copies = <E extends object>(port: OutPort<E & { reset(): void }>): 
   port.events.slice(0, port.count).map((one) => Object.assign(Object.create(Object.getPrototypeOf(one)) as E, one))
 
 export class Rig {
-  readonly instruments: InstrumentTable
+  instruments: InstrumentTable
   readonly guards: Post[]
   readonly gateway: Post
   readonly books: StrategyBook[]
@@ -116,10 +118,7 @@ export class Rig {
         return paper.create(ctx, paperManifest.params.parse({ fees: 'none', ...gateway }))
       },
     })
-    this.books = Array.from(
-      { length: strategies },
-      (_, origin) => new StrategyBook({ nodeIndex: origin, instruments: this.instruments }),
-    )
+    this.books = Array.from({ length: strategies }, (_, origin) => new StrategyBook(runOf(this, origin)))
     this.intents = this.books.map(() => new OutPort(() => new OrderEvent()))
   }
 
@@ -252,6 +251,16 @@ export class Rig {
     }
     for (const [origin, book] of from.books.entries()) this.book(origin).restore(book)
     return this
+  }
+}
+
+/** The part of a context that a strategy's book needs; the table may be replaced by a longer one. */
+function runOf(rig: Rig, nodeIndex: number): Pick<NodeContext, 'instruments' | 'nodeIndex'> {
+  return {
+    nodeIndex,
+    get instruments() {
+      return rig.instruments
+    },
   }
 }
 

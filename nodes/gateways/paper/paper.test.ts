@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest'
+import {
+  InstrumentTable,
+  instrumentSpec,
+  OrderEvent,
+  OrderType,
+  Portfolio,
+  type PortfolioEvent,
+  type ReportEvent,
+  reasonCode,
+} from '../../../engine/sdk'
+import { copies, Rig, type RigSetup } from '../../risk/guard/rig.testing'
+
+const WIDE = { maxLeverage: 100, maxOrderNotional: 1e9, maxPositionNotional: 1e9, maxDailyDrawdown: 100 }
+
+/** A rig that has seen one step of prices. */
+function begin(setup: RigSetup = {}): Rig {
+  const rig = new Rig({ guards: [WIDE], ...setup }).start()
+  rig.step({ KO: 50, PEP: 100 })
+  return rig
+}
+
+describe('the paper gateway', () => {
+  it('takes an order without a guard’s stamp for no order', () => {
+    const rig = begin()
+    rig.gateway.operator.onOrder?.(Object.assign(new OrderEvent(), { seq: 1, quantityLots: 1, via: 20 }), 0)
+    expect(copies(rig.gateway.reports)).toMatchObject([{ type: 3, reason: reasonCode('NO_GUARD_STAMP') }])
+  })
+
+  it('reports the account at the start, then each step, and positions that changed', () => {
+    const rig = new Rig({ guards: [{}], gateway: { startingCash: 1000, fees: 'fixed', feeFixed: 2 } }).start()
+    expect(copies(rig.gateway.reports)).toMatchObject([{ type: 6, via: 20, cashMicros: 1e9, author: 20 }])
+    const told = () => copies(rig.gateway.portfolio) as PortfolioEvent[]
+    expect(told()).toMatchObject([{ type: Portfolio.account, equityMicros: 1e9 }])
+    rig.step({ KO: 50 })
+    rig.aim(0, 'KO', 10)
+    rig.step({ KO: 50 })
+    expect(told()).toHaveLength(1)
+    rig.step({ KO: [51, 52, 51, 52] })
+    expect(told()).toMatchObject([
+      { type: Portfolio.account, cashMicros: 488e6, equityMicros: 1008e6, unrealizedMicros: 10e6, feesMicros: 2e6 },
+      { type: Portfolio.position, instrument: 0, quantityLots: 10, costMicros: 510e6, unrealizedMicros: 10e6 },
+    ])
+    expect(rig.gateway.operator.readout?.()).toMatchObject({
+      pnl: 8,
+      values: { equity: 1008, cash: 488, positions: 1, openOrders: 0, fills: 1 },
+    })
+    rig.step({ KO: 52 })
+    expect(told()).toHaveLength(1)
+  })
+
+  it.each([
+    [{ fees: 'us-equities' }, 1], // 100 shares: the least
+    [{ fees: 'per-share', feePerShare: 0.02, feeMinimum: 0.5 }, 2],
+    [{ fees: 'per-share', feePerShare: 0, feeMinimum: 80, feeMaximumPercent: 1 }, 50],
+    [{ fees: 'percent', feePercent: 0.2 }, 10],
+    [{ fees: 'fixed', feeFixed: 7 }, 7],
+    [{ fees: 'none', slippage: 'ticks', slippageTicks: 4 }, 4],
+    [{ fees: 'none', slippage: 'basis-points', slippageBasisPoints: 10 }, 5],
+  ])('charges 100 bought at 50 as its params say: %o costs %d', (gateway, cost) => {
+    const rig = begin({ gateway })
+    rig.aim(0, 'KO', 100)
+    rig.step({ KO: 50 })
+    rig.step({ KO: 50 })
+    expect(rig.account.equity).toBeCloseTo(100_000 - cost, 6)
+  })
+
+  it('fills limit orders and refuses purchases as its params say', () => {
+    for (const limitTouch of ['touch', 'through']) {
+      const rig = begin({ gateway: { limitTouch, requireCash: true, startingCash: 4000 } })
+      rig.book(0).submit(rig.intentsOf(0), 0, 10, 0, { type: OrderType.limit, limitTicks: 4900 })
+      rig.aim(1, 'KO', 100)
+      rig.step({ KO: 50 })
+      const heard = rig.step({ KO: [50, 50, 49, 50] })
+      expect(heard).toContain('1/1 rejected INSUFFICIENT_CASH')
+      expect(heard.includes('0/1 filled 10@4900')).toBe(limitTouch === 'touch')
+    }
+  })
+
+  it('trades an instrument that came while it runs', () => {
+    const rig = begin()
+    rig.instruments = new InstrumentTable([
+      ...rig.instruments.all,
+      { ...instrumentSpec.parse({ symbol: 'GLD', tickSize: 0.01 }), id: 2 },
+    ])
+    rig.step({ GLD: 180 })
+    Object.assign(rig.intentsOf(0).next(), { origin: 0, seq: 1, instrument: 2, quantityLots: 5 })
+    rig.step({ GLD: 180 })
+    expect(rig.step({ GLD: 181 })).toEqual(['0/1 accepted', '0/1 filled 5@18100'])
+    rig.step({ GLD: 182 })
+    expect([rig.account.equity, rig.guardAt(0).readout?.().values?.equity]).toEqual([100_005, 100_005])
+  })
+
+  it('goes on from a snapshot, told positions and all', () => {
+    const rig = begin()
+    rig.aim(0, 'KO', 10)
+    rig.step({ KO: 50 })
+    rig.step({ KO: 50 })
+    const again = new Rig(rig.setup).restore(rig.snapshot())
+    rig.step({ KO: 51 })
+    again.step({ KO: 51 })
+    expect(copies(again.gateway.portfolio)).toEqual(copies(rig.gateway.portfolio))
+    expect(again.gateway.operator.readout?.()).toEqual(rig.gateway.operator.readout?.())
+  })
+
+  it('carries the account in every report', () => {
+    const rig = begin()
+    rig.aim(0, 'KO', 10)
+    rig.step({ KO: 50, PEP: 100 })
+    const [accepted] = copies(rig.gateway.reports) as ReportEvent[]
+    expect(accepted).toMatchObject({ cashMicros: 1e11, equityMicros: 1e11 })
+  })
+})
