@@ -4,6 +4,7 @@ import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { createTRPCContext } from '@trpc/tanstack-react-query'
 import superjson from 'superjson'
+import type { Problem } from '../../engine/sdk'
 import type { AppRouter } from '../../server/api'
 
 export type Inputs = inferRouterInputs<AppRouter>
@@ -19,7 +20,7 @@ export type Client = ReturnType<typeof createClient>
 
 interface ErrorShape {
   readonly code?: string
-  readonly httpStatus?: number
+  readonly problems?: readonly Problem[]
 }
 
 function shapeOf(error: unknown): ErrorShape {
@@ -60,4 +61,9 @@ export function createQueryClient(): QueryClient {
       },
     },
   })
+}
+
+/** What is wrong with the drawing that was sent, where the server said so. */
+export function problemsOf(error: unknown): readonly Problem[] {
+  return shapeOf(error).problems ?? []
 }

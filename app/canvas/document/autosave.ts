@@ -49,7 +49,7 @@ export function startAutosave(store: DocumentStore, ports: AutosavePorts): Autos
 
   async function flush(): Promise<void> {
     clearTimeout(timer)
-    while (inFlight) await inFlight
+    while (inFlight !== null) await inFlight
     const { saveState, readOnly } = store.getState()
     if (stopped || readOnly || (saveState !== 'dirty' && saveState !== 'failed')) return
     inFlight = saveOnce().finally(() => {

@@ -1,0 +1,140 @@
+'use client'
+import Link from 'next/link'
+import { useEffect, useState } from 'react'
+import { isNotFound, useTRPCClient, wordsOf } from '../remote/trpc'
+import { Dock } from '../run/dock/dock'
+import { RunBar } from '../run/run-bar'
+import { useNodeAction } from '../run/use-deployment'
+import { Button } from '../ui/button'
+import { Notice } from '../ui/notice'
+import { toast } from '../ui/toasts'
+import { LiveBanner } from './banner'
+import { ConflictDialog } from './conflict-dialog'
+import { Flow } from './flow/flow'
+import { Inspector } from './inspector/inspector'
+import { NodeMenu } from './node-menu'
+import { type OpenSession, openSession } from './open-session'
+import { Palette } from './palette'
+import { SessionProvider, useCanvas, useDocument } from './session'
+import { Shortcuts } from './shortcuts'
+import { Toolbar } from './toolbar'
+import { useChecks, useMarks, useWatching } from './watchers'
+
+/** What screen readers are told of selections, links and refusals. */
+function LiveRegion() {
+  const announcement = useCanvas((state) => state.announcement)
+  return (
+    <p className="sr-only" role="status" aria-live="polite">
+      {announcement}
+    </p>
+  )
+}
+
+function EmptyHint() {
+  const isEmpty = useDocument((state) => state.topology.nodes.length === 0)
+  if (!isEmpty) return null
+  return (
+    <div className="pointer-events-none absolute inset-0 flex items-center justify-center">
+      <p className="max-w-xs text-center text-sm text-faint">
+        Drag a node from the palette, or click one. Begin with data; an order reaches a gateway only through a guard.
+      </p>
+    </div>
+  )
+}
+
+/** Everything on an open canvas. */
+function Workspace() {
+  useChecks()
+  useMarks()
+  useWatching()
+  const onNodeAction = useNodeAction()
+  return (
+    <div className="flex h-dvh flex-col overflow-hidden">
+      <RunBar />
+      <LiveBanner />
+      <div className="flex min-h-0 flex-1">
+        <Palette />
+        <main className="flex min-w-0 flex-1 flex-col">
+          <div className="relative min-h-0 flex-1">
+            <Flow />
+            <EmptyHint />
+            <Toolbar />
+          </div>
+          <Dock />
+        </main>
+        <Inspector />
+      </div>
+      <NodeMenu onNodeAction={onNodeAction} />
+      <ConflictDialog />
+      <Shortcuts />
+      <LiveRegion />
+    </div>
+  )
+}
+
+/** Where a topology could not be opened: words and a way on, never an empty canvas that could be saved. */
+function LoadFailed({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  return (
+    <main className="mx-auto flex h-dvh max-w-md flex-col justify-center gap-3 px-6">
+      <h1 className="text-lg font-semibold">This topology could not be opened</h1>
+      <Notice tone="bad">{wordsOf(error)}</Notice>
+      <div className="flex gap-2">
+        {!isNotFound(error) && (
+          <Button tone="primary" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+        <Link href="/" className="inline-flex h-7 items-center px-2 text-sm text-accent underline">
+          All topologies
+        </Link>
+      </div>
+    </main>
+  )
+}
+
+function Loading() {
+  return (
+    <main className="flex h-dvh items-center justify-center" aria-busy="true">
+      <p className="text-sm text-faint">Opening the topology…</p>
+    </main>
+  )
+}
+
+/** The canvas of one topology. What it edits is read from the server when it opens, never from a cache. */
+export function CanvasPage({ id }: { readonly id: string }) {
+  const client = useTRPCClient()
+  const [session, setSession] = useState<OpenSession | null>(null)
+  const [failure, setFailure] = useState<{ error: unknown } | null>(null)
+  const [attempt, setAttempt] = useState(0)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a new run of this effect.
+  useEffect(() => {
+    let opened: OpenSession | null = null
+    let isGone = false
+    const open = async () => {
+      try {
+        const detail = await client.topologies.get.query({ id })
+        if (isGone) return
+        opened = openSession(client, detail)
+        document.title = `${detail.name} · Patchbay`
+        if (opened.restored) toast('Edits that were not saved yet have been restored from this browser')
+        setSession(opened)
+      } catch (error) {
+        if (!isGone) setFailure({ error })
+      }
+    }
+    setFailure(null)
+    setSession(null)
+    void open()
+    return () => {
+      isGone = true
+      opened?.close()
+    }
+  }, [client, id, attempt])
+  if (failure) return <LoadFailed error={failure.error} onRetry={() => setAttempt(attempt + 1)} />
+  if (!session) return <Loading />
+  return (
+    <SessionProvider value={session}>
+      <Workspace />
+    </SessionProvider>
+  )
+}

@@ -1,0 +1,92 @@
+'use client'
+import type { NodeProps } from '@xyflow/react'
+import { EllipsisVertical } from 'lucide-react'
+import { type MouseEvent, memo } from 'react'
+import { findManifest } from '../../../nodes/manifests'
+import { Badge } from '../../ui/badge'
+import { cx } from '../../ui/cx'
+import { KindIcon } from '../../ui/icons'
+import { summaryOf, titleOf } from '../kinds'
+import { useCanvas, useLive, useSession, useTopologyNode } from '../session'
+import { LiveStrip } from './live-strip'
+import { Port } from './port'
+import type { FlowNode } from './store'
+
+/** Whether the card is to be seen as in trouble: only that word, so that a heartbeat does not redraw the card. */
+function useTrouble(id: string): boolean {
+  return useLive((state) => {
+    const word = state.nodes[id]?.state
+    return word === 'crashed' || word === 'failed'
+  })
+}
+
+function MenuButton({ id, title }: { readonly id: string; readonly title: string }) {
+  const { canvas } = useSession()
+  const open = (event: MouseEvent<HTMLButtonElement>) => {
+    event.stopPropagation()
+    const box = event.currentTarget.getBoundingClientRect()
+    canvas.setState({ menu: { node: id, x: box.right, y: box.bottom } })
+  }
+  return (
+    <button
+      type="button"
+      aria-label={`Actions for ${title}`}
+      aria-haspopup="menu"
+      onClick={open}
+      className="nodrag -mr-1.5 flex size-6 items-center justify-center rounded-sm text-faint hover:bg-hover hover:text-text"
+    >
+      <EllipsisVertical size={14} aria-hidden />
+    </button>
+  )
+}
+
+/** A node of the drawing. Live figures come from the live store by id, never through the node's data. */
+export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
+  const node = useTopologyNode(id)
+  const mark = useCanvas((state) => state.nodeMarks[id])
+  const hasProblem = useCanvas((state) => state.problemNodes.has(id))
+  const trouble = useTrouble(id)
+  if (!node) return null
+  const manifest = findManifest(node.kind)
+  const title = titleOf(node)
+  return (
+    <div
+      className={cx(
+        'w-[208px] rounded-md border bg-surface text-sm',
+        trouble ? 'border-bad bg-bad-soft' : selected ? 'border-accent' : 'border-line-strong',
+        selected && 'ring-1 ring-accent',
+      )}
+    >
+      <header className="flex items-center gap-2 pt-1.5 pr-2.5 pl-3 text-muted">
+        <KindIcon name={manifest?.icon ?? ''} />
+        <span className="min-w-0 flex-1 truncate font-medium text-text" title={title}>
+          {title}
+        </span>
+        {hasProblem && (
+          <span role="img" aria-label="Has problems" title="Has problems" className="size-2 rounded-full bg-bad" />
+        )}
+        {mark && <Badge tone="accent">{mark === 'added' ? 'New' : 'Changed'}</Badge>}
+        <MenuButton id={id} title={title} />
+      </header>
+      <p className={cx('truncate pr-3 pb-1 pl-[35px] text-xs', manifest ? 'text-faint' : 'text-bad')}>
+        {summaryOf(node)}
+        {manifest?.simulated ? ' · simulated' : ''}
+      </p>
+      {manifest && (
+        <div className="grid grid-cols-2 pb-1.5">
+          <div>
+            {manifest.inputs.map((port) => (
+              <Port key={port.id} nodeId={id} kind={node.kind} port={port} side="input" />
+            ))}
+          </div>
+          <div>
+            {manifest.outputs.map((port) => (
+              <Port key={port.id} nodeId={id} kind={node.kind} port={port} side="output" />
+            ))}
+          </div>
+        </div>
+      )}
+      <LiveStrip nodeId={id} />
+    </div>
+  )
+})

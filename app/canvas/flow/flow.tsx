@@ -1,0 +1,201 @@
+'use client'
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type EdgeTypes,
+  type IsValidConnection,
+  MiniMap,
+  type NodeTypes,
+  type OnConnectStart,
+  type OnNodeDrag,
+  ReactFlow,
+  SelectionMode,
+} from '@xyflow/react'
+import './flow.css'
+import { type DragEvent, useCallback, useEffect, useMemo } from 'react'
+import { canConnect } from '../../../engine/sdk'
+import { findManifest } from '../../../nodes/manifests'
+import { addKind, connect } from '../commands'
+import { GRID_PX, moveNodes } from '../document/edits'
+import { nodeById, useCanvas, useDocument, useSession } from '../session'
+import { Card } from './card'
+import { ConnectionLine } from './connection-line'
+import { Link } from './link'
+import type { FlowEdge, FlowNode } from './store'
+
+/** The drag type under which the palette hands over a kind. */
+export const KIND_DRAG_TYPE = 'application/x-patchbay-kind'
+
+/** From here on cards outside the view are not drawn at all. */
+const CULL_FROM_NODES = 80
+
+const NODE_TYPES: NodeTypes = { card: Card }
+const EDGE_TYPES: EdgeTypes = { link: Link }
+
+/** Why two ends may not be linked, or null if they may. */
+function useRefusal(): (connection: Connection | FlowEdge) => string | null {
+  const { document } = useSession()
+  return useCallback(
+    ({ source, sourceHandle, target, targetHandle }) => {
+      const { topology } = document.getState()
+      const from = findManifest(nodeById(topology, source)?.kind ?? '')
+      const to = findManifest(nodeById(topology, target)?.kind ?? '')
+      if (!from || !to) return 'A node of an unknown kind cannot be linked'
+      const answer = canConnect(
+        { nodeId: source, manifest: from, port: sourceHandle ?? '' },
+        { nodeId: target, manifest: to, port: targetHandle ?? '' },
+        topology.links,
+      )
+      return answer.ok ? null : answer.message
+    },
+    [document],
+  )
+}
+
+/** Drawing links: what React Flow asks and tells while one is drawn. */
+function useConnecting() {
+  const session = useSession()
+  const { canvas } = session
+  const refusalOf = useRefusal()
+  return useMemo(() => {
+    const isValidConnection: IsValidConnection<FlowEdge> = (connection) => {
+      const refusal = refusalOf(connection as Connection)
+      if (refusal !== canvas.getState().refusal) canvas.setState({ refusal })
+      return refusal === null
+    }
+    const onConnectStart: OnConnectStart = (_, { nodeId, handleId, handleType }) => {
+      if (!nodeId || !handleId) return
+      const side = handleType === 'target' ? 'input' : 'output'
+      canvas.setState({ connecting: { node: nodeId, port: handleId, side }, refusal: null })
+    }
+    const onConnect = ({ source, sourceHandle, target, targetHandle }: Connection) =>
+      connect(session, `${source}.${sourceHandle}`, `${target}.${targetHandle}`)
+    const onConnectEnd = (_: unknown, { isValid }: { isValid: boolean | null }) => {
+      const { refusal, announce } = canvas.getState()
+      if (isValid === false && refusal) announce(`Not linked: ${refusal}`)
+      canvas.setState({ connecting: null, refusal: null })
+    }
+    return {
+      isValidConnection,
+      onConnectStart,
+      onClickConnectStart: onConnectStart,
+      onConnect,
+      onConnectEnd,
+      onClickConnectEnd: onConnectEnd,
+    }
+  }, [session, canvas, refusalOf])
+}
+
+/** Moving nodes: the document learns of it once, when they are let go. */
+function useMoving() {
+  const { document } = useSession()
+  return useMemo(() => {
+    const onNodeDragStop: OnNodeDrag<FlowNode> = (_, __, nodes) => {
+      const places = Object.fromEntries(nodes.map((node) => [node.id, node.position]))
+      document.getState().edit('Move', (topology) => moveNodes(topology, places))
+    }
+    return { onNodeDragStop }
+  }, [document])
+}
+
+/** Taking kinds that are dropped from the palette. */
+function useDrop() {
+  const session = useSession()
+  return useMemo(
+    () => ({
+      onDragOver: (event: DragEvent) => {
+        if (!event.dataTransfer.types.includes(KIND_DRAG_TYPE)) return
+        event.preventDefault()
+        event.dataTransfer.dropEffect = 'copy'
+      },
+      onDrop: (event: DragEvent) => {
+        const kind = findManifest(event.dataTransfer.getData(KIND_DRAG_TYPE))
+        const at = session.canvas.getState().instance?.screenToFlowPosition({ x: event.clientX, y: event.clientY })
+        if (!kind || !at) return
+        event.preventDefault()
+        addKind(session, kind, at)
+      },
+    }),
+    [session],
+  )
+}
+
+/** Keeps React Flow's nodes at what the document says. */
+function useReconcile() {
+  const { document, canvas } = useSession()
+  useEffect(
+    () =>
+      document.subscribe((state, before) => {
+        if (state.topology !== before.topology) canvas.getState().reconcile(state.topology)
+      }),
+    [document, canvas],
+  )
+}
+
+/** The drawing surface. */
+export function Flow() {
+  const { canvas, document } = useSession()
+  const nodes = useCanvas((state) => state.nodes)
+  const edges = useCanvas((state) => state.edges)
+  const readOnly = useDocument((state) => state.readOnly)
+  const { changeNodes, changeEdges } = canvas.getState()
+  useReconcile()
+  const onNodesChange = useCallback(
+    (changes: Parameters<typeof changeNodes>[0]) => {
+      changeNodes(changes)
+      // Arrow keys move without a drag: those moves are one step of the history while they follow each other.
+      const nudged = changes.flatMap((change) =>
+        change.type === 'position' && change.dragging === false && change.position
+          ? [[change.id, change.position]]
+          : [],
+      )
+      if (nudged.length > 0)
+        document.getState().edit('Move', (topology) => moveNodes(topology, Object.fromEntries(nudged)), 'nudge')
+    },
+    [changeNodes, document],
+  )
+  return (
+    <ReactFlow<FlowNode, FlowEdge>
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={NODE_TYPES}
+      edgeTypes={EDGE_TYPES}
+      onNodesChange={onNodesChange}
+      onEdgesChange={changeEdges}
+      {...useConnecting()}
+      {...useMoving()}
+      {...useDrop()}
+      onInit={(instance) => canvas.setState({ instance })}
+      onNodeContextMenu={(event, node) => {
+        event.preventDefault()
+        canvas.setState({ menu: { node: node.id, x: event.clientX, y: event.clientY } })
+      }}
+      connectionLineComponent={ConnectionLine}
+      connectionRadius={28}
+      nodesDraggable={!readOnly}
+      nodesConnectable={!readOnly}
+      snapToGrid
+      snapGrid={[GRID_PX, GRID_PX]}
+      deleteKeyCode={null}
+      multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
+      selectionMode={SelectionMode.Partial}
+      onlyRenderVisibleElements={nodes.length > CULL_FROM_NODES}
+      minZoom={0.1}
+      maxZoom={2}
+      fitView
+      fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+      aria-label="Canvas"
+    >
+      <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
+      <MiniMap
+        pannable
+        zoomable
+        ariaLabel="Map of the canvas"
+        style={{ width: 148, height: 96 }}
+        nodeColor="var(--line-strong)"
+        nodeBorderRadius={10}
+      />
+    </ReactFlow>
+  )
+}

@@ -1,0 +1,105 @@
+'use client'
+import { memo } from 'react'
+import type { NodeStatus } from '../../../engine/sdk'
+import { cx } from '../../ui/cx'
+import {
+  formatBytes,
+  formatCompact,
+  formatDuration,
+  formatNumber,
+  formatPercent,
+  formatSigned,
+  gainClass,
+} from '../../ui/format'
+import { nodeLook, TONE_TEXT } from '../../ui/state-words'
+import { useNow } from '../../ui/use-now'
+import { useLive } from '../session'
+
+/** Time without a heartbeat after which its age is worth a warning. */
+const HEARTBEAT_LATE_MS = 3_000
+
+const blockedOf = (status: NodeStatus): number => Object.values(status.blocked).reduce((sum, count) => sum + count, 0)
+
+function HeartbeatAge({ at }: { readonly at: string | null }) {
+  const now = useNow()
+  if (!at) return <span className="text-faint">no heartbeat</span>
+  const ageMs = Math.max(0, now - Date.parse(at))
+  return (
+    <span title="Time since the last heartbeat" className={ageMs > HEARTBEAT_LATE_MS ? 'text-warn' : 'text-faint'}>
+      {formatDuration(ageMs)}
+    </span>
+  )
+}
+
+function Figure({ name, children, className }: { name: string; children: React.ReactNode; className?: string }) {
+  return (
+    <div className="min-w-0">
+      <div className="text-faint">{name}</div>
+      <div className={cx('truncate', className ?? 'text-text')}>{children}</div>
+    </div>
+  )
+}
+
+function values(status: NodeStatus): [string, string][] {
+  return Object.entries(status.values)
+    .slice(0, 2)
+    .map(([name, value]) => [name, typeof value === 'number' ? formatNumber(value) : (value ?? '–')])
+}
+
+function Figures({ status }: { readonly status: NodeStatus }) {
+  const blocked = blockedOf(status)
+  return (
+    <div className="grid grid-cols-3 gap-x-2 gap-y-1">
+      <Figure name="CPU">{formatPercent(status.cpu, 0)}</Figure>
+      <Figure name="Memory">{formatBytes(status.rssBytes)}</Figure>
+      <Figure name="Events/s">{formatCompact(status.eventsInPerSecond + status.eventsOutPerSecond)}</Figure>
+      {status.pnl !== null && (
+        <Figure name="P&L" className={gainClass(status.pnl) || 'text-text'}>
+          {formatSigned(status.pnl)}
+        </Figure>
+      )}
+      {blocked > 0 && (
+        <Figure name="Blocked" className="text-warn">
+          <span
+            title={Object.entries(status.blocked)
+              .map(([reason, count]) => `${reason}: ${count}`)
+              .join('\n')}
+          >
+            {formatCompact(blocked)}
+          </span>
+        </Figure>
+      )}
+      {values(status).map(([name, value]) => (
+        <Figure key={name} name={name}>
+          {value}
+        </Figure>
+      ))}
+    </div>
+  )
+}
+
+/** What a node's process tells of itself, at the foot of its card; nothing while it is not deployed. */
+export const LiveStrip = memo(function LiveStrip({ nodeId }: { readonly nodeId: string }) {
+  const status = useLive((state) => state.nodes[nodeId])
+  if (!status) return null
+  const look = nodeLook(status.state, status.requested)
+  const isOver = ['stopped', 'finished', 'failed'].includes(status.state)
+  return (
+    <div className="border-t border-line px-3 py-1.5 text-2xs" data-testid={`live-${nodeId}`}>
+      <div className="flex items-center gap-1.5 pb-1">
+        <span className={cx('size-2 rounded-full bg-current', TONE_TEXT[look.tone])} aria-hidden />
+        <span className={cx('font-medium', TONE_TEXT[look.tone])}>{look.word}</span>
+        {status.restarts > 0 && <span className="text-warn">↻ {status.restarts}</span>}
+        <span className="flex-1" />
+        {status.pid !== null && <span className="text-faint">pid {status.pid}</span>}
+        {!isOver && <HeartbeatAge at={status.heartbeatAt} />}
+      </div>
+      {status.note && (
+        <p className={cx('line-clamp-2 pb-1 break-words', TONE_TEXT[look.tone])} title={status.note}>
+          {status.note}
+        </p>
+      )}
+      {!isOver || status.eventsIn + status.eventsOut > 0 ? <Figures status={status} /> : null}
+    </div>
+  )
+})

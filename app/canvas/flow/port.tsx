@@ -1,0 +1,63 @@
+'use client'
+import { Handle, Position } from '@xyflow/react'
+import { memo } from 'react'
+import { canConnect, PORT_TYPE_HELP, type PortSpec } from '../../../engine/sdk'
+import { findManifest } from '../../../nodes/manifests'
+import { isTwoWay, portColor } from '../kinds'
+import { nodeById, useCanvas, useSession } from '../session'
+import type { Connecting } from './store'
+
+interface PortProps {
+  readonly nodeId: string
+  readonly kind: string
+  readonly port: PortSpec
+  readonly side: 'input' | 'output'
+}
+
+/** True if the link being drawn could end at this port (or none is being drawn). */
+function useFits({ nodeId, kind, port, side }: PortProps): boolean {
+  const { document } = useSession()
+  return useCanvas(({ connecting }) => {
+    if (!connecting || isItself(connecting, nodeId, port.id, side)) return true
+    if (connecting.side === side) return false
+    const { topology } = document.getState()
+    const here = findManifest(kind)
+    const there = findManifest(nodeById(topology, connecting.node)?.kind ?? '')
+    if (!here || !there) return false
+    const end = { nodeId, manifest: here, port: port.id }
+    const start = { nodeId: connecting.node, manifest: there, port: connecting.port }
+    const [from, to] = side === 'input' ? [start, end] : [end, start]
+    return canConnect(from, to, topology.links).ok
+  })
+}
+
+const isItself = (connecting: Connecting, node: string, port: string, side: string): boolean =>
+  connecting.node === node && connecting.port === port && connecting.side === side
+
+/** One port of a card: its label and its handle, shaped by direction of travel and coloured by type. */
+export const Port = memo(function Port(props: PortProps) {
+  const { port, side } = props
+  const fits = useFits(props)
+  const isInput = side === 'input'
+  const words = `${port.label}: ${port.help} (${port.type}: ${PORT_TYPE_HELP[port.type]})`
+  return (
+    <div
+      className={`relative flex h-[22px] items-center px-3 text-xs transition-opacity ${isInput ? '' : 'justify-end'} ${fits ? 'text-muted' : 'text-faint opacity-40'}`}
+      title={words}
+    >
+      <span className="truncate">
+        {port.label}
+        {port.required && isInput ? <span aria-hidden> *</span> : null}
+      </span>
+      <Handle
+        id={port.id}
+        type={isInput ? 'target' : 'source'}
+        position={isInput ? Position.Left : Position.Right}
+        className={isTwoWay(port.type) ? 'port port-two-way' : 'port'}
+        style={{ '--port': portColor(port.type) } as React.CSSProperties}
+        aria-label={`${isInput ? 'Input' : 'Output'} ${words}`}
+        role="button"
+      />
+    </div>
+  )
+})

@@ -1,0 +1,172 @@
+/**
+ * What the canvas shows beside the document: React Flow's nodes and edges (places while dragging, selection), what is
+ * being connected, and how the draft differs from what runs. None of it is saved.
+ */
+import {
+  applyEdgeChanges,
+  applyNodeChanges,
+  type Edge,
+  type EdgeChange,
+  type Node,
+  type NodeChange,
+  type ReactFlowInstance,
+} from '@xyflow/react'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { linkName, type PortType, type Problem, splitRef, type Topology } from '../../../engine/sdk'
+import { portOf } from '../kinds'
+
+export type FlowNode = Node<Record<string, never>, 'card'>
+export type FlowEdge = Edge<{ type: PortType | undefined }, 'link'>
+
+/** Width of every card, and the height a card without a live strip is taken to have before it is measured. */
+export const CARD_WIDTH_PX = 208
+export const CARD_HEIGHT_PX = 104
+
+/** How a node or link of the draft differs from what runs. */
+export type Mark = 'added' | 'changed'
+
+export interface Connecting {
+  readonly node: string
+  readonly port: string
+  readonly side: 'input' | 'output'
+}
+
+export interface CanvasState {
+  readonly nodes: FlowNode[]
+  readonly edges: FlowEdge[]
+  readonly selectedNodes: readonly string[]
+  readonly selectedLinks: readonly string[]
+  readonly connecting: Connecting | null
+  /** Why the link being drawn may not end where the pointer is. */
+  readonly refusal: string | null
+  /** What screen readers are told. */
+  readonly announcement: string
+  readonly nodeMarks: Readonly<Record<string, Mark>>
+  readonly linkMarks: Readonly<Record<string, Mark>>
+  /** The card menu, where it is open. */
+  readonly menu: { readonly node: string; readonly x: number; readonly y: number } | null
+  /** A parameter to be looked at: the inspector moves there once. */
+  readonly focusParam: { readonly node: string; readonly param: string } | null
+  /** What is wrong with the drawing, as last checked. */
+  readonly problems: readonly Problem[]
+  /** Why the drawing could not be checked, in words. */
+  readonly checkError: string | null
+  /** Nodes that an error names. */
+  readonly problemNodes: ReadonlySet<string>
+  readonly instance: ReactFlowInstance<FlowNode, FlowEdge> | null
+}
+
+export interface CanvasActions {
+  /** Takes over what the document now holds; what did not change keeps its identity. */
+  reconcile(topology: Topology): void
+  changeNodes(changes: NodeChange<FlowNode>[]): void
+  changeEdges(changes: EdgeChange<FlowEdge>[]): void
+  select(nodes: readonly string[], links?: readonly string[]): void
+  announce(text: string): void
+}
+
+export type CanvasStore = StoreApi<CanvasState & CanvasActions>
+
+const CARD: Pick<FlowNode, 'type' | 'data' | 'initialWidth' | 'initialHeight'> = {
+  type: 'card',
+  data: {},
+  initialWidth: CARD_WIDTH_PX,
+  initialHeight: CARD_HEIGHT_PX,
+}
+
+function toFlowNodes(before: readonly FlowNode[], topology: Topology): FlowNode[] {
+  const known = new Map(before.map((node) => [node.id, node]))
+  return topology.nodes.map((node, index) => {
+    const position = topology.layout.nodes[node.id] ?? { x: (index % 5) * 260, y: Math.floor(index / 5) * 160 }
+    const was = known.get(node.id)
+    if (was && was.position.x === position.x && was.position.y === position.y) return was
+    return was ? { ...was, position } : { ...CARD, id: node.id, position }
+  })
+}
+
+function toFlowEdges(before: readonly FlowEdge[], topology: Topology): FlowEdge[] {
+  const known = new Map(before.map((edge) => [edge.id, edge]))
+  const kinds = new Map(topology.nodes.map((node) => [node.id, node.kind]))
+  return topology.links.map((link) => {
+    const id = linkName(link)
+    const was = known.get(id)
+    if (was) return was
+    const from = splitRef(link.from)
+    const to = splitRef(link.to)
+    const type = portOf(kinds.get(from.node) ?? '', 'output', from.port)?.type
+    return {
+      id,
+      type: 'link',
+      source: from.node,
+      sourceHandle: from.port,
+      target: to.node,
+      targetHandle: to.port,
+      data: { type },
+      ariaLabel: `Link from ${link.from} to ${link.to}${type ? `, ${type}` : ''}`,
+    }
+  })
+}
+
+const idsOfSelected = (rows: readonly { id: string; selected?: boolean }[]): string[] =>
+  rows.filter((row) => row.selected).map((row) => row.id)
+
+/** Keeps the old list where the new one says the same, so that nothing redraws. */
+function same(before: readonly string[], after: readonly string[]): readonly string[] {
+  return before.length === after.length && before.every((id, index) => id === after[index]) ? before : after
+}
+
+function selectAmong<T extends { id: string; selected?: boolean }>(rows: T[], ids: ReadonlySet<string>): T[] {
+  return rows.map((row) => (Boolean(row.selected) === ids.has(row.id) ? row : { ...row, selected: ids.has(row.id) }))
+}
+
+/** Makes the store of one canvas. */
+export function createCanvas(topology: Topology): CanvasStore {
+  return createStore((set, get) => {
+    const takeNodes = (nodes: FlowNode[]) =>
+      set((state) => ({ nodes, selectedNodes: same(state.selectedNodes, idsOfSelected(nodes)) }))
+    const takeEdges = (edges: FlowEdge[]) =>
+      set((state) => ({ edges, selectedLinks: same(state.selectedLinks, idsOfSelected(edges)) }))
+    return {
+      nodes: toFlowNodes([], topology),
+      edges: toFlowEdges([], topology),
+      selectedNodes: [],
+      selectedLinks: [],
+      connecting: null,
+      refusal: null,
+      announcement: '',
+      nodeMarks: {},
+      linkMarks: {},
+      menu: null,
+      focusParam: null,
+      problems: [],
+      checkError: null,
+      problemNodes: new Set<string>(),
+      instance: null,
+
+      reconcile(next) {
+        takeNodes(toFlowNodes(get().nodes, next))
+        takeEdges(toFlowEdges(get().edges, next))
+      },
+      // Removal goes through the document's history alone.
+      changeNodes: (changes) =>
+        takeNodes(
+          applyNodeChanges(
+            changes.filter((change) => change.type !== 'remove'),
+            get().nodes,
+          ),
+        ),
+      changeEdges: (changes) =>
+        takeEdges(
+          applyEdgeChanges(
+            changes.filter((change) => change.type !== 'remove'),
+            get().edges,
+          ),
+        ),
+      select(nodes, links = []) {
+        takeNodes(selectAmong(get().nodes, new Set(nodes)))
+        takeEdges(selectAmong(get().edges, new Set(links)))
+      },
+      announce: (text) => set({ announcement: text }),
+    }
+  })
+}

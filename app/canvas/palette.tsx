@@ -1,0 +1,135 @@
+'use client'
+import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react'
+import { type KeyboardEvent, useRef, useState } from 'react'
+import type { NodeManifest, PortSpec } from '../../engine/sdk'
+import { Button } from '../ui/button'
+import { KindIcon } from '../ui/icons'
+import { Tooltip } from '../ui/tooltip'
+import { addKind } from './commands'
+import { KIND_DRAG_TYPE } from './flow/flow'
+import { CATEGORY_LABELS, portColor, searchKinds } from './kinds'
+import { useSession } from './session'
+
+/** Dots in the colours of a kind's ports: what it takes, what it gives. */
+function PortDots({ ports }: { readonly ports: readonly PortSpec[] }) {
+  const types = [...new Set(ports.map((port) => port.type))]
+  return types.map((type) => (
+    <span key={type} className="size-1.5 rounded-full" style={{ background: portColor(type) }} />
+  ))
+}
+
+function KindHelp({ kind }: { readonly kind: NodeManifest }) {
+  const list = (ports: readonly PortSpec[]) => ports.map((port) => port.type).join(', ') || 'nothing'
+  return (
+    <>
+      <p>{kind.summary}</p>
+      <p className="mt-1 text-muted">
+        Takes {list(kind.inputs)}; gives {list(kind.outputs)}.{kind.simulated ? ' Its data is made up.' : ''}
+      </p>
+    </>
+  )
+}
+
+function KindItem({ kind }: { readonly kind: NodeManifest }) {
+  const session = useSession()
+  return (
+    <Tooltip text={<KindHelp kind={kind} />} side="right">
+      <button
+        type="button"
+        draggable
+        data-palette-item
+        data-testid={`palette-${kind.kind}`}
+        aria-label={`Add ${kind.label}`}
+        onClick={() => addKind(session, kind)}
+        onDragStart={(event) => {
+          event.dataTransfer.setData(KIND_DRAG_TYPE, kind.kind)
+          event.dataTransfer.effectAllowed = 'copy'
+        }}
+        className="flex h-8 w-full cursor-grab items-center gap-2 rounded-sm px-2 text-left text-sm text-muted hover:bg-hover hover:text-text"
+      >
+        <KindIcon name={kind.icon} />
+        <span className="min-w-0 flex-1 truncate text-text">{kind.label}</span>
+        <span className="flex gap-1" aria-hidden>
+          <PortDots ports={kind.inputs} />
+          {kind.inputs.length > 0 && kind.outputs.length > 0 && (
+            <span className="text-2xs leading-[6px] text-faint">›</span>
+          )}
+          <PortDots ports={kind.outputs} />
+        </span>
+      </button>
+    </Tooltip>
+  )
+}
+
+/** Arrow keys walk from the search through the items and back. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (!step) return
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('input, [data-palette-item]')]
+  const next = stops[stops.indexOf(document.activeElement as HTMLElement) + step]
+  if (!next) return
+  event.preventDefault()
+  next.focus()
+}
+
+/** The kinds to draw with: searched, clicked, or dragged onto the canvas. */
+export function Palette() {
+  const session = useSession()
+  const [query, setQuery] = useState('')
+  const [isOpen, setOpen] = useState(true)
+  const panel = useRef<HTMLElement>(null)
+  const found = searchKinds(query)
+  if (!isOpen)
+    return (
+      <aside
+        aria-label="Palette"
+        className="flex w-10 shrink-0 flex-col items-center border-r border-line bg-surface pt-2"
+      >
+        <Button tone="quiet" icon aria-label="Show the palette" onClick={() => setOpen(true)}>
+          <PanelLeftOpen size={15} aria-hidden />
+        </Button>
+      </aside>
+    )
+  const addFirst = (event: KeyboardEvent) => {
+    const first = found[0]?.kinds[0]
+    if (event.key === 'Enter' && first && query) addKind(session, first)
+  }
+  return (
+    <aside
+      ref={panel}
+      aria-label="Palette"
+      className="flex w-[216px] shrink-0 flex-col border-r border-line bg-surface"
+      onKeyDown={walk}
+    >
+      <div className="flex items-center gap-1 p-2">
+        <div className="relative min-w-0 flex-1">
+          <Search size={14} aria-hidden className="absolute top-[7px] left-2 text-faint" />
+          <input
+            id="palette-search"
+            type="search"
+            value={query}
+            onChange={(event) => setQuery(event.target.value)}
+            onKeyDown={addFirst}
+            placeholder="Search nodes ( / )"
+            aria-label="Search nodes"
+            className="field pl-7"
+          />
+        </div>
+        <Button tone="quiet" icon aria-label="Hide the palette" onClick={() => setOpen(false)}>
+          <PanelLeftClose size={15} aria-hidden />
+        </Button>
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
+        {found.length === 0 && <p className="px-2 py-3 text-sm text-faint">No node kind matches “{query}”.</p>}
+        {found.map(({ category, kinds }) => (
+          <section key={category} aria-label={CATEGORY_LABELS[category]} className="pb-2">
+            <h2 className="px-2 pt-1 pb-0.5 text-xs font-medium text-faint">{CATEGORY_LABELS[category]}</h2>
+            {kinds.map((kind) => (
+              <KindItem key={kind.kind} kind={kind} />
+            ))}
+          </section>
+        ))}
+      </div>
+    </aside>
+  )
+}

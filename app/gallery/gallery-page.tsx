@@ -1,0 +1,192 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { FileUp, Plus, Search } from 'lucide-react'
+import { type DragEvent, useRef, useState } from 'react'
+import { useTRPC, wordsOf } from '../remote/trpc'
+import { Button } from '../ui/button'
+import { cx } from '../ui/cx'
+import { Empty, Notice } from '../ui/notice'
+import { PageFrame } from '../ui/page-frame'
+import { Thumbnail } from './thumbnail'
+import { TopologyCard } from './topology-card'
+import { type Gallery, type ImportFailure, useGallery } from './use-gallery'
+
+const GRID = 'grid grid-cols-[repeat(auto-fill,minmax(264px,1fr))] gap-4'
+
+const fits = (text: string, query: string): boolean => text.toLowerCase().includes(query.trim().toLowerCase())
+
+function ImportButton({ gallery }: { readonly gallery: Gallery }) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        accept=".json,application/json"
+        className="sr-only"
+        tabIndex={-1}
+        aria-label="Topology file"
+        onChange={(event) => {
+          const file = event.target.files?.[0]
+          event.target.value = ''
+          if (file) gallery.importFile(file)
+        }}
+      />
+      <Button onClick={() => input.current?.click()} disabled={gallery.isBusy}>
+        <FileUp size={14} aria-hidden />
+        Import
+      </Button>
+    </>
+  )
+}
+
+function ImportProblems({ failure, onDismiss }: { readonly failure: ImportFailure; readonly onDismiss: () => void }) {
+  return (
+    <Notice tone="bad" className="mb-4" action={<Button onClick={onDismiss}>Dismiss</Button>}>
+      <p className="font-medium">{failure.file} was not imported</p>
+      {failure.lines.length === 0 ? (
+        <p>{failure.message}</p>
+      ) : (
+        <ul className="list-disc pl-4">
+          {failure.lines.slice(0, 20).map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+    </Notice>
+  )
+}
+
+function Loading() {
+  return (
+    <ul className={GRID} aria-busy="true" aria-label="Loading">
+      {[0, 1, 2].map((index) => (
+        <li key={index} className="h-[186px] rounded-md border border-line bg-surface" />
+      ))}
+    </ul>
+  )
+}
+
+function OwnTopologies({ gallery, query }: { readonly gallery: Gallery; readonly query: string }) {
+  const trpc = useTRPC()
+  const list = useQuery(trpc.topologies.list.queryOptions(undefined, { refetchInterval: 10_000, staleTime: 0 }))
+  if (list.isPending) return <Loading />
+  if (list.isError)
+    return (
+      <Notice tone="bad" action={<Button onClick={() => void list.refetch()}>Try again</Button>}>
+        {wordsOf(list.error)}
+      </Notice>
+    )
+  if (list.data.length === 0)
+    return (
+      <Empty title="No topologies yet.">
+        Begin with a template below, with a blank canvas, or drop a topology file here.
+      </Empty>
+    )
+  const found = list.data.filter((summary) => fits(summary.name, query))
+  if (found.length === 0) return <Empty title={`No topology of yours matches “${query}”.`} />
+  return (
+    <ul className={GRID} aria-label="Your topologies">
+      {found.map((summary) => (
+        <TopologyCard key={summary.id} summary={summary} gallery={gallery} />
+      ))}
+    </ul>
+  )
+}
+
+function Templates({ gallery, query }: { readonly gallery: Gallery; readonly query: string }) {
+  const trpc = useTRPC()
+  const list = useQuery(trpc.templates.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }))
+  if (list.isPending) return <Loading />
+  if (list.isError) return <Notice tone="bad">{wordsOf(list.error)}</Notice>
+  const found = list.data.filter((template) => fits(`${template.name} ${template.note}`, query))
+  if (found.length === 0) return <Empty title={query ? `No template matches “${query}”.` : 'There are no templates.'} />
+  return (
+    <ul className={GRID} aria-label="Templates">
+      {found.map((template) => (
+        <li
+          key={template.slug}
+          className="relative overflow-hidden rounded-md border border-line bg-surface hover:border-line-strong"
+        >
+          <Thumbnail graph={template.graph} />
+          <div className="border-t border-line px-3 pt-2 pb-2.5">
+            <h3 className="truncate text-sm font-medium">
+              <button
+                type="button"
+                disabled={gallery.isBusy}
+                className="after:absolute after:inset-0"
+                aria-label={`Use template ${template.name}`}
+                onClick={() => gallery.createFrom(template.slug)}
+              >
+                {template.name}
+              </button>
+            </h3>
+            <p className="line-clamp-3 pt-0.5 text-xs text-faint">{template.note}</p>
+          </div>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Takes files dropped anywhere on the page. */
+function useFileDrop(onFile: (file: File) => void) {
+  const [isOver, setOver] = useState(false)
+  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
+  return {
+    isOver,
+    handlers: {
+      onDragOver: (event: DragEvent) => {
+        if (!hasFiles(event)) return
+        event.preventDefault()
+        setOver(true)
+      },
+      onDragLeave: (event: DragEvent) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setOver(false)
+      },
+      onDrop: (event: DragEvent) => {
+        const file = event.dataTransfer.files[0]
+        setOver(false)
+        if (!file) return
+        event.preventDefault()
+        onFile(file)
+      },
+    },
+  }
+}
+
+/** The first page: the person's topologies, and templates to begin with. */
+export function GalleryPage() {
+  const gallery = useGallery()
+  const [query, setQuery] = useState('')
+  const { isOver, handlers } = useFileDrop(gallery.importFile)
+  return (
+    <div {...handlers} className={cx(isOver && 'outline-2 -outline-offset-4 outline-accent outline-dashed')}>
+      <PageFrame>
+        <div className="flex items-center gap-2 pb-4">
+          <h1 className="flex-1 text-lg font-semibold">Your topologies</h1>
+          <div className="relative w-56">
+            <Search size={14} aria-hidden className="absolute top-[7px] left-2 text-faint" />
+            <input
+              type="search"
+              aria-label="Search topologies and templates"
+              placeholder="Search"
+              className="field pl-7"
+              value={query}
+              onChange={(event) => setQuery(event.target.value)}
+            />
+          </div>
+          <ImportButton gallery={gallery} />
+          <Button tone="primary" onClick={gallery.createBlank} disabled={gallery.isBusy}>
+            <Plus size={14} aria-hidden />
+            New topology
+          </Button>
+        </div>
+        {gallery.importFailure && <ImportProblems failure={gallery.importFailure} onDismiss={gallery.dismissFailure} />}
+        <OwnTopologies gallery={gallery} query={query} />
+        <h2 className="pt-8 pb-4 text-lg font-semibold">Templates</h2>
+        <Templates gallery={gallery} query={query} />
+      </PageFrame>
+    </div>
+  )
+}

@@ -1,0 +1,105 @@
+'use client'
+/** The equity and drawdown curves. This file alone brings Recharts in: load it lazily. */
+import { useMemo } from 'react'
+import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { formatCompact, formatMoney, formatPercent, formatTime } from '../ui/format'
+import { type CurvePoint, thin } from './series'
+
+interface EquityChartProps {
+  readonly points: readonly CurvePoint[]
+  /** Heights in px are given, so that nothing moves when figures come. */
+  readonly equityHeight: number
+  readonly drawdownHeight: number
+  /** Charts of one id show the same instant. */
+  readonly syncId: string
+}
+
+interface Row {
+  readonly index: number
+  readonly ts: string
+  readonly equity: number
+  readonly drawdown: number
+}
+
+const AXIS = { stroke: 'var(--faint)', fontSize: 11, tickLine: false, axisLine: false } as const
+const Y_WIDTH_PX = 58
+const MARGIN = { top: 6, right: 8, bottom: 0, left: 0 }
+
+function Hover({ active, payload }: { readonly active?: boolean; readonly payload?: readonly { payload: Row }[] }) {
+  const row = payload?.[0]?.payload
+  if (!active || !row) return null
+  return (
+    <div className="rounded-sm border border-line-strong bg-raised px-2 py-1 text-xs">
+      <div className="text-faint">{formatTime(row.ts)} UTC</div>
+      <div>Equity {formatMoney(row.equity)}</div>
+      <div>Drawdown {formatPercent(row.drawdown)}</div>
+    </div>
+  )
+}
+
+/** Ticks of an equity axis: enough digits to tell them apart. */
+function equityTick(rows: readonly Row[]): (value: number) => string {
+  const values = rows.map((row) => row.equity)
+  const span = Math.max(...values) - Math.min(...values)
+  return (value) => (span > 20_000 ? formatCompact(value) : Math.round(value).toLocaleString('en-US'))
+}
+
+/** Equity over drawdown, on one time axis that has no gaps for closed hours. */
+export default function EquityChart({ points, equityHeight, drawdownHeight, syncId }: EquityChartProps) {
+  const rows = useMemo<Row[]>(() => thin(points).map((point, index) => ({ index, ...point })), [points])
+  const formatEquity = useMemo(() => equityTick(rows), [rows])
+  const day = (index: number) => rows[index]?.ts.slice(5, 16).replace('T', ' ') ?? ''
+  const shared = { data: rows, syncId, margin: MARGIN }
+  const domain: [number, number] = [0, Math.max(1, rows.length - 1)]
+  return (
+    <div role="img" aria-label="Equity and drawdown over time">
+      <ResponsiveContainer width="100%" height={equityHeight}>
+        <AreaChart {...shared}>
+          <CartesianGrid stroke="var(--line)" vertical={false} />
+          <XAxis dataKey="index" type="number" domain={domain} hide />
+          <YAxis {...AXIS} width={Y_WIDTH_PX} domain={['auto', 'auto']} tickFormatter={formatEquity} tickCount={5} />
+          <Tooltip content={<Hover />} isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)' }} />
+          <Area
+            dataKey="equity"
+            stroke="var(--accent)"
+            strokeWidth={1.5}
+            fill="var(--accent-soft)"
+            baseValue="dataMin"
+            isAnimationActive={false}
+            dot={false}
+          />
+        </AreaChart>
+      </ResponsiveContainer>
+      <ResponsiveContainer width="100%" height={drawdownHeight}>
+        <AreaChart {...shared}>
+          <CartesianGrid stroke="var(--line)" vertical={false} />
+          <XAxis
+            {...AXIS}
+            dataKey="index"
+            type="number"
+            domain={domain}
+            tickFormatter={day}
+            minTickGap={60}
+            height={20}
+          />
+          <YAxis
+            {...AXIS}
+            width={Y_WIDTH_PX}
+            domain={['auto', 0]}
+            tickFormatter={(value) => formatPercent(value, 1)}
+            tickCount={3}
+          />
+          <Tooltip content={() => null} isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)' }} />
+          <Area
+            dataKey="drawdown"
+            stroke="var(--bad)"
+            strokeWidth={1.5}
+            fill="var(--bad-soft)"
+            isAnimationActive={false}
+            dot={false}
+          />
+        </AreaChart>
+      </ResponsiveContainer>
+    </div>
+  )
+}

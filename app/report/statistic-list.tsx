@@ -1,0 +1,35 @@
+'use client'
+import { Tooltip } from '../ui/tooltip'
+import { statisticRows } from './statistics'
+
+interface StatisticListProps {
+  readonly statistics: Readonly<Record<string, number | null>>
+  /** Only the key ones. */
+  readonly brief?: boolean
+}
+
+/** Statistics with the formula of each on hover and focus. Undefined ones are an en dash, never zero. */
+export function StatisticList({ statistics, brief = false }: StatisticListProps) {
+  const rows = statisticRows(statistics).filter((row) => !brief || row.isKey)
+  return (
+    <dl
+      className={
+        brief
+          ? 'grid grid-cols-4 gap-x-4 gap-y-2'
+          : 'grid grid-cols-[repeat(auto-fill,minmax(130px,1fr))] gap-x-4 gap-y-3'
+      }
+    >
+      {rows.map(({ name, label, value, write, formula }) => (
+        <Tooltip key={name} text={value === null ? `${formula} (undefined here)` : formula} side="top">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the formula must be reachable by keyboard. */}
+          <div tabIndex={0} className="min-w-0 cursor-help rounded-sm">
+            <dt className="truncate text-xs text-faint">{label}</dt>
+            <dd className="truncate text-base text-text" data-statistic={name}>
+              {write(value)}
+            </dd>
+          </div>
+        </Tooltip>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,81 @@
+'use client'
+import type { Outputs } from '../remote/trpc'
+import { cx } from '../ui/cx'
+import { formatCount, formatMoney, formatPercent, formatPrice, formatSigned, formatTime, gainClass } from '../ui/format'
+import { Empty } from '../ui/notice'
+
+export type Trade = Outputs['runs']['trades']['rows'][number]
+
+interface Column {
+  readonly key: keyof Trade
+  readonly label: string
+  readonly isNumber?: boolean
+  readonly write: (trade: Trade) => string
+}
+
+export const TRADE_COLUMNS: readonly Column[] = [
+  { key: 'openedAt', label: 'Opened (UTC)', write: (trade) => formatTime(trade.openedAt) },
+  { key: 'closedAt', label: 'Closed (UTC)', write: (trade) => formatTime(trade.closedAt) },
+  { key: 'instrument', label: 'Instrument', write: (trade) => trade.instrument },
+  { key: 'side', label: 'Side', write: (trade) => trade.side },
+  { key: 'quantity', label: 'Quantity', isNumber: true, write: (trade) => formatCount(trade.quantity) },
+  { key: 'entryPrice', label: 'Entry', isNumber: true, write: (trade) => formatPrice(trade.entryPrice) },
+  { key: 'exitPrice', label: 'Exit', isNumber: true, write: (trade) => formatPrice(trade.exitPrice) },
+  { key: 'fees', label: 'Fees', isNumber: true, write: (trade) => formatMoney(trade.fees) },
+  { key: 'pnl', label: 'P&L', isNumber: true, write: (trade) => formatSigned(trade.pnl) },
+  { key: 'return', label: 'Return', isNumber: true, write: (trade) => formatPercent(trade.return) },
+  { key: 'node', label: 'Strategy', write: (trade) => trade.node },
+]
+
+export interface Sorting {
+  readonly key: keyof Trade
+  readonly isDescending: boolean
+}
+
+interface TradesTableProps {
+  readonly trades: readonly Trade[]
+  readonly sorting?: Sorting
+  readonly onSort?: (key: keyof Trade) => void
+}
+
+/** Round trips, one a line. */
+export function TradesTable({ trades, sorting, onSort }: TradesTableProps) {
+  if (trades.length === 0)
+    return <Empty title="No closed trades.">A trade counts once its position is flat again.</Empty>
+  const sortOf = (key: keyof Trade) =>
+    sorting?.key === key ? (sorting.isDescending ? 'descending' : 'ascending') : 'none'
+  return (
+    <table className="data-table">
+      <thead>
+        <tr>
+          {TRADE_COLUMNS.map(({ key, label, isNumber }) => (
+            <th key={key} className={isNumber ? 'num' : undefined} aria-sort={onSort ? sortOf(key) : undefined}>
+              {onSort ? (
+                <button type="button" className="hover:text-text" onClick={() => onSort(key)}>
+                  {label}
+                  {sorting?.key === key ? (sorting.isDescending ? ' ↓' : ' ↑') : ''}
+                </button>
+              ) : (
+                label
+              )}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {trades.map((trade) => (
+          <tr key={`${trade.node}/${trade.instrument}/${trade.openedAt}/${trade.closedAt}/${trade.quantity}`}>
+            {TRADE_COLUMNS.map(({ key, isNumber, write }) => (
+              <td
+                key={key}
+                className={cx(isNumber && 'num', (key === 'pnl' || key === 'return') && gainClass(trade.pnl))}
+              >
+                {write(trade)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,61 @@
+'use client'
+import { FlaskConical } from 'lucide-react'
+import { useDocument, useSession } from '../canvas/session'
+import { isActive } from '../live/telemetry'
+import { useTRPCClient } from '../remote/trpc'
+import { Button } from '../ui/button'
+import { Tooltip } from '../ui/tooltip'
+import { showBacktest } from './dock/store'
+import { progressOf, useBacktest } from './use-backtest'
+import { useRequest } from './use-deployment'
+
+/** Seed of runs started here: the same drawing and data then give the same result. */
+export const DEFAULT_SEED = 1
+
+/** Runs the draft over its recorded data; its own width fills as it goes. */
+export function BacktestButton() {
+  const { document, autosave } = useSession()
+  const client = useTRPCClient()
+  const { isAsking, ask } = useRequest()
+  const backtest = useBacktest()
+  const isEmpty = useDocument((state) => state.topology.nodes.length === 0)
+  const isRunning = isAsking || isActive(backtest)
+  const progress = isRunning && backtest ? progressOf(backtest) : null
+  const run = () =>
+    ask(async () => {
+      await autosave?.flush()
+      const { topologyId } = document.getState()
+      const started = await client.deployments.start.mutate({
+        topologyId,
+        mode: 'backtest',
+        speed: null,
+        seed: DEFAULT_SEED,
+      })
+      showBacktest(topologyId, started.id)
+    })
+  return (
+    <Tooltip text="Run the draft over its recorded data">
+      <Button
+        onClick={run}
+        disabled={isRunning || isEmpty}
+        className="relative w-[108px] overflow-hidden"
+        aria-busy={isRunning}
+      >
+        {isRunning && (
+          <span
+            role="progressbar"
+            aria-label="Backtest progress"
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={progress === null ? undefined : Math.round(progress * 100)}
+            className="absolute inset-x-0 bottom-0 h-[3px] bg-line"
+          >
+            <span className="block h-full bg-accent" style={{ width: `${(progress ?? 0.05) * 100}%` }} />
+          </span>
+        )}
+        <FlaskConical size={14} aria-hidden />
+        {isRunning ? (progress === null ? 'Starting…' : `${Math.round(progress * 100)}%`) : 'Backtest'}
+      </Button>
+    </Tooltip>
+  )
+}

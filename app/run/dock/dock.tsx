@@ -1,0 +1,140 @@
+'use client'
+import { ChevronDown, ChevronUp } from 'lucide-react'
+import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { useCanvas, useLive } from '../../canvas/session'
+import { Count } from '../../ui/badge'
+import { Button } from '../../ui/button'
+import { TabList, TabPanel, TabRoot } from '../../ui/tabs'
+import { PnlTab } from './pnl-tab'
+import { ProblemsTab } from './problems-tab'
+import { ResultTab } from './result-tab'
+import { DOCK_HEIGHT_MAX_PX, DOCK_HEIGHT_MIN_PX, type DockTab, resizeDock, showTab, toggleDock, useDock } from './store'
+import { FillsTable, LogTable, OrdersTable, PositionsTable } from './tables'
+
+const TABS_HEIGHT_PX = 36
+const KEY_STEP_PX = 24
+
+/** The dock's upper edge: dragged, or moved with the arrow keys. */
+function ResizeHandle() {
+  const heightPx = useDock((state) => state.heightPx)
+  const grabbed = useRef<{ y: number; heightPx: number } | null>(null)
+  const grab = (event: PointerEvent<HTMLDivElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId)
+    grabbed.current = { y: event.clientY, heightPx }
+  }
+  const drag = (event: PointerEvent) => {
+    if (grabbed.current) resizeDock(grabbed.current.heightPx + grabbed.current.y - event.clientY)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { ArrowUp: KEY_STEP_PX, ArrowDown: -KEY_STEP_PX }[event.key]
+    if (!by) return
+    event.preventDefault()
+    resizeDock(heightPx + by)
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a focusable separator is a widget, which <hr> is not.
+    <div
+      role="separator"
+      aria-label="Height of the dock"
+      aria-orientation="horizontal"
+      aria-valuenow={heightPx}
+      aria-valuemin={DOCK_HEIGHT_MIN_PX}
+      aria-valuemax={DOCK_HEIGHT_MAX_PX}
+      tabIndex={0}
+      className="absolute inset-x-0 -top-1 z-10 h-2 cursor-row-resize touch-none hover:bg-accent/30"
+      onPointerDown={grab}
+      onPointerMove={drag}
+      onPointerUp={() => {
+        grabbed.current = null
+      }}
+      onKeyDown={onKeyDown}
+    />
+  )
+}
+
+function Orders() {
+  return <OrdersTable rows={useLive((state) => state.orders)} />
+}
+function Fills() {
+  return <FillsTable rows={useLive((state) => state.fills)} />
+}
+function Positions() {
+  return <PositionsTable rows={useLive((state) => state.positions)} />
+}
+function Log() {
+  return <LogTable rows={useLive((state) => state.log)} />
+}
+
+/** Tabs with their counts; a count is all that a closed tab redraws. */
+function useTabs() {
+  const orders = useLive((state) => state.orders.length)
+  const fills = useLive((state) => state.fills.length)
+  const positions = useLive((state) => state.positions.length)
+  const problems = useCanvas((state) => state.problems.length)
+  const hasErrors = useCanvas((state) => state.problems.some((problem) => problem.severity === 'error'))
+  return [
+    { id: 'pnl', label: 'P&L' },
+    { id: 'result', label: 'Backtest' },
+    { id: 'orders', label: 'Orders', mark: <Count value={orders} /> },
+    { id: 'fills', label: 'Fills', mark: <Count value={fills} /> },
+    { id: 'positions', label: 'Positions', mark: <Count value={positions} /> },
+    { id: 'log', label: 'Log' },
+    { id: 'problems', label: 'Problems', mark: <Count value={problems} tone={hasErrors ? 'bad' : 'warn'} /> },
+  ] as const
+}
+
+/** What runs and what came of it, under the canvas. */
+export function Dock() {
+  const { tab, isOpen, heightPx } = useDock()
+  const tabs = useTabs()
+  const inner = heightPx - TABS_HEIGHT_PX
+  const panel = 'min-h-0 flex-1 overflow-auto'
+  return (
+    <section
+      aria-label="Dock"
+      className="relative shrink-0 border-t border-line bg-surface"
+      style={{ height: isOpen ? heightPx : TABS_HEIGHT_PX }}
+    >
+      <ResizeHandle />
+      <TabRoot value={tab} onValueChange={(value) => showTab(value as DockTab)} className="flex h-full flex-col">
+        <TabList label="Dock" tabs={tabs}>
+          <Button
+            tone="quiet"
+            icon
+            aria-label={isOpen ? 'Collapse the dock' : 'Open the dock'}
+            aria-expanded={isOpen}
+            className="self-center"
+            onClick={toggleDock}
+          >
+            {isOpen ? <ChevronDown size={15} aria-hidden /> : <ChevronUp size={15} aria-hidden />}
+          </Button>
+        </TabList>
+        {isOpen && (
+          <>
+            <TabPanel value="pnl" className={panel}>
+              <PnlTab height={inner} />
+            </TabPanel>
+            <TabPanel value="result" className={panel}>
+              <ResultTab height={inner} />
+            </TabPanel>
+            <TabPanel value="orders" className={panel}>
+              <Orders />
+            </TabPanel>
+            <TabPanel value="fills" className={panel}>
+              <Fills />
+            </TabPanel>
+            <TabPanel value="positions" className={panel}>
+              <Positions />
+            </TabPanel>
+            <TabPanel value="log" className={panel}>
+              <Log />
+            </TabPanel>
+            <TabPanel value="problems" className={panel}>
+              <ProblemsTab />
+            </TabPanel>
+          </>
+        )}
+      </TabRoot>
+    </section>
+  )
+}

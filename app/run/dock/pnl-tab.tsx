@@ -1,0 +1,53 @@
+'use client'
+import { useLive } from '../../canvas/session'
+import { LazyEquityChart } from '../../report/lazy-chart'
+import { cx } from '../../ui/cx'
+import { formatMoney, formatPercent, formatSigned, gainClass } from '../../ui/format'
+import { Empty } from '../../ui/notice'
+
+function Figure({
+  label,
+  value,
+  className,
+}: {
+  readonly label: string
+  readonly value: string
+  readonly className?: string
+}) {
+  return (
+    <div>
+      <dt className="text-xs text-faint">{label}</dt>
+      <dd className={cx('text-base', className)}>{value}</dd>
+    </div>
+  )
+}
+
+/** Equity and drawdown of what runs, as it runs. Everything keeps its place while figures change. */
+export function PnlTab({ height }: { readonly height: number }) {
+  const points = useLive((state) => state.pnl)
+  const isWatching = useLive((state) => state.watching !== null)
+  const last = points.at(-1)
+  if (!isWatching)
+    return <Empty title="Nothing runs.">Press Start to replay the recorded data through this drawing.</Empty>
+  const total = last && points[0] ? last.equity - points[0].equity : null
+  const charts = Math.max(120, height - 16)
+  return (
+    <div className="flex gap-4 px-3 pt-2">
+      <dl className="grid w-32 shrink-0 content-start gap-y-1.5">
+        <Figure label="Equity" value={formatMoney(last?.equity)} />
+        <Figure label="P&L" value={formatSigned(total)} className={gainClass(total)} />
+        <Figure label="Realized" value={formatSigned(last?.realized)} className={gainClass(last?.realized)} />
+        <Figure label="Unrealized" value={formatSigned(last?.unrealized)} className={gainClass(last?.unrealized)} />
+        <Figure label="Drawdown" value={formatPercent(last?.drawdown)} />
+      </dl>
+      <div className="min-w-0 flex-1">
+        <LazyEquityChart
+          points={points}
+          equityHeight={Math.round(charts * 0.64)}
+          drawdownHeight={Math.round(charts * 0.36)}
+          syncId="live"
+        />
+      </div>
+    </div>
+  )
+}

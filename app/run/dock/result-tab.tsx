@@ -1,0 +1,83 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { ArrowUpRight } from 'lucide-react'
+import Link from 'next/link'
+import { isActive } from '../../live/telemetry'
+import { isNotFound, useTRPC, wordsOf } from '../../remote/trpc'
+import { LazyEquityChart } from '../../report/lazy-chart'
+import { StatisticList } from '../../report/statistic-list'
+import { TradesTable } from '../../report/trades-table'
+import { formatPercent } from '../../ui/format'
+import { Empty, Notice } from '../../ui/notice'
+import { progressOf, useBacktest } from '../use-backtest'
+
+/** A run appears a moment after its deployment has finished. */
+const LOOK_AGAIN = { retry: (count: number, error: unknown) => isNotFound(error) && count < 20, retryDelay: 250 }
+
+/** What a finished backtest came to: curve, key statistics, first trades, and the way to the whole report. */
+function Result({ id, height }: { readonly id: string; readonly height: number }) {
+  const trpc = useTRPC()
+  const run = useQuery(trpc.runs.get.queryOptions({ id }, LOOK_AGAIN))
+  const isThere = run.data !== undefined
+  const equity = useQuery(trpc.runs.equity.queryOptions({ id }, { enabled: isThere }))
+  const trades = useQuery(trpc.runs.trades.queryOptions({ id, pageSize: 50 }, { enabled: isThere }))
+  if (run.isError)
+    return (
+      <Notice tone="bad" className="m-3">
+        {wordsOf(run.error)}
+      </Notice>
+    )
+  if (!run.data) return <Empty title="Reading the report…" />
+  const { report, error } = run.data
+  if (!report)
+    return (
+      <Notice tone="bad" className="m-3">
+        {error ?? 'This run left no report.'}
+      </Notice>
+    )
+  const charts = Math.max(120, height - 16)
+  return (
+    <div className="flex gap-4 px-3 pt-2" data-testid="backtest-result">
+      <div className="w-[300px] shrink-0">
+        <StatisticList statistics={report.statistics} brief />
+        <Link href={`/runs/${id}`} className="mt-3 inline-flex items-center gap-1 text-sm text-accent hover:underline">
+          Open the full report <ArrowUpRight size={14} aria-hidden />
+        </Link>
+        {report.warnings[0] && <p className="pt-1 text-xs text-warn">{report.warnings[0]}</p>}
+      </div>
+      <div className="min-w-0 flex-1">
+        <LazyEquityChart
+          points={equity.data ?? []}
+          equityHeight={Math.round(charts * 0.64)}
+          drawdownHeight={Math.round(charts * 0.36)}
+          syncId="backtest"
+        />
+      </div>
+      <div className="hidden w-[380px] shrink-0 overflow-auto min-[1400px]:block" style={{ height: charts }}>
+        <TradesTable trades={trades.data?.rows ?? []} />
+      </div>
+    </div>
+  )
+}
+
+/** The newest backtest of this topology: how far it is, then what it came to. */
+export function ResultTab({ height }: { readonly height: number }) {
+  const backtest = useBacktest()
+  if (!backtest)
+    return <Empty title="No backtest yet.">Press Backtest to run this drawing over its recorded data.</Empty>
+  if (isActive(backtest)) {
+    const progress = progressOf(backtest)
+    return (
+      <Empty
+        title={progress === null ? 'Starting the backtest…' : `Running: ${formatPercent(progress, 0)} of the steps`}
+      />
+    )
+  }
+  if (backtest.state === 'failed')
+    return (
+      <Notice tone="bad" className="m-3">
+        {backtest.error ?? 'The backtest failed; the log says why.'}
+      </Notice>
+    )
+  return <Result key={backtest.id} id={backtest.id} height={height} />
+}

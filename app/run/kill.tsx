@@ -1,0 +1,43 @@
+'use client'
+import { OctagonX } from 'lucide-react'
+import { useState } from 'react'
+import { useTRPCClient } from '../remote/trpc'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+import { toast } from '../ui/toasts'
+import { useRequest } from './use-deployment'
+
+/** Halts everything that runs on this machine, of every topology. Two steps: it can't be taken back. */
+export function KillSwitch() {
+  const [isOpen, setOpen] = useState(false)
+  const client = useTRPCClient()
+  const { isAsking, ask } = useRequest()
+  const kill = () =>
+    ask(async () => {
+      await client.deployments.kill.mutate({})
+      setOpen(false)
+      toast('Halt requested for everything that runs')
+    })
+  return (
+    <>
+      <Button tone="danger" onClick={() => setOpen(true)} aria-label="Kill switch">
+        <OctagonX size={14} aria-hidden />
+        Kill
+      </Button>
+      <Dialog
+        open={isOpen}
+        onOpenChange={setOpen}
+        title="Halt everything?"
+        description="Every deployment of every topology halts at once: guards deny all new orders and the processes stop. This cannot be undone; you start each one again yourself."
+        actions={
+          <>
+            <Button tone="danger" onClick={kill} disabled={isAsking}>
+              {isAsking ? 'Halting…' : 'Halt everything now'}
+            </Button>
+            <Button onClick={() => setOpen(false)}>Cancel</Button>
+          </>
+        }
+      />
+    </>
+  )
+}

@@ -1,0 +1,124 @@
+'use client'
+import { Home } from 'lucide-react'
+import Link from 'next/link'
+import { useState } from 'react'
+import { setName } from '../canvas/document/edits'
+import type { SaveState } from '../canvas/document/store'
+import { useDocument, useLive, useSession } from '../canvas/session'
+import { isActive } from '../live/telemetry'
+import { Badge } from '../ui/badge'
+import { Button } from '../ui/button'
+import { deploymentLook } from '../ui/state-words'
+import { ThemeToggle } from '../ui/theme'
+import { Tooltip } from '../ui/tooltip'
+import { ApplyButton } from './apply'
+import { BacktestButton } from './backtest'
+import { ExportButton } from './export-button'
+import { KillSwitch } from './kill'
+import { ShareButton } from './share-dialog'
+import { StartStop } from './start-stop'
+
+const SAVE_WORDS: Readonly<Record<SaveState, string>> = {
+  saved: 'Saved',
+  dirty: 'Unsaved',
+  saving: 'Saving…',
+  failed: 'Not saved, trying again',
+  conflict: 'Conflict: not saved',
+}
+
+function SaveStatus() {
+  const { autosave, document } = useSession()
+  const state = useDocument((one) => one.saveState)
+  const error = useDocument((one) => one.saveError)
+  const isBad = state === 'failed' || state === 'conflict'
+  if (!isBad)
+    return (
+      <span className="w-[60px] shrink-0 text-xs text-faint" role="status" aria-label="Save state">
+        {SAVE_WORDS[state]}
+      </span>
+    )
+  const retry = () => {
+    if (state === 'failed') void autosave?.flush()
+    else document.setState({ saveState: 'conflict' })
+  }
+  return (
+    <Tooltip text={error ?? 'Choose what is to become of your edits'}>
+      <Button tone="danger" onClick={retry}>
+        {SAVE_WORDS[state]}
+      </Button>
+    </Tooltip>
+  )
+}
+
+/** The name, edited in place. What is empty is never taken: the field goes back to the name when left. */
+function NameField() {
+  const { document } = useSession()
+  const name = useDocument((state) => state.topology.name)
+  const [typed, setTyped] = useState<string | null>(null)
+  const type = (text: string) => {
+    setTyped(text)
+    if (text.trim() !== '') document.getState().edit('Rename', (topology) => setName(topology, text), 'name')
+  }
+  return (
+    <input
+      aria-label="Name of the topology"
+      className="h-7 min-w-24 max-w-64 flex-[0_1_200px] truncate rounded-sm border border-transparent bg-transparent px-1.5 text-sm font-semibold hover:border-line"
+      value={typed ?? name}
+      onChange={(event) => type(event.target.value)}
+      onBlur={() => setTyped(null)}
+    />
+  )
+}
+
+/** What runs, as its processes have confirmed it: the mode and the state, and what has been asked for. */
+function DeploymentBadges() {
+  const deployment = useLive((state) => state.deployment)
+  if (!deployment) return <Badge>Draft</Badge>
+  const look = deploymentLook(deployment.state, deployment.requested)
+  return (
+    <>
+      <Tooltip text="The mode that the deployment has acknowledged">
+        <span>
+          <Badge tone={deployment.mode === 'live' ? 'bad' : 'accent'}>{deployment.mode.toUpperCase()}</Badge>
+        </span>
+      </Tooltip>
+      <Tooltip text={deployment.error ?? (isActive(deployment) ? 'Confirmed by its processes' : 'It has ended')}>
+        <span role="status" aria-label="Deployment state">
+          <Badge tone={look.tone}>{look.word}</Badge>
+        </span>
+      </Tooltip>
+    </>
+  )
+}
+
+/** The bar over the canvas: what it is, what runs of it, and all that can be asked of the engine. */
+export function RunBar() {
+  return (
+    <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-surface px-2">
+      <Tooltip text="All topologies">
+        <Link
+          href="/"
+          aria-label="All topologies"
+          className="flex size-7 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text"
+        >
+          <Home size={15} aria-hidden />
+        </Link>
+      </Tooltip>
+      <h1 className="contents">
+        <NameField />
+      </h1>
+      <SaveStatus />
+      <DeploymentBadges />
+      <div className="flex-1" />
+      <BacktestButton />
+      <span className="h-4 w-px bg-line" />
+      <StartStop />
+      <ApplyButton />
+      <span className="h-4 w-px bg-line" />
+      <ShareButton />
+      <ExportButton />
+      <ThemeToggle />
+      <KillSwitch />
+    </header>
+  )
+}

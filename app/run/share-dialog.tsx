@@ -1,0 +1,171 @@
+'use client'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Check, Copy, Share2 } from 'lucide-react'
+import { useState } from 'react'
+import { useSession } from '../canvas/session'
+import { type Outputs, useTRPC, useTRPCClient, wordsOf } from '../remote/trpc'
+import { Badge } from '../ui/badge'
+import { Button } from '../ui/button'
+import { Dialog } from '../ui/dialog'
+import { formatTime } from '../ui/format'
+import { Notice } from '../ui/notice'
+import { Tooltip } from '../ui/tooltip'
+import { useRequest } from './use-deployment'
+
+const EXPIRIES = [
+  { label: 'Never', days: null },
+  { label: 'In 1 day', days: 1 },
+  { label: 'In 7 days', days: 7 },
+  { label: 'In 30 days', days: 30 },
+] as const
+
+type ShareRow = Outputs['shares']['list'][number]
+
+/** A link just made: its token is shown this once. */
+function FreshLink({ url }: { readonly url: string }) {
+  const [isCopied, setCopied] = useState(false)
+  const { ask } = useRequest()
+  const copy = () =>
+    ask(async () => {
+      await navigator.clipboard.writeText(url)
+      setCopied(true)
+    })
+  return (
+    <div className="pb-3">
+      <div className="flex gap-2">
+        <input
+          readOnly
+          aria-label="Link"
+          className="field font-mono text-xs"
+          value={url}
+          onFocus={(event) => event.target.select()}
+        />
+        <Button onClick={copy}>
+          {isCopied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
+          {isCopied ? 'Copied' : 'Copy'}
+        </Button>
+      </div>
+      <p className="pt-1 text-xs text-faint">
+        Copy it now: the link cannot be shown again. Who has it sees the drawing, and may fork it.
+      </p>
+    </div>
+  )
+}
+
+function stateOf(share: ShareRow): { word: string; tone: 'good' | 'plain' } {
+  if (share.revokedAt) return { word: 'Revoked', tone: 'plain' }
+  if (share.expiresAt && Date.parse(share.expiresAt) <= Date.now()) return { word: 'Expired', tone: 'plain' }
+  return { word: share.expiresAt ? `Until ${formatTime(share.expiresAt).slice(0, 16)}` : 'Open', tone: 'good' }
+}
+
+function ShareList({ topologyId }: { readonly topologyId: string }) {
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const cache = useQueryClient()
+  const { isAsking, ask } = useRequest()
+  const shares = useQuery(trpc.shares.list.queryOptions({ topologyId }))
+  if (shares.isError) return <Notice tone="bad">{wordsOf(shares.error)}</Notice>
+  if (!shares.data || shares.data.length === 0) return <p className="text-sm text-faint">No links yet.</p>
+  const revoke = (id: string) =>
+    ask(async () => {
+      await client.shares.revoke.mutate({ id })
+      await cache.invalidateQueries({ queryKey: trpc.shares.list.queryKey({ topologyId }) })
+    })
+  return (
+    <ul aria-label="Links" className="divide-y divide-line">
+      {shares.data.map((share) => {
+        const { word, tone } = stateOf(share)
+        return (
+          <li key={share.id} className="flex h-9 items-center gap-3 text-sm">
+            <span className="flex-1 text-muted">
+              Made {formatTime(share.createdAt).slice(0, 16)}
+              {share.runId ? ', with results' : ''}
+            </span>
+            <Badge tone={tone}>{word}</Badge>
+            {tone === 'good' && (
+              <Button tone="quiet" disabled={isAsking} onClick={() => revoke(share.id)}>
+                Revoke
+              </Button>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function ShareForm({ topologyId }: { readonly topologyId: string }) {
+  const { autosave } = useSession()
+  const trpc = useTRPC()
+  const client = useTRPCClient()
+  const cache = useQueryClient()
+  const { isAsking, ask } = useRequest()
+  const [days, setDays] = useState<number | null>(null)
+  const [withRun, setWithRun] = useState(true)
+  const [url, setUrl] = useState<string | null>(null)
+  const lastRun = useQuery(trpc.runs.list.queryOptions({ topologyId })).data?.find((run) => run.error === null)
+  const create = () =>
+    ask(async () => {
+      await autosave?.flush()
+      const runId = withRun && lastRun ? lastRun.id : null
+      const share = await client.shares.create.mutate({ topologyId, runId, expiresInDays: days })
+      setUrl(share.url)
+      await cache.invalidateQueries({ queryKey: trpc.shares.list.queryKey({ topologyId }) })
+    })
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-3 pb-3">
+        <label className="flex items-center gap-2 text-sm text-muted">
+          Expires
+          <select
+            className="field w-28"
+            value={days ?? ''}
+            onChange={(event) => setDays(event.target.value === '' ? null : Number(event.target.value))}
+          >
+            {EXPIRIES.map((expiry) => (
+              <option key={expiry.label} value={expiry.days ?? ''}>
+                {expiry.label}
+              </option>
+            ))}
+          </select>
+        </label>
+        {lastRun && (
+          <label className="flex items-center gap-2 text-sm text-muted">
+            <input type="checkbox" checked={withRun} onChange={(event) => setWithRun(event.target.checked)} />
+            With the results of the last run
+          </label>
+        )}
+        <span className="flex-1" />
+        <Button tone="primary" onClick={create} disabled={isAsking}>
+          Create link
+        </Button>
+      </div>
+      {url && <FreshLink url={url} />}
+    </>
+  )
+}
+
+/** Read-only links to this topology: made, copied, listed, revoked. */
+export function ShareButton() {
+  const { document } = useSession()
+  const { topologyId } = document.getState()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Tooltip text="Share a read-only link">
+        <Button tone="quiet" icon aria-label="Share" onClick={() => setOpen(true)}>
+          <Share2 size={15} aria-hidden />
+        </Button>
+      </Tooltip>
+      <Dialog
+        open={isOpen}
+        onOpenChange={setOpen}
+        title="Share"
+        description="A link shows the drawing as it is now, read only. It never holds a secret, and you can revoke it at any time."
+      >
+        <ShareForm topologyId={topologyId} />
+        <ShareList topologyId={topologyId} />
+      </Dialog>
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+'use client'
+import { Play, Square } from 'lucide-react'
+import { useState } from 'react'
+import { useDocument, useLive, useSession } from '../canvas/session'
+import { isActive } from '../live/telemetry'
+import { useTRPCClient } from '../remote/trpc'
+import { Button } from '../ui/button'
+import { formatTime } from '../ui/format'
+import { DEFAULT_SEED } from './backtest'
+import { showTab } from './dock/store'
+import { SPEEDS, useRequest } from './use-deployment'
+
+const speedOf = (value: string): number | null => (value === 'max' ? null : Number(value))
+const optionOf = (speed: number | null): string => (speed === null ? 'max' : String(speed))
+
+function SpeedSelect({
+  speed,
+  onChange,
+}: {
+  readonly speed: number | null
+  readonly onChange: (speed: number | null) => void
+}) {
+  return (
+    <select
+      aria-label="Replay speed"
+      className="field w-[76px]"
+      value={optionOf(speed)}
+      onChange={(event) => onChange(speedOf(event.target.value))}
+    >
+      {SPEEDS.map((one) => (
+        <option key={one.label} value={optionOf(one.speed)}>
+          {one.label}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+/** How far the data has been replayed: the instant of the slowest node. */
+function DataClock() {
+  const ts = useLive((state) => (isActive(state.deployment) ? state.deployment?.progress.ts : null))
+  if (!ts) return null
+  return (
+    <time
+      className="hidden w-[118px] text-right text-xs text-muted min-[1180px]:block"
+      title="Time in the data (UTC) of the slowest node"
+    >
+      {formatTime(ts).slice(0, 16)}
+    </time>
+  )
+}
+
+/** Starts the draft as a replay over node processes, and stops it: what is asked for and what is confirmed are told apart. */
+export function StartStop() {
+  const { document, autosave, live } = useSession()
+  const client = useTRPCClient()
+  const { isAsking, ask } = useRequest()
+  const [chosen, setChosen] = useState<number | null>(60)
+  const deployment = useLive((state) => state.deployment)
+  const isEmpty = useDocument((state) => state.topology.nodes.length === 0)
+  const active = isActive(deployment) ? deployment : null
+  const isStopping = active?.requested === 'stop'
+
+  const start = () =>
+    ask(async () => {
+      await autosave?.flush()
+      const { topologyId } = document.getState()
+      const started = await client.deployments.start.mutate({
+        topologyId,
+        mode: 'replay',
+        speed: chosen,
+        seed: DEFAULT_SEED,
+      })
+      live.watch(started.id)
+      showTab('pnl')
+    })
+  const stop = (id: string) => ask(async () => void (await client.deployments.stop.mutate({ id })))
+  const changeSpeed = (speed: number | null) => {
+    setChosen(speed)
+    if (active) ask(async () => void (await client.deployments.speed.mutate({ id: active.id, speed })))
+  }
+  return (
+    <>
+      <DataClock />
+      <SpeedSelect speed={active ? active.speed : chosen} onChange={changeSpeed} />
+      {active ? (
+        <Button onClick={() => stop(active.id)} disabled={isAsking || isStopping} className="w-[104px]">
+          <Square size={13} aria-hidden />
+          {isStopping ? 'Stopping…' : 'Stop'}
+        </Button>
+      ) : (
+        <Button tone="primary" onClick={start} disabled={isAsking || isEmpty} className="w-[104px]">
+          <Play size={14} aria-hidden />
+          {isAsking ? 'Starting…' : 'Start'}
+        </Button>
+      )}
+    </>
+  )
+}

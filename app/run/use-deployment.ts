@@ -1,0 +1,42 @@
+'use client'
+/** Asking the engine for things: each request answers soon, and what came of it is told by the live connection. */
+import { useCallback, useState } from 'react'
+import { useSession } from '../canvas/session'
+import { useTRPCClient, wordsOf } from '../remote/trpc'
+import { toast } from '../ui/toasts'
+
+/** Replay speeds offered, times real time; null is as fast as it goes. */
+export const SPEEDS: readonly { readonly label: string; readonly speed: number | null }[] = [
+  { label: '1×', speed: 1 },
+  { label: '10×', speed: 10 },
+  { label: '60×', speed: 60 },
+  { label: '300×', speed: 300 },
+  { label: '1000×', speed: 1_000 },
+  { label: 'Max', speed: null },
+]
+
+/** Runs one request at a time and says it when it fails. */
+export function useRequest(): {
+  readonly isAsking: boolean
+  readonly ask: (request: () => Promise<void>) => void
+} {
+  const [isAsking, setAsking] = useState(false)
+  const ask = useCallback((request: () => Promise<void>) => {
+    setAsking(true)
+    request()
+      .catch((error: unknown) => toast(wordsOf(error), { tone: 'bad' }))
+      .finally(() => setAsking(false))
+  }, [])
+  return { isAsking, ask }
+}
+
+/** Starts or stops one node of what is watched. */
+export function useNodeAction(): (node: string, action: 'start' | 'stop') => void {
+  const { live } = useSession()
+  const client = useTRPCClient()
+  const { ask } = useRequest()
+  return (node, action) => {
+    const id = live.store.getState().watching
+    if (id) ask(async () => void (await client.deployments.node.mutate({ id, node, action })))
+  }
+}
