@@ -1,0 +1,81 @@
+import type { z } from 'zod'
+import {
+  defineSource,
+  isoFromNs,
+  Market,
+  type MarketColumns,
+  type MarketEvent,
+  type NodeReadout,
+  type OutPort,
+  type Source,
+  type SourceContext,
+} from '../../../engine/sdk'
+import { manifest } from './manifest'
+
+type Params = z.infer<typeof manifest.params>
+
+/** Says recorded rows as they stand. */
+class RecordedRows implements Source {
+  readonly rowTsNs: BigInt64Array
+  readonly hash: string
+  private readonly figures: Record<string, number | string>
+
+  constructor(
+    private readonly out: OutPort<MarketEvent>,
+    private readonly columns: MarketColumns,
+  ) {
+    this.rowTsNs = columns.tsNs
+    this.hash = columns.hash
+    this.figures = {
+      rows: columns.rows,
+      from: dayOf(columns.tsNs[0]),
+      to: dayOf(columns.tsNs[columns.rows - 1]),
+    }
+  }
+
+  emitRows(from: number, to: number): void {
+    for (let row = from; row < to; row++) this.say(row)
+  }
+
+  readout(): NodeReadout {
+    return { ready: true, values: this.figures }
+  }
+
+  private say(row: number): void {
+    const { instrument, type, open, high, low, close, volume } = this.columns
+    const event = this.out.next()
+    const id = instrument[row] ?? -1
+    const o = open[row] ?? Number.NaN
+    const h = high[row] ?? Number.NaN
+    const l = low[row] ?? Number.NaN
+    const c = close[row] ?? Number.NaN
+    const v = volume[row] ?? Number.NaN
+    if (type[row] === Market.bar) event.setBar(id, o, h, l, c, v)
+    else if (type[row] === Market.quote) event.setQuote(id, o, h, l, c)
+    else if (type[row] === Market.trade) event.setTrade(id, c, v)
+    else throw new Error(`row ${row} has the unknown type ${type[row]}: the stored data is damaged, import it again`)
+  }
+}
+
+const dayOf = (tsNs: bigint | undefined): string => (tsNs === undefined ? '' : isoFromNs(tsNs).slice(0, 10))
+
+async function open(ctx: SourceContext, params: Params): Promise<Source> {
+  const out = ctx.output('market', 'market')
+  const columns = await ctx.openDataset(params.dataset, {
+    ...(params.from === '' ? {} : { from: params.from }),
+    ...(params.to === '' ? {} : { to: params.to }),
+    ...(params.instruments.length === 0 ? {} : { symbols: params.instruments }),
+  })
+  if (columns.rows === 0) throw new Error(`${ctx.nodeId}: ${emptiness(params)}`)
+  return new RecordedRows(out, columns)
+}
+
+function emptiness({ dataset, instruments, from, to }: Params): string {
+  const of = instruments.length === 0 ? '' : ` of ${instruments.slice(0, 8).join(', ')}`
+  const since = from === '' ? '' : ` from ${from}`
+  const until = to === '' ? '' : ` to ${to}`
+  const range = since === '' && until === '' ? '' : `${since}${until}: set From and To to days that it has`
+  return `dataset "${dataset}" has no rows${of}${range || ': import its data again, or choose another'}`
+}
+
+export const bars = defineSource(manifest, open)
