@@ -1,0 +1,119 @@
+/** Market rows as columns: gathering, sorting, choosing. Pure, so that kinds may use it. */
+import type { MarketColumns } from '../sdk'
+
+/** Columns without the hash that binds them to results. `instrument` may number anything its owner says. */
+export type RawColumns = Omit<MarketColumns, 'hash'>
+
+/** The float columns, in the order in which they are written. */
+export const PRICE_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const
+
+/** Columns of a given length, all zero. */
+export function allocateColumns(rows: number): RawColumns {
+  return {
+    rows,
+    tsNs: new BigInt64Array(rows),
+    instrument: new Int32Array(rows),
+    type: new Uint8Array(rows),
+    open: new Float64Array(rows),
+    high: new Float64Array(rows),
+    low: new Float64Array(rows),
+    close: new Float64Array(rows),
+    volume: new Float64Array(rows),
+  }
+}
+
+/** Copies the chosen rows, in the order given. */
+export function pickRows(from: RawColumns, rows: ArrayLike<number>): RawColumns {
+  const to = allocateColumns(rows.length)
+  for (let i = 0; i < rows.length; i++) copyRow(from, rows[i] ?? 0, to, i)
+  return to
+}
+
+function copyRow(from: RawColumns, row: number, to: RawColumns, place: number): void {
+  to.tsNs[place] = from.tsNs[row] ?? 0n
+  to.instrument[place] = from.instrument[row] ?? 0
+  to.type[place] = from.type[row] ?? 0
+  for (const name of PRICE_COLUMNS) to[name][place] = from[name][row] ?? Number.NaN
+}
+
+/** Row numbers by time, then instrument, then type. */
+export function sortedOrder(columns: RawColumns): Uint32Array {
+  const order = Uint32Array.from({ length: columns.rows }, (_, row) => row)
+  const { tsNs, instrument, type } = columns
+  return order.sort((a, b) => {
+    const left = tsNs[a] ?? 0n
+    const right = tsNs[b] ?? 0n
+    if (left !== right) return left < right ? -1 : 1
+    return (instrument[a] ?? 0) - (instrument[b] ?? 0) || (type[a] ?? 0) - (type[b] ?? 0) || a - b
+  })
+}
+
+/** First row at or after an instant, in columns sorted by time. */
+export function firstRowAt(tsNs: BigInt64Array, instant: bigint): number {
+  let low = 0
+  let high = tsNs.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((tsNs[middle] ?? 0n) < instant) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** Gathers rows one by one; grows by doubling. */
+export class ColumnBuilder {
+  private columns = allocateColumns(1_024)
+  private count = 0
+
+  add(
+    tsNs: bigint,
+    instrument: number,
+    type: number,
+    open: number,
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+  ): void {
+    if (this.count === this.columns.rows) this.grow()
+    const { columns, count } = this
+    columns.tsNs[count] = tsNs
+    columns.instrument[count] = instrument
+    columns.type[count] = type
+    columns.open[count] = open
+    columns.high[count] = high
+    columns.low[count] = low
+    columns.close[count] = close
+    columns.volume[count] = volume
+    this.count++
+  }
+
+  get rows(): number {
+    return this.count
+  }
+
+  /** The rows so far, as columns of their exact length. */
+  finish(): RawColumns {
+    const { columns, count } = this
+    return {
+      rows: count,
+      tsNs: columns.tsNs.slice(0, count),
+      instrument: columns.instrument.slice(0, count),
+      type: columns.type.slice(0, count),
+      open: columns.open.slice(0, count),
+      high: columns.high.slice(0, count),
+      low: columns.low.slice(0, count),
+      close: columns.close.slice(0, count),
+      volume: columns.volume.slice(0, count),
+    }
+  }
+
+  private grow(): void {
+    const wider = allocateColumns(this.columns.rows * 2)
+    wider.tsNs.set(this.columns.tsNs)
+    wider.instrument.set(this.columns.instrument)
+    wider.type.set(this.columns.type)
+    for (const name of PRICE_COLUMNS) wider[name].set(this.columns[name])
+    this.columns = wider
+  }
+}

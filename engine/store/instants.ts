@@ -1,0 +1,93 @@
+/** Reading times as files write them: with a zone, without one, as a count since 1970, or as a bare date. */
+import { Temporal } from 'temporal-polyfill'
+
+/** A time read from a file. `isDate`: it names a whole day. */
+export interface ReadInstant {
+  readonly tsNs: bigint
+  readonly isDate: boolean
+}
+
+const ZONED = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s?(Z|[+-]\d\d:?\d\d)$/
+const LOCAL = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)$/
+const COMPACT = /^(\d{4})(\d\d)(\d\d)$/
+const DATE = /^\d{4}-\d\d-\d\d$/
+const COUNT = /^\d{9,19}$/
+
+/** Reads times of one zone; remembers offsets, for a file has many times in the same minutes. */
+export class InstantReader {
+  private readonly offsets = new Map<string, bigint>()
+
+  /** @param zone IANA zone of times that name none; @throws RangeError for one that does not exist. */
+  constructor(readonly zone: string | undefined) {
+    if (zone !== undefined) Temporal.Now.zonedDateTimeISO(zone)
+  }
+
+  /** @throws Error in words if the text is no time, or a local one that is not exactly one instant. */
+  read(text: string): ReadInstant {
+    const compact = COMPACT.exec(text)
+    if (compact) return { tsNs: this.local(`${compact[1]}-${compact[2]}-${compact[3]}`, '00:00:00'), isDate: true }
+    if (DATE.test(text)) return { tsNs: this.local(text, '00:00:00'), isDate: true }
+    const local = LOCAL.exec(text)
+    if (local) return { tsNs: this.local(local[1] ?? '', local[2] ?? ''), isDate: false }
+    const zoned = ZONED.exec(text)
+    if (zoned)
+      return { tsNs: Temporal.Instant.from(`${zoned[1]}T${zoned[2]}${zoned[3]}`).epochNanoseconds, isDate: false }
+    if (COUNT.test(text)) return { tsNs: countSince1970(text), isDate: false }
+    throw new Error(`"${text}" is not a time: write 2024-01-02 09:31:00, an ISO instant, or a count since 1970`)
+  }
+
+  /** The instant of a local date and time of day. */
+  local(date: string, time: string): bigint {
+    if (this.zone === undefined)
+      throw new Error(`"${date} ${time}" names no zone: say which with --tz, e.g. --tz America/New_York`)
+    const key = `${date}T${time.slice(0, 4)}`
+    const naive = naiveNs(date, time)
+    let offset = this.offsets.get(key)
+    if (offset === undefined) {
+      offset = naive - this.exact(date, time)
+      this.offsets.set(key, offset)
+    }
+    return naive - offset
+  }
+
+  private exact(date: string, time: string): bigint {
+    try {
+      const plain = Temporal.PlainDateTime.from(`${date}T${time}`)
+      return plain.toZonedDateTime(this.zone ?? 'UTC', { disambiguation: 'reject' }).epochNanoseconds
+    } catch {
+      throw new Error(
+        `"${date} ${time}" is not one instant in ${this.zone}: the clocks change there, or there is no such day; give times with an offset`,
+      )
+    }
+  }
+}
+
+/** Nanoseconds of a date and time of day as if they were UTC. @throws Error for a day or time that does not exist. */
+function naiveNs(date: string, time: string): bigint {
+  const [clock = '', fraction = ''] = time.split('.')
+  const full = clock.length === 5 ? `${clock}:00` : clock
+  const ms = Date.parse(`${date}T${full}Z`)
+  if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(date))
+    throw new Error(`"${date} ${time}" does not exist`)
+  return BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, '0') || '0')
+}
+
+/** Seconds, milliseconds, microseconds or nanoseconds, told apart by their size. */
+function countSince1970(text: string): bigint {
+  const count = BigInt(text)
+  if (text.length <= 10) return count * 1_000_000_000n
+  if (text.length <= 13) return count * 1_000_000n
+  if (text.length <= 16) return count * 1_000n
+  return count
+}
+
+/** The day after an ISO date. */
+export function nextDay(date: string): string {
+  return Temporal.PlainDate.from(date).add({ days: 1 }).toString()
+}
+
+/** Minutes of the day, in a zone, of an instant. */
+export function minuteOfDay(zone: string, tsNs: bigint): number {
+  const at = Temporal.Instant.fromEpochNanoseconds(tsNs).toZonedDateTimeISO(zone)
+  return at.hour * 60 + at.minute + at.second / 60
+}

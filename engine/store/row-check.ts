@@ -1,0 +1,32 @@
+/** What a row must be to get past the edge. Each answers with what is wrong, or null. */
+
+/** A bar: finite positive prices, high and low round the others, no negative volume. */
+export function barFault(open: number, high: number, low: number, close: number, volume: number): string | null {
+  const named = { open, high, low, close }
+  for (const [name, price] of Object.entries(named)) {
+    if (!Number.isFinite(price)) return `${name}: not a number`
+    if (price <= 0) return `${name}: ${price} is not a price above zero`
+  }
+  if (high < Math.max(open, close, low)) return `high: ${high} is below another price of the bar`
+  if (low > Math.min(open, close)) return `low: ${low} is above another price of the bar`
+  return volumeFault('volume', volume)
+}
+
+/** A quote: finite positive bid and ask; a crossed one is data (`check` counts it), a negative size is not. */
+export function quoteFault(bid: number, ask: number, bidUnits: number, askUnits: number): string | null {
+  for (const [name, price] of Object.entries({ bid, ask })) {
+    if (!Number.isFinite(price)) return `${name}: not a number`
+    if (price <= 0) return `${name}: ${price} is not a price above zero`
+  }
+  return volumeFault('bid size', bidUnits) ?? volumeFault('ask size', askUnits)
+}
+
+function volumeFault(name: string, units: number): string | null {
+  if (!Number.isFinite(units)) return `${name}: not a number`
+  return units < 0 ? `${name}: ${units} is below zero` : null
+}
+
+/** A number as files write it. @returns NaN with what stood there in the message where it is none. */
+export function readNumber(text: string | undefined): number {
+  return text === undefined || text.trim() === '' ? Number.NaN : Number(text)
+}

@@ -1,0 +1,202 @@
+import { existsSync } from 'node:fs'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { isoFromNs, Market } from '../sdk'
+import { openStore } from './index'
+import { InstantReader } from './instants'
+
+const SHARED = resolve('../shared/data')
+const hasShared = existsSync(SHARED)
+if (!hasShared) console.warn('SKIPPED: ../shared/data is absent, so the import of real files is not tested')
+
+let home = ''
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'patchbay-store-'))
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+const file = async (name: string, text: string) => {
+  const path = join(home, name)
+  await writeFile(path, text)
+  return path
+}
+const HEAD = 'datetime,open,high,low,close,volume\n'
+const importText = async (text: string, options = {}) =>
+  openStore(home).importFiles([await file('ABC_1min.csv', text)], { as: 'abc', tz: 'America/New_York', ...options })
+const idOf = () => 0
+
+describe('import of CSV', () => {
+  it('stamps bars at their close in UTC, sorts them, and infers the price step', async () => {
+    const { dataset } = await importText(
+      `${HEAD}2024-01-02 09:32:00,10,11,9.5,10.5,7\n2024-01-02 09:31:00,10,10.125,9,10,5\n`,
+    )
+    expect(dataset).toMatchObject({ rows: 2, from: '2024-01-02T14:31:00.000Z', to: '2024-01-02T14:32:00.000Z' })
+    expect(dataset.instruments[0]).toMatchObject({ symbol: 'ABC', tickSize: 0.001, session: { open: '09:30' } })
+    const started = await importText(`${HEAD}2024-01-02 09:31:00,10,11,9,10,5\n2024-01-02 09:32:00,10,11,9,10,5\n`, {
+      label: 'start',
+    })
+    expect(started.dataset.from).toBe('2024-01-02T14:32:00.000Z')
+  })
+
+  it.each([
+    ['2024-01-02 09:31:00,10,11,9,abc,5', /ABC_1min\.csv:2 close: "abc" is not a number/],
+    ['2024-01-02 09:31:00,NaN,11,9,10,5', /:2 open: "NaN" is not a number/],
+    ['2024-01-02 09:31:00,10,11,-9,10,5', /:2 low: -9 is not a price above zero/],
+    ['2024-01-02 09:31:00,10,9,9,10,5', /:2 high: 9 is below another price/],
+    ['2024-01-02 09:31:00,10,11,9,10,Infinity', /:2 volume: .*not a number/],
+    ['2024-01-02 09:31:00,10,11,9,10', /:2 5 fields where the header has 6/],
+    ['yesterday,10,11,9,10,5', /:2 time: "yesterday" is not a time/],
+    ['2024-02-30 09:31:00,10,11,9,10,5', /:2 time: "2024-02-30 09:31:00" does not exist/],
+    ['2024-03-10 02:30:00,10,11,9,10,5', /:2 time: .*clocks change/],
+    [
+      '2024-01-02 09:31:00,10,11,9,10,5\n2024-01-02 09:31:00,10,11,9,10,6',
+      /:3 another bar of ABC has this time .*ABC_1min\.csv:2/,
+    ],
+    ['', /there is no row/],
+  ])('refuses %s and names the place, keeping what was there', async (rows, message) => {
+    const before = (await importText(`${HEAD}2024-01-02 09:31:00,10,11,9,10,5\n`)).dataset
+    await expect(importText(`${HEAD}${rows}\n`)).rejects.toThrow(message)
+    expect(await openStore(home).dataset('abc')).toEqual(before)
+    expect((await openStore(home).open('abc', {}, idOf)).rows).toBe(1)
+  })
+
+  it('says what is missing: a zone, a column, a file, a good name', async () => {
+    await expect(importText(`${HEAD}2024-01-02 09:31:00,10,11,9,10,5\n`, { tz: undefined })).rejects.toThrow(
+      /names no zone.*--tz/,
+    )
+    await expect(importText(`${HEAD}2024-01-02 09:31:00,10,11,9,10,5\n`, { tz: 'Mars/Olympus' })).rejects.toThrow(
+      /no such zone/,
+    )
+    await expect(importText('time,open,high,low\n')).rejects.toThrow(/no column "close", "volume"/)
+    await expect(openStore(home).importFiles([join(home, 'nope.csv')])).rejects.toThrow(
+      /nope\.csv: there is no such file/,
+    )
+    await expect(importText(HEAD, { as: '../evil' })).rejects.toThrow(/dataset name/)
+    await expect(openStore(home).open('nope', {}, idOf)).rejects.toThrow(/no dataset "nope": choose one of/)
+  })
+
+  it('gives the same rows however they are spread over files', async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, i) => `${1_700_000_000 + i * 60},${10 + i},${12 + i},${9 + i},${11 + i},${i}`,
+    )
+    const one = (
+      await openStore(home).importFiles([await file('XYZ.csv', `${HEAD}${rows.join('\n')}\n`)], { as: 'one' })
+    ).dataset
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(2), { minLength: 40, maxLength: 40 }), async (places) => {
+        const paths = await Promise.all(
+          [0, 1, 2].map((place) =>
+            file(`XYZ_${place}.csv`, `${HEAD}${rows.filter((_, i) => places[i] === place).join('\n')}\n`),
+          ),
+        )
+        expect((await openStore(home).importFiles(paths, { as: 'many' })).dataset.hash).toBe(one.hash)
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('opens a part: symbols and days, bound to a hash of their own', async () => {
+    const rows = ['A', 'B'].flatMap((symbol) =>
+      ['2024-01-02', '2024-01-03'].map((day) => `${day}T15:00:00Z,${symbol},1,1,1,1,1`),
+    )
+    await openStore(home).importFiles(
+      [await file('two.csv', `time,symbol,open,high,low,close,volume\n${rows.join('\n')}\n`)],
+      { as: 'two' },
+    )
+    const open = (range: object) => openStore(home).open('two', range, (symbol) => (symbol === 'B' ? 7 : 3))
+    const part = await open({ symbols: ['B'], to: '2024-01-02' })
+    expect([part.rows, part.instrument[0], isoFromNs(part.tsNs[0] ?? 0n)]).toEqual([1, 7, '2024-01-02T15:00:00.000Z'])
+    expect(part.hash).not.toBe((await open({})).hash)
+    await expect(open({ symbols: ['C'] })).rejects.toThrow(/has no C/)
+    await expect(open({ from: '2030-01-01' })).rejects.toThrow(/no rows from 2030-01-01/)
+  })
+
+  it('imports Parquet as it imports the same CSV', async () => {
+    const text = `${HEAD}2024-01-02 09:31:00,10,11,9.5,10.5,7\n2024-01-02 09:32:00,10,10.125,9,10,5\n`
+    const csv = (await importText(text)).dataset
+    const { DuckDBInstance } = await import('@duckdb/node-api')
+    const connection = await (await DuckDBInstance.create(':memory:')).connect()
+    const parquet = join(home, 'ABC.parquet')
+    await connection.run(
+      `copy (select * from read_csv('${join(home, 'ABC_1min.csv')}')) to '${parquet}' (format parquet)`,
+    )
+    const options = { as: 'pq', tz: 'America/New_York' }
+    expect((await openStore(home).importFiles([parquet], options)).dataset.hash).toBe(csv.hash)
+    await writeFile(parquet, 'not parquet')
+    await expect(openStore(home).importFiles([parquet], options)).rejects.toThrow(
+      /ABC\.parquet: can't be read as Parquet/,
+    )
+  })
+
+  it('notices a damaged file', async () => {
+    await importText(`${HEAD}2024-01-02 09:31:00,10,11,9,10,5\n`)
+    await appendFile(join(home, 'data/abc/columns.bin'), 'x')
+    await expect(openStore(home).open('abc', {}, idOf)).rejects.toThrow(/columns\.bin is damaged/)
+  })
+})
+
+describe('instants', () => {
+  it('follows the zone through both changes of the clocks', () => {
+    const reader = new InstantReader('America/New_York')
+    const iso = (text: string) => isoFromNs(reader.read(text).tsNs)
+    expect(iso('2024-03-08 16:00:00')).toBe('2024-03-08T21:00:00.000Z')
+    expect(iso('2024-03-11 16:00:00')).toBe('2024-03-11T20:00:00.000Z')
+    expect(iso('2024-11-01 09:31:00')).toBe('2024-11-01T13:31:00.000Z')
+    expect(iso('2024-11-04 09:31:00')).toBe('2024-11-04T14:31:00.000Z')
+    expect(() => iso('2024-11-03 01:30:00')).toThrow(/clocks change/)
+    expect(iso('2024-11-03 00:59:00')).toBe('2024-11-03T04:59:00.000Z')
+    expect(iso('2024-11-03 02:00:00')).toBe('2024-11-03T07:00:00.000Z')
+  })
+
+  it('reads counts since 1970 by their size', () => {
+    const reader = new InstantReader(undefined)
+    for (const text of ['1700000000', '1700000000000', '1700000000000000', '1700000000000000000'])
+      expect(isoFromNs(reader.read(text).tsNs)).toBe('2023-11-14T22:13:20.000Z')
+  })
+})
+
+describe.skipIf(!hasShared)('real files', () => {
+  it('imports the 24 minute files of 2019, newest first, labelled at the end', async () => {
+    const { dataset } = await openStore(home).importFiles(
+      [join(SHARED, 'bars-1m')].flatMap((dir) => [join(dir, 'SPY_1min.csv'), join(dir, 'GLD_1min.csv')]),
+      { as: 'real', tz: 'America/New_York' },
+    )
+    expect(dataset).toMatchObject({ from: '2019-02-11T14:31:00.000Z', to: '2019-02-15T21:00:00.000Z' })
+    const spy = await openStore(home).open('real', { symbols: ['SPY'], from: '2019-02-15' }, idOf)
+    expect(isoFromNs(spy.tsNs[0] ?? 0n)).toBe('2019-02-15T14:31:00.000Z')
+    expect([spy.rows, spy.open[389], spy.high[389], spy.low[389], spy.close[389], spy.volume[389]]).toEqual([
+      390, 277.27, 277.4, 277.19, 277.39, 2689895,
+    ])
+    const text = await readFile(join(SHARED, 'bars-1m/SPY_1min.csv'), 'utf8')
+    expect(dataset.rows).toBeLessThanOrEqual(2 * text.trim().split('\n').length)
+  })
+
+  it('imports every symbol of 2019 and finds the minutes that are missing', async () => {
+    const { readdir } = await import('node:fs/promises')
+    const files = (await readdir(join(SHARED, 'bars-1m')))
+      .filter((name) => name.endsWith('.csv'))
+      .map((name) => join(SHARED, 'bars-1m', name))
+    const { dataset } = await openStore(home).importFiles(files, { as: 'all', tz: 'America/New_York' })
+    expect(dataset.instruments).toHaveLength(24)
+    const { findings } = await openStore(home).check('all')
+    const gaps = findings.filter((one) => one.sort === 'gap').flatMap((one) => one.examples)
+    expect(gaps.some((words) => words.includes('2019-02-14'))).toBe(true)
+  })
+
+  it('imports LEAN trades and quotes, labelled at the start, prices times 10,000', async () => {
+    const { dataset } = await openStore(home).importFiles([join(SHARED, 'bars-1m/lean/spy')], { as: 'lean' })
+    const columns = await openStore(home).open('lean', { from: '2013-10-07', to: '2013-10-07' }, idOf)
+    expect(dataset.instruments.map((one) => one.symbol)).toEqual(['SPY'])
+    expect(isoFromNs(columns.tsNs[0] ?? 0n)).toBe('2013-10-07T08:01:00.000Z')
+    const row = (type: number) => {
+      const at = columns.type.indexOf(type)
+      return [columns.open[at], columns.high[at], columns.low[at], columns.close[at]]
+    }
+    expect(row(Market.bar)).toEqual([167.41, 167.41, 167.25, 167.27])
+    expect(row(Market.quote)).toEqual([167.25, 167.27, 300, 20000])
+  })
+})
