@@ -1,7 +1,7 @@
 /** Opens the database that DATABASE_URL names: a SQLite file, or PostgreSQL. The two generated clients are alike. */
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { PrismaLibSql } from '@prisma/adapter-libsql'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { PrismaClient as PostgresClient } from '../../prisma/generated/postgres/client'
@@ -22,9 +22,6 @@ export function adapterFactory(url: string): PrismaLibSql | PrismaPg {
     ? new PrismaPg({ connectionString: url, max: POSTGRES_CONNECTIONS_MAX })
     : new PrismaLibSql({ url })
 }
-
-/** The URL of a SQLite file at this path. */
-export const sqliteUrl = (path: string): string => pathToFileURL(path).href
 
 function prepareFolder(url: string): void {
   if (url.startsWith('file:///')) mkdirSync(dirname(fileURLToPath(url)), { recursive: true })

@@ -9,12 +9,12 @@ import { Sessions } from './sessions'
 import { Shares } from './shares'
 import { Topologies } from './topologies'
 
-export { sqliteUrl } from './client'
 export type { StoredDeployment } from './deployments'
 export { newId } from './ids'
 export type { NewRun, StoredRun } from './runs'
 export type { StoredShare } from './shares'
 export type { StoredRevision, StoredTopology } from './topologies'
+export { sqliteUrl } from './url'
 
 export interface Database {
   readonly provider: Provider
