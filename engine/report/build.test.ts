@@ -169,6 +169,15 @@ describe('the report of a run', () => {
     expect(report.perNode.one).toMatchObject({ pnl: 998, kind: 'strategy.pairs' })
   })
 
+  it('values open positions by node at the last marks that gateways told', () => {
+    const desk = threeDays()
+    const told = { instrument: 1, quantityLots: 100, costMicros: 5_100_000_000, unrealizedMicros: 100_000_000 }
+    desk.log.onPosition(nsFromIso('2024-01-04T21:00:00Z'), VENUE, Object.assign(new PortfolioEvent(), told))
+    const { report } = buildReport(desk.log, META)
+    expect(report.perNode.two).toMatchObject({ unrealized: 100, pnl: -100 })
+    expect(report.warnings.join('\n')).not.toContain('does not add up')
+  })
+
   it('warns where open positions could be valued only at the last fills', () => {
     const { report } = buildReport(threeDays().log, META)
     expect(report.warnings.join('\n')).toContain('does not add up')

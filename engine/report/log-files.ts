@@ -1,6 +1,7 @@
 /** A run's record on disk: a folder with one file a kind, `reports.pbl`, `accounts.pbl`, … */
 import { mkdirSync } from 'node:fs'
-import { type OrderEvent, Portfolio, type PortfolioEvent, type ReportEvent, type SignalEvent } from '../sdk'
+import { type OrderEvent, Portfolio, PortfolioEvent, type ReportEvent, type SignalEvent } from '../sdk'
+import { PositionStates } from './positions'
 import { named, RecordFile, readRecords } from './record-file'
 import {
   accountCodec,
@@ -12,6 +13,7 @@ import {
   signalCodec,
 } from './records'
 import { RunLog, type RunRecorder } from './run-log'
+import { RecordTable } from './table'
 
 /** Records written so far, by kind: what a snapshot keeps, to go back to after a crash. */
 export type RunLogCounts = Readonly<Record<RecordKind, number>>
@@ -28,6 +30,8 @@ export class RunLogWriter implements RunRecorder {
   private readonly intents: RecordFile<OrderEvent>
   private readonly signals: RecordFile<SignalEvent>
 
+  private readonly latest = new PositionStates()
+
   constructor(readonly dir: string) {
     named('make', dir, () => mkdirSync(dir, { recursive: true }))
     this.reports = new RecordFile(dir, reportCodec)
@@ -42,12 +46,12 @@ export class RunLogWriter implements RunRecorder {
   }
 
   onAccount(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
-    const file = event.type === Portfolio.position ? this.positions : this.accounts
-    file.append(tsNs, gateway, event)
+    if (event.type === Portfolio.position) this.latest.put(tsNs, gateway, event)
+    else this.accounts.append(tsNs, gateway, event)
   }
 
   onPosition(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
-    this.positions.append(tsNs, gateway, event)
+    this.latest.put(tsNs, gateway, event)
   }
 
   onIntent(tsNs: bigint, node: number, event: Readonly<OrderEvent>): void {
@@ -60,6 +64,7 @@ export class RunLogWriter implements RunRecorder {
 
   /** Records written so far, those still in memory included. */
   counts(): RunLogCounts {
+    this.writeDownPositions()
     const { reports, accounts, positions, intents, signals } = this
     return {
       reports: reports.count,
@@ -72,25 +77,33 @@ export class RunLogWriter implements RunRecorder {
 
   /** Writes what is in memory to the files. */
   flush(): void {
+    this.writeDownPositions()
     for (const file of this.files()) file.flush()
   }
 
   /** Writes, and waits until the disk has it. */
   sync(): void {
-    for (const file of this.files()) {
-      file.flush()
-      file.sync()
-    }
+    this.flush()
+    for (const file of this.files()) file.sync()
   }
 
   /** Goes back to a snapshot's counts. @throws Error if a file holds fewer records than that. */
   truncateTo(counts: RunLogCounts): void {
+    this.latest.clear()
     for (const kind of RECORD_KINDS) this[kind].truncateTo(counts[kind])
   }
 
   close(): void {
     this.flush()
     for (const file of this.files()) file.close()
+  }
+
+  /** Positions told every step are written down only now and then, as they stand. */
+  private writeDownPositions(): void {
+    for (const state of this.latest.fresh()) {
+      this.positions.append(state.tsNs, state.gateway, state.event)
+      state.isNew = false
+    }
   }
 
   private files() {
@@ -107,10 +120,18 @@ export function readRunLog(dirs: readonly string[]): RunLog {
   for (const dir of dirs) {
     readRecords(dir, log.reports)
     readRecords(dir, log.accounts)
-    readRecords(dir, log.positions)
+    readPositions(dir, log)
     readRecords(dir, log.intents)
     readRecords(dir, log.signals)
   }
   log.sort()
   return log
+}
+
+function readPositions(dir: string, log: RunLog): void {
+  const table = new RecordTable(positionCodec, () => new PortfolioEvent())
+  readRecords(dir, table)
+  const event = table.makeEvent()
+  for (let row = 0; row < table.length; row++)
+    log.positions.put(table.tsNs(row), table.author(row), table.read(row, event))
 }

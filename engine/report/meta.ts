@@ -18,7 +18,7 @@ export interface RunMeta {
   readonly instruments: readonly Instrument[]
   /** The run's nodes; indices need not be without gaps. */
   readonly nodes: readonly RunMetaNode[]
-  /** Last price of each instrument by id, to value open positions by node; without it the last fills' prices are used. */
+  /** Last price of each instrument by id, to value open positions by node; without it the gateways' marks are used. */
   readonly lastPrices?: ArrayLike<number>
   /** Further warnings of the run itself. */
   readonly warnings?: readonly string[]

@@ -39,7 +39,8 @@ export function tallyNodes(log: RunLog, meta: RunMeta, names: RowNames): NodeTal
   readIntents(log, tallies)
   reader.read(log)
   const books = [...tallies.values()].flatMap(({ trades: own }) => (own ? [own] : []))
-  for (const { book } of books) markAll(book, meta, reader.prices)
+  const prices = finalPrices(log, meta, names, reader.prices)
+  for (const { book } of books) for (const [id, price] of prices.entries()) book.mark(id, price)
   return {
     trades: reader.trades,
     openTrades: books.reduce((sum, own) => sum + own.openTrades, 0),
@@ -108,11 +109,20 @@ class ReportReader {
   }
 }
 
-function markAll(book: NodeTrades['book'], meta: RunMeta, fallback: Float64Array): void {
-  for (let id = 0; id < meta.instruments.length; id++) {
-    const last = meta.lastPrices?.[id] ?? Number.NaN
-    book.mark(id, Number.isFinite(last) ? last : (fallback[id] ?? Number.NaN))
+/** The best price known of each instrument at the end: the run's own, else the gateways' marks, else the last fill. */
+function finalPrices(log: RunLog, meta: RunMeta, names: RowNames, fills: Float64Array): Float64Array {
+  const prices = fills.slice()
+  for (const { event } of log.positions.sorted()) {
+    if (event.quantityLots === 0) continue
+    const { lotSize, multiplier } = names.instruments.get(event.instrument)
+    const value = fromMicros(event.costMicros + event.unrealizedMicros)
+    prices[event.instrument] = value / (event.quantityLots * lotSize * multiplier)
   }
+  for (let id = 0; id < prices.length; id++) {
+    const last = meta.lastPrices?.[id] ?? Number.NaN
+    if (Number.isFinite(last)) prices[id] = last
+  }
+  return prices
 }
 
 function resultOf(tally: Tally | undefined): Omit<NodeResult, 'kind' | 'category'> {

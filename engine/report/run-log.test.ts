@@ -18,14 +18,18 @@ const account = (equityMicros: number) => Object.assign(new PortfolioEvent(), { 
 
 /** Everything a table holds, as plain data. */
 function rows(log: RunLog) {
-  const { reports, accounts, positions, intents, signals } = log
-  return [reports, accounts, positions, intents, signals].map((table) =>
+  const { reports, accounts, intents, signals } = log
+  const tables = [reports, accounts, intents, signals].map((table) =>
     Array.from({ length: table.length }, (_, row) => ({
       ts: table.tsNs(row),
       author: table.author(row),
       ...table.read(row, table.makeEvent() as never),
     })),
   )
+  return [
+    ...tables,
+    log.positions.sorted().map(({ gateway, tsNs, event }) => ({ ts: tsNs, author: gateway, ...event })),
+  ]
 }
 
 function tellEverything(log: RunRecorder): void {
@@ -77,8 +81,8 @@ describe('the run record', () => {
       leavesLots: 3,
     })
     expect(reports?.[0]).toMatchObject({ seq: 4_503_599_627_370_497, group: 4_000_000_000, feeMicros: -5, cause: 2 })
-    expect(rows(log)[3]?.[0]).toMatchObject({ action: 1, target: 4, stamp: 77, limitTicks: 8 })
-    expect(rows(log)[4]?.[0]).toMatchObject({ hedge: 2, direction: -1, strength: 0.25 })
+    expect(rows(log)[2]?.[0]).toMatchObject({ action: 1, target: 4, stamp: 77, limitTicks: 8 })
+    expect(rows(log)[3]?.[0]).toMatchObject({ hedge: 2, direction: -1, strength: 0.25 })
   })
 
   it('is the same in files as in memory', () => {
@@ -134,6 +138,27 @@ describe('the run record', () => {
     const equity = rows(readRunLog([dir]))[1]?.map((row) => row.ts)
     expect(equity).toEqual(Array.from({ length: 3001 }, (_, i) => BigInt(i)))
     expect(statSync(join(dir, 'accounts.pbl')).size).toBe(16 + 3001 * 64)
+  })
+
+  it('keeps the latest state of each position, however often it is told, over a crash too', () => {
+    const told = (quantityLots: number, instrument = 1) =>
+      Object.assign(new PortfolioEvent(), { quantityLots, instrument })
+    const first = new RunLogWriter(dir)
+    first.onPosition(1n, 0, told(5, 2))
+    for (let i = 1; i <= 1000; i++) first.onPosition(BigInt(i), 0, told(i))
+    const counts = first.counts()
+    expect(counts.positions).toBe(2)
+    first.onPosition(1001n, 0, told(-1))
+    first.close()
+    const second = new RunLogWriter(dir)
+    second.truncateTo(counts)
+    second.onPosition(1001n, 0, told(7))
+    second.close()
+    const states = readRunLog([dir]).positions.sorted()
+    expect(states.map(({ tsNs, event }) => [tsNs, event.instrument, event.quantityLots])).toEqual([
+      [1001n, 1, 7],
+      [1n, 2, 5],
+    ])
   })
 
   it('says that records are lost where the file holds fewer than the snapshot counted', () => {

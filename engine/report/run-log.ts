@@ -1,5 +1,6 @@
 import { OrderEvent, Portfolio, PortfolioEvent, ReportEvent, SignalEvent } from '../sdk'
-import { accountCodec, intentCodec, positionCodec, reportCodec, signalCodec } from './records'
+import { PositionStates } from './positions'
+import { accountCodec, intentCodec, reportCodec, signalCodec } from './records'
 import { RecordTable } from './table'
 
 /**
@@ -14,11 +15,12 @@ export interface RunRecorder {
   onSignal(tsNs: bigint, node: number, event: Readonly<SignalEvent>): void
 }
 
-/** A run's record in memory: five tables, no text, nothing allocated per event. 64 bytes an account point, 88 a report. */
+/** A run's record in memory: tables without text, nothing allocated per event. 64 bytes an account point, 88 a report. */
 export class RunLog implements RunRecorder {
   readonly reports = new RecordTable(reportCodec, () => new ReportEvent())
   readonly accounts = new RecordTable(accountCodec, () => new PortfolioEvent())
-  readonly positions = new RecordTable(positionCodec, () => new PortfolioEvent())
+  /** Only the latest of each. */
+  readonly positions = new PositionStates()
   readonly intents = new RecordTable(intentCodec, () => new OrderEvent())
   readonly signals = new RecordTable(signalCodec, () => new SignalEvent())
 
@@ -28,12 +30,12 @@ export class RunLog implements RunRecorder {
 
   /** The account as a whole; a position told here is written down as one. */
   onAccount(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
-    const table = event.type === Portfolio.position ? this.positions : this.accounts
-    table.append(tsNs, gateway, event)
+    if (event.type === Portfolio.position) this.positions.put(tsNs, gateway, event)
+    else this.accounts.append(tsNs, gateway, event)
   }
 
   onPosition(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
-    this.positions.append(tsNs, gateway, event)
+    this.positions.put(tsNs, gateway, event)
   }
 
   onIntent(tsNs: bigint, node: number, event: Readonly<OrderEvent>): void {
@@ -48,7 +50,6 @@ export class RunLog implements RunRecorder {
   sort(): void {
     this.reports.sort()
     this.accounts.sort()
-    this.positions.sort()
     this.intents.sort()
     this.signals.sort()
   }

@@ -32,7 +32,9 @@ export function warningsOf(
       `${tally.openTrades} ${tally.openTrades === 1 ? 'position was' : 'positions were'} still open at the end: in equity, not among the trades.`,
     )
   if (Math.abs(tally.unrealized - curve.unrealized) > ATTRIBUTION_TOLERANCE)
-    warnings.push('P&L by node values open positions at the last fills, so it does not add up to that of the account.')
+    warnings.push(
+      'P&L by node values open positions at older prices than the account does, so it does not add up to the account’s.',
+    )
   return warnings
 }
 
