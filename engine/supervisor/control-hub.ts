@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import { pack, unpack } from 'msgpackr'
 import { Router } from 'zeromq'
-import { type HostCommand, type HostMessage, hostMessage } from '../wire/control'
+import type { HostCommand, HostMessage } from '../wire/control'
+import { decodeHostMessage, encodeControl } from '../wire/control-codec'
 import { wordsOf } from './files'
 import { ROUTER_OPTIONS, SendQueue } from './send-queue'
 
@@ -52,7 +52,7 @@ export class ControlHub {
 
   send(token: string, command: HostCommand): void {
     const identity = this.identities.get(token)
-    if (identity) this.queue.send(identity, pack(command))
+    if (identity) this.queue.send(identity, encodeControl(command))
   }
 
   close(): void {
@@ -67,22 +67,21 @@ export class ControlHub {
   private receive(identity: Buffer, frame: Buffer): void {
     const from = identity.toString('hex')
     try {
-      const parsed = hostMessage.safeParse(unpack(frame))
-      if (!parsed.success) {
-        this.warn(`a message of a node host does not fit the control protocol: ${parsed.error.issues[0]?.message}`)
-        return
-      }
-      if (parsed.data.type === 'hello') this.greet(from, parsed.data)
-      else this.lineOf(from)?.onMessage(parsed.data)
+      const message = decodeHostMessage(frame)
+      if (message.type === 'hello') this.greet(from, message)
+      else this.lineOf(from)?.onMessage(message)
     } catch (error) {
-      this.warn(`a message of a node host could not be read: ${wordsOf(error)}`)
+      this.warn(`a message of a node host was dropped: ${wordsOf(error)}`)
     }
   }
 
   private greet(identity: string, hello: Hello): void {
     const token = [...this.lines.keys()].find((known) => isSame(known, hello.token))
     const line = token && this.lines.get(token)
-    if (!token || !line) return this.warn(`a process (${hello.pid}) said hello as ${hello.host} with a wrong token`)
+    if (!token || !line) {
+      this.warn(`a process (${hello.pid}) said hello as ${hello.host} with a wrong token`)
+      return
+    }
     this.identities.set(token, identity)
     this.tokens.set(identity, token)
     line.onHello(hello)

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CONTROL_PROTOCOL, type HostCommand, type HostMessage } from '../wire/control'
+import { launchArguments } from '../wire/launch'
 import type { ControlHub } from './control-hub'
 import { COMMAND_MS_MAX, HELLO_MS_MAX, STDERR_LINE_LENGTH_MAX, STDERR_LINES_KEPT, STOP_MS_MAX } from './limits'
 import { LogFile } from './log-file'
@@ -26,8 +27,6 @@ export interface HostSpec {
   readonly deployment: string
   readonly host: string
   readonly dir: string
-  /** Folder for its data socket. */
-  readonly socketDir: string
 }
 
 export interface HostExit {
@@ -86,6 +85,10 @@ export class HostProcess {
     void this.ended.then(({ reason }) => failed(new HostError(reason)))
   }
 
+  get isAlive(): boolean {
+    return !this.hasEnded
+  }
+
   get pid(): number | null {
     return this.hasEnded ? null : (this.child.pid ?? null)
   }
@@ -119,19 +122,15 @@ export class HostProcess {
   }
 
   private spawn(): ChildProcess {
-    const { script, deployment, host, dir, socketDir } = this.spec
+    const { script, deployment, host, dir } = this.spec
     mkdirSync(dir, { recursive: true })
-    return fork(script, [], {
-      env: {
-        ...process.env,
-        PATCHBAY_CONTROL: this.hub.endpoint,
-        PATCHBAY_TOKEN: this.token,
-        PATCHBAY_DEPLOYMENT: deployment,
-        PATCHBAY_HOST: host,
-        PATCHBAY_SOCKETS: socketDir,
-      },
+    const { args, env } = launchArguments({ control: this.hub.endpoint, deployment, host, token: this.token })
+    return fork(script, args, {
+      env: { ...process.env, ...env },
       execArgv: ['--enable-source-maps'],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // Its own process group: a Ctrl-C in the terminal reaches the supervisor only, which then stops things in order.
+      detached: process.platform !== 'win32',
     })
   }
 

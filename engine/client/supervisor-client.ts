@@ -1,0 +1,216 @@
+/** The supervisor as its clients see it: a connection that mends itself, and every method as a function. */
+import { readFile } from 'node:fs/promises'
+import type { DeploymentInfo, DeploymentSnapshot, FillRow, OrderRow, TelemetryUpdate, Topology } from '../sdk'
+import {
+  type ApplyPlan,
+  type ClientMethod,
+  type MethodParams,
+  type MethodResult,
+  type StartInput,
+  SupervisorError,
+} from '../wire/client-protocol'
+import { type SupervisorFile, supervisorFile, supervisorFilePath } from '../wire/home'
+import { Connection } from './connection'
+
+/** How often it is looked whether the supervisor is there, and the same one. */
+const LOOK_EVERY_MS = 250
+/** How often a supervisor that is connected is asked for a sign of life, and how long that may take. */
+const PING_EVERY_MS = 1_000
+const PING_MS_MAX = 5_000
+
+export interface SupervisorClient {
+  /** True while the supervisor answers. */
+  readonly connected: boolean
+  /** Called on each change; after a reconnection take a snapshot, what was told meanwhile is not told again. */
+  onConnection(listener: (connected: boolean) => void): () => void
+  /** Telemetry of all deployments. */
+  onTelemetry(listener: (deploymentId: string, update: TelemetryUpdate) => void): () => void
+  /** Resolves when the supervisor answers. @throws SupervisorError UNAVAILABLE if it does not within `msMax`. */
+  whenConnected(msMax: number): Promise<void>
+  /** Begins a deployment and answers once it is written down; its state tells how it goes on. */
+  start(input: StartInput): Promise<DeploymentInfo>
+  stop(id: string): Promise<DeploymentInfo>
+  list(): Promise<DeploymentInfo[]>
+  snapshot(id: string): Promise<DeploymentSnapshot>
+  startNode(id: string, node: string): Promise<void>
+  stopNode(id: string, node: string): Promise<void>
+  setSpeed(id: string, speed: number | null): Promise<void>
+  /** What `apply` would do; nothing is changed. */
+  planApply(id: string, topology: Topology): Promise<ApplyPlan>
+  /** Takes a drawing into what runs. @throws SupervisorError INVALID_TOPOLOGY, CONFLICT, HOST_FAILED */
+  apply(id: string, topology: Topology, revision: number | null): Promise<ApplyPlan>
+  /** Halts everything that runs: guards deny and flatten, then it all stops and stays stopped. */
+  kill(): Promise<{ halted: string[] }>
+  /** Forgets a deployment that has ended, and its files. */
+  remove(id: string): Promise<void>
+  /** Orders and fills after `sinceSeq` from the run's record, at most a page; ask again from `next` until it stays. */
+  records(id: string, sinceSeq: number): Promise<{ orders: OrderRow[]; fills: FillRow[]; next: number }>
+  close(): void
+}
+
+export interface ConnectOptions {
+  /** PATCHBAY_HOME. */
+  readonly home: string
+  /** Closes the client when aborted. */
+  readonly signal?: AbortSignal
+}
+
+/** Connects, and goes on trying; returns at once. Methods reject with UNAVAILABLE while the supervisor is not there. */
+export function connectSupervisor(options: ConnectOptions): SupervisorClient {
+  return new ReconnectingClient(options)
+}
+
+class ReconnectingClient implements SupervisorClient {
+  connected = false
+  private connection: Connection | null = null
+  private readonly connectionListeners = new Set<(connected: boolean) => void>()
+  private readonly telemetryListeners = new Set<(id: string, update: TelemetryUpdate) => void>()
+  private readonly path: string
+  private timer: NodeJS.Timeout | undefined
+  private isClosed = false
+  private pingedMs = 0
+
+  constructor({ home, signal }: ConnectOptions) {
+    this.path = supervisorFilePath(home)
+    signal?.addEventListener('abort', () => this.close(), { once: true })
+    if (signal?.aborted) this.close()
+    else void this.look()
+  }
+
+  onConnection(listener: (connected: boolean) => void): () => void {
+    this.connectionListeners.add(listener)
+    return () => this.connectionListeners.delete(listener)
+  }
+
+  onTelemetry(listener: (id: string, update: TelemetryUpdate) => void): () => void {
+    this.telemetryListeners.add(listener)
+    return () => this.telemetryListeners.delete(listener)
+  }
+
+  async whenConnected(msMax: number): Promise<void> {
+    if (this.connected) return
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        off()
+        reject(new SupervisorError('UNAVAILABLE', `no supervisor answered within ${msMax / 1000} s: is it running?`))
+      }, msMax)
+      const off = this.onConnection((connected) => {
+        if (!connected) return
+        clearTimeout(timer)
+        off()
+        resolve()
+      })
+    })
+  }
+
+  start(input: StartInput) {
+    return this.ask('start', input)
+  }
+
+  stop(id: string) {
+    return this.ask('stop', { id })
+  }
+
+  list() {
+    return this.ask('list', {})
+  }
+
+  snapshot(id: string) {
+    return this.ask('snapshot', { id })
+  }
+
+  async startNode(id: string, node: string): Promise<void> {
+    await this.ask('startNode', { id, node })
+  }
+
+  async stopNode(id: string, node: string): Promise<void> {
+    await this.ask('stopNode', { id, node })
+  }
+
+  async setSpeed(id: string, speed: number | null): Promise<void> {
+    await this.ask('setSpeed', { id, speed })
+  }
+
+  planApply(id: string, topology: Topology) {
+    return this.ask('planApply', { id, topology })
+  }
+
+  apply(id: string, topology: Topology, revision: number | null) {
+    return this.ask('apply', { id, topology, revision })
+  }
+
+  kill() {
+    return this.ask('kill', {})
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.ask('remove', { id })
+  }
+
+  records(id: string, sinceSeq: number) {
+    return this.ask('records', { id, sinceSeq })
+  }
+
+  close(): void {
+    this.isClosed = true
+    clearTimeout(this.timer)
+    this.lose()
+  }
+
+  private ask<M extends ClientMethod>(method: M, params: MethodParams<M>): Promise<MethodResult<M>> {
+    if (this.connected && this.connection) return this.connection.ask(method, params)
+    return Promise.reject(
+      new SupervisorError('UNAVAILABLE', 'the supervisor does not answer: what runs goes on; try again in a moment'),
+    )
+  }
+
+  /** Looks where the supervisor is, and after the connection; then again in a moment, for ever. */
+  private async look(): Promise<void> {
+    try {
+      await this.lookOnce()
+    } catch {
+      this.lose()
+    }
+    if (!this.isClosed) this.timer = setTimeout(() => void this.look(), LOOK_EVERY_MS)
+  }
+
+  private async lookOnce(): Promise<void> {
+    const file = await readSupervisorFile(this.path)
+    if (this.isClosed) return
+    const known = this.connection?.file
+    if (!file || (known && (known.token !== file.token || known.endpoint !== file.endpoint))) this.lose()
+    if (!file) return
+    if (!this.connection) await this.connect(file)
+    else if (Date.now() - this.pingedMs >= PING_EVERY_MS) await this.connection.ask('hello', {}, PING_MS_MAX)
+    else return
+    this.pingedMs = Date.now()
+  }
+
+  private async connect(file: SupervisorFile): Promise<void> {
+    const connection = new Connection(file, (id, update) => {
+      for (const listener of this.telemetryListeners) listener(id, update)
+    })
+    this.connection = connection
+    await connection.greet(PING_MS_MAX)
+    if (this.connection !== connection) return
+    this.connected = true
+    for (const listener of this.connectionListeners) listener(true)
+  }
+
+  private lose(): void {
+    this.connection?.close()
+    this.connection = null
+    if (!this.connected) return
+    this.connected = false
+    for (const listener of this.connectionListeners) listener(false)
+  }
+}
+
+/** Null while there is no supervisor, or it is just writing the file. */
+async function readSupervisorFile(path: string): Promise<SupervisorFile | null> {
+  try {
+    return supervisorFile.parse(JSON.parse(await readFile(path, 'utf8')))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,315 @@
+import type { Plan } from '../graph'
+import type { NodeState } from '../sdk'
+import type { HostAssignment, HostMessage } from '../wire/control'
+import type { DesiredState } from './desired'
+import { wordsOf } from './files'
+import { Gate } from './gate'
+import { HostKeeper } from './host-keeper'
+import { HostError, HostProcess } from './host-process'
+import type { Joining } from './joining'
+import { CONFIGURE_MS_MAX, HEARTBEAT_CHECK_MS } from './limits'
+import type { Runner, RunnerContext } from './runner'
+
+/** A graph that runs over node hosts: who lives, what they are told, and what they tell. */
+export class GraphRun implements Runner {
+  readonly keepers = new Map<string, HostKeeper>()
+  /** Sources are not to say anything: a change is being agreed on. */
+  isHeld = false
+  /** Hosts that come in with the change that is being made. */
+  joining: Joining | null = null
+  isClosing = false
+  /** Opens when all hosts of the beginning have said hello and the timeline is there. */
+  private readonly greeted = new Gate()
+  /** Opens when all of them are configured. */
+  private readonly configured = new Gate()
+  private readonly readyToRun = new Set<string>()
+  /** Hosts that are to end when they have come to a step. */
+  private readonly leaving = new Map<string, { readonly untilStep: number; readonly left: Gate }>()
+  private readonly isEnding = new Set<string>()
+  private timer: NodeJS.Timeout | undefined
+  private lastCheckMs = Date.now()
+
+  constructor(
+    readonly ctx: RunnerContext,
+    /** True when it has run before and is brought back. */
+    private readonly isResuming: boolean,
+  ) {}
+
+  start(): void {
+    this.timer = setInterval(() => this.check(), HEARTBEAT_CHECK_MS)
+    void this.begin().catch((error) => {
+      if (!this.isClosing) this.ctx.onFailed(wordsOf(error))
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.isClosing = true
+    clearInterval(this.timer)
+    await Promise.all([...this.keepers.values()].map((keeper) => keeper.stop()))
+    this.pullRecords()
+  }
+
+  /** Halts every guard; those that do not answer are dead, and a dead guard lets nothing through. */
+  async halt(): Promise<void> {
+    const { plan, placements } = this.ctx.desired()
+    const guards = new Set(plan.nodes.filter((node) => node.category === 'guard').map((node) => node.index))
+    const hosts = placements.filter(({ nodes }) => nodes.some((node) => guards.has(node)))
+    const asked = hosts.map(({ host }) => this.keepers.get(host)?.process?.ask({ type: 'halt', flatten: true }))
+    await Promise.allSettled(asked)
+  }
+
+  /** Ends hosts that have left at a step, once they have done all before it, which their neighbours wait for. */
+  retire(hosts: readonly string[], fromStep: number): void {
+    for (const host of hosts) {
+      const keeper = this.keepers.get(host)
+      if (!keeper) continue
+      this.leaving.set(host, { untilStep: fromStep, left: new Gate() })
+      if (!keeper.process) void this.endLeaving(keeper)
+    }
+  }
+
+  /** Resolves when none of these hosts is on its way out any more. */
+  async whenLeft(hosts: readonly string[]): Promise<void> {
+    await Promise.all(hosts.map((host) => this.leaving.get(host)?.left.opened))
+  }
+
+  /** Shows a host's state again, for its nodes have only now come into the plan. */
+  showAgain(host: string): void {
+    const keeper = this.keepers.get(host)
+    if (keeper?.isUp) this.showState(keeper, 'running', null)
+  }
+
+  /** The host of a node of the running plan. */
+  hostOf(node: string): string | undefined {
+    const { plan, placements } = this.ctx.desired()
+    const index = plan.nodes.find(({ id }) => id === node)?.index
+    return placements.find(({ nodes }) => index !== undefined && nodes.includes(index))?.host
+  }
+
+  /** Shows the nodes as what the whole run has become. */
+  markEnded(state: 'stopped' | 'finished' | 'failed'): void {
+    const { retained } = this.ctx
+    for (const { node, state: before } of retained.view().nodes)
+      if (state === 'finished' && before === 'stopped' && retained.statusOf(node)?.requested === 'run')
+        retained.setState([node], 'finished', null, null)
+  }
+
+  /** Hosts that have at least one node that is not stopped. */
+  wantedHosts(desired = this.ctx.desired()): string[] {
+    const stopped = new Set(this.stoppedIndices(desired))
+    return desired.placements.filter(({ nodes }) => nodes.some((node) => !stopped.has(node))).map(({ host }) => host)
+  }
+
+  /** A host's keeper, made on first use. Its process is not started by this. */
+  keeper(host: string): HostKeeper {
+    const known = this.keepers.get(host)
+    if (known) return known
+    const { machine } = this.ctx
+    const made = new HostKeeper(host, {
+      turnstile: machine.turnstile,
+      spawn: (name, onMessage) => this.spawn(name, onMessage),
+      bringUp: (keeper, process) => this.bringUp(keeper, process),
+      onState: (keeper, state, note) => this.showState(keeper, state, note),
+      onMessage: (keeper, message) => this.receive(keeper, message),
+    })
+    this.keepers.set(host, made)
+    return made
+  }
+
+  assignment(desired = this.ctx.desired()): HostAssignment {
+    const { plan, placements, fromStep, timeline } = desired
+    if (timeline === null) throw new Error('the timeline has not been made')
+    const timelinePath = this.ctx.files.at(timeline)
+    const endpoints = Object.fromEntries(this.endpoints())
+    return { plan, placements, endpoints, fromStep, timelinePath, stopped: this.stoppedIndices(desired) }
+  }
+
+  stoppedIndices({ plan, stopped } = this.ctx.desired()): number[] {
+    return plan.nodes.filter((node) => stopped.includes(node.id)).map((node) => node.index)
+  }
+
+  endpoints(): Map<string, string> {
+    return new Map([...this.keepers].flatMap(([host, { endpoint }]) => (endpoint === null ? [] : [[host, endpoint]])))
+  }
+
+  /** True if the host has a node that brings data. */
+  hasSource(host: string, { plan, placements } = this.ctx.desired()): boolean {
+    const nodes = placements.find((one) => one.host === host)?.nodes ?? []
+    return plan.nodes.some((node) => node.category === 'data' && nodes.includes(node.index))
+  }
+
+  /** Whether all who run have come to the timeline's end. */
+  lookWhetherFinished(): void {
+    const wanted = this.wantedHosts()
+    if (this.isClosing || this.isHeld || wanted.length === 0) return
+    if (wanted.every((host) => this.keepers.get(host)?.hasFinished)) this.ctx.onFinished()
+  }
+
+  private pullRecords(): void {
+    for (const host of this.ctx.desired().hosts) this.ctx.pull(host)
+  }
+
+  private async begin(): Promise<void> {
+    const hosts = this.wantedHosts()
+    for (const host of hosts) this.keeper(host).start()
+    const [failed] = await Promise.all([
+      this.makeTimeline().catch((error: unknown) => error),
+      ...hosts.map((host) =>
+        this.keeper(host)
+          .whenGreeted()
+          .catch((error) => this.blame(host, error)),
+      ),
+    ])
+    if (failed) throw failed
+    if (this.ctx.desired().steps === 0) throw new Error('the sources bring no data: check their datasets and dates')
+    this.greeted.open()
+    await Promise.all(
+      hosts.map((host) =>
+        this.keeper(host)
+          .whenUp()
+          .catch((error) => this.blame(host, error)),
+      ),
+    )
+    this.ctx.onRunning()
+  }
+
+  /** Says which host failed, unless the run may go on without it. */
+  private blame(host: string, error: unknown): void {
+    if (!this.isResuming) throw new HostError(`${host}: ${wordsOf(error)}`)
+  }
+
+  private async makeTimeline(): Promise<void> {
+    const { plan, timeline } = this.ctx.desired()
+    if (timeline === null) this.ctx.update(await this.timelineOf(plan, 0))
+  }
+
+  /** Makes the timeline of a plan; of the one before it the steps up to `fromStep` stay. */
+  async timelineOf(plan: Plan, fromStep: number): Promise<Pick<DesiredState, 'timeline' | 'steps' | 'data'>> {
+    const { machine, files, desired } = this.ctx
+    const { timeline: before, history } = desired()
+    const timeline = `timeline-${history.length}.bin`
+    const data = await machine.runTask({
+      type: 'timeline',
+      plan,
+      home: machine.home,
+      path: files.at(timeline),
+      before: before === null ? null : { path: files.at(before), fromStep },
+    })
+    return { timeline, steps: data?.steps ?? 0, data }
+  }
+
+  private spawn(host: string, onMessage: (message: HostMessage) => void): HostProcess {
+    const { machine, files } = this.ctx
+    const spec = { script: machine.hostScript, deployment: files.id, host, dir: files.hostDir(host) }
+    return new HostProcess(machine.hub, spec, onMessage)
+  }
+
+  private async bringUp(keeper: HostKeeper, process: HostProcess): Promise<void> {
+    await this.greeted.opened
+    const { joining } = this
+    const desired = joining?.hosts.has(keeper.host) ? await joining.desired : this.ctx.desired()
+    if (this.isClosing) throw new HostError('it was stopped')
+    const { mode, speed } = desired
+    const assignment = this.assignment(desired)
+    keeper.known = new Map(Object.entries(assignment.endpoints))
+    this.tellPeers(keeper)
+    const dir = this.ctx.files.hostDir(keeper.host)
+    const { home } = this.ctx.machine
+    try {
+      await process.ask({ type: 'configure', mode, dir, home, assignment }, CONFIGURE_MS_MAX)
+    } catch (error) {
+      this.refused(keeper, error)
+      throw error
+    }
+    await this.everyoneConfigured(keeper)
+    if (!(this.isHeld && this.hasSource(keeper.host, desired))) await process.ask({ type: 'run', speed })
+  }
+
+  /** A host that refuses its first configuration would refuse it again. */
+  private refused(keeper: HostKeeper, error: unknown): void {
+    if (this.isResuming || this.configured.isOpen || this.isClosing) return
+    if (error instanceof HostError && error.isRefusal) this.ctx.onFailed(`${keeper.host}: ${error.message}`)
+  }
+
+  /** At the beginning nobody runs before all are configured. */
+  private async everyoneConfigured(keeper: HostKeeper): Promise<void> {
+    if (this.configured.isOpen) return
+    this.readyToRun.add(keeper.host)
+    if (this.wantedHosts().every((host) => this.readyToRun.has(host) || this.keepers.get(host)?.hasFailed))
+      this.configured.open()
+    await this.configured.opened
+  }
+
+  /** Tells the neighbours of a host that came back where it listens now. */
+  private tellPeers(back: HostKeeper): void {
+    const { endpoint, host } = back
+    if (endpoint === null) return
+    for (const other of this.keepers.values()) {
+      if (other === back || !other.known || other.known.get(host) === endpoint) continue
+      other.known.set(host, endpoint)
+      if (!this.areLinked(host, other.host)) continue
+      other.process?.ask({ type: 'peer', host, endpoint }).catch((error) => {
+        this.ctx.retained.write({ node: null, level: 'warn', message: `${other.host} ← ${host}: ${wordsOf(error)}` })
+      })
+    }
+  }
+
+  private areLinked(a: string, b: string): boolean {
+    const { plan, placements } = this.ctx.desired()
+    const nodesOf = (host: string) => new Set(placements.find((one) => one.host === host)?.nodes)
+    const [left, right] = [nodesOf(a), nodesOf(b)]
+    return plan.links.some(({ from, to }) => (left.has(from) && right.has(to)) || (right.has(from) && left.has(to)))
+  }
+
+  private showState(keeper: HostKeeper, state: NodeState, note: string | null): void {
+    const { retained } = this.ctx
+    const nodes = this.nodesOf(keeper.host)
+    retained.setState(nodes, state, note, keeper.process?.pid ?? null)
+    retained.patch(nodes, { restarts: keeper.restarts })
+    const [node = null] = nodes
+    if (state === 'crashed')
+      retained.write({ node, level: 'error', code: 'HOST_CRASHED', message: `${keeper.host} ended: ${note}` })
+    if (state === 'failed') retained.write({ node, level: 'error', code: 'HOST_FAILED', message: note ?? 'failed' })
+    if (state === 'degraded') retained.write({ node, level: 'warn', code: 'HEARTBEAT_LATE', message: note ?? 'late' })
+  }
+
+  private nodesOf(host: string): string[] {
+    const { plan, placements } = this.ctx.desired()
+    const indices = placements.find((one) => one.host === host)?.nodes ?? []
+    return plan.nodes.filter((node) => indices.includes(node.index)).map((node) => node.id)
+  }
+
+  private receive(keeper: HostKeeper, message: HostMessage): void {
+    const { retained } = this.ctx
+    if (message.type === 'heartbeat') {
+      retained.beat(message, keeper.isUp)
+      const until = this.leaving.get(keeper.host)?.untilStep
+      if (until !== undefined && message.nodes.every(({ step }) => step >= until)) void this.endLeaving(keeper)
+      this.ctx.onProgress()
+    } else if (message.type === 'account') retained.account(message)
+    else if (message.type === 'records') this.ctx.pull(keeper.host)
+    else if (message.type === 'log') retained.writeFromHost(message)
+    else if (message.type === 'finished') {
+      this.ctx.pull(keeper.host)
+      this.lookWhetherFinished()
+    }
+  }
+
+  private async endLeaving(keeper: HostKeeper): Promise<void> {
+    if (this.isEnding.has(keeper.host)) return
+    this.isEnding.add(keeper.host)
+    await keeper.stop()
+    this.ctx.pull(keeper.host)
+    this.keepers.delete(keeper.host)
+    this.isEnding.delete(keeper.host)
+    this.leaving.get(keeper.host)?.left.open()
+    this.leaving.delete(keeper.host)
+  }
+
+  private check(): void {
+    const nowMs = Date.now()
+    const lagMs = Math.max(0, nowMs - this.lastCheckMs - 2 * HEARTBEAT_CHECK_MS)
+    this.lastCheckMs = nowMs
+    for (const keeper of this.keepers.values()) keeper.check(nowMs, lagMs)
+  }
+}

@@ -1,0 +1,61 @@
+/** The supervisor's process: `node dist/supervisor.mjs`, or `… task` for a piece of its work (see task.ts). */
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findManifest } from '../../nodes/manifests'
+import type { Catalogue } from '../graph'
+import { knownData, openStore } from '../store'
+import { wordsOf } from './files'
+import { HomeInUseError } from './home-lock'
+import { Supervisor } from './supervisor'
+import { serveTask, taskRunner } from './task'
+import { doTask } from './task-work'
+
+/** Exit code of a process that could not begin for a reason that starting it again won't mend. */
+const EXIT_BAD_SETTINGS = 78
+
+const self = fileURLToPath(import.meta.url)
+
+async function supervise(): Promise<void> {
+  const home = resolve(process.env.PATCHBAY_HOME || '.patchbay')
+  const store = openStore(home)
+  const catalogue = async (): Promise<Catalogue> => ({ findManifest, ...(await knownData(store)) })
+  const bundle = (name: string) => join(dirname(self), name)
+  const supervisor = await Supervisor.open({
+    home,
+    hostScript: process.env.PATCHBAY_HOST_SCRIPT || bundle('host.cjs'),
+    backtestScript: process.env.PATCHBAY_BACKTEST_SCRIPT || bundle('backtest.cjs'),
+    runTask: taskRunner(self, ['task']),
+    catalogue,
+  })
+  const stop = () => {
+    void supervisor.close().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(wordsOf(error))
+        process.exit(1)
+      },
+    )
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  // Who started us is gone: nothing may be left behind.
+  process.on('disconnect', stop)
+  if (process.channel && !process.connected) stop()
+  process.send?.({ type: 'ready', pid: process.pid })
+}
+
+async function main(): Promise<void> {
+  if (process.argv[2] === 'task') {
+    // Loaded only here: the supervisor itself never opens a source.
+    const { findKind } = await import('../../nodes/catalog')
+    serveTask((request) => doTask(request, findKind))
+    return
+  }
+  try {
+    await supervise()
+  } catch (error) {
+    console.error(wordsOf(error))
+    process.exit(error instanceof HomeInUseError ? EXIT_BAD_SETTINGS : 1)
+  }
+}
+
+void main()

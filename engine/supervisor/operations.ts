@@ -1,0 +1,181 @@
+/** What can be asked of a deployment that runs: other nodes, another drawing, another speed. */
+import { type Catalogue, compileTopology } from '../graph'
+import { diffTopologies, isSameGraph, splitRef, type Topology, type TopologyDiff } from '../sdk'
+import { type ApplyPlan, SupervisorError } from '../wire/client-protocol'
+import { change } from './change'
+import type { Deployment } from './deployment'
+import type { DesiredState } from './desired'
+import { wordsOf } from './files'
+import type { GraphRun } from './graph-run'
+import { HostError } from './host-process'
+import { placeNodes } from './placements'
+
+/** Stops one node: from a step on its links say nothing. Resolves when all processes know; its own then ends. */
+export function stopNode(deployment: Deployment, node: string): Promise<void> {
+  return deployment.changes.run(async () => {
+    const { stopped } = deployment.current
+    requireNode(deployment, node)
+    if (!stopped.includes(node)) await setStopped(deployment, [...stopped, node], [node])
+  })
+}
+
+/** Starts a node that was stopped, or given up. Resolves when it runs. */
+export function startNode(deployment: Deployment, node: string): Promise<void> {
+  return deployment.changes.run(async () => {
+    const { stopped } = deployment.current
+    requireNode(deployment, node)
+    if (!stopped.includes(node)) return restartFailed(deployment, node)
+    const without = stopped.filter((id) => id !== node)
+    await setStopped(deployment, without, [node])
+  })
+}
+
+/** What an apply would do. */
+export function planApply(deployment: Deployment, topology: Topology, catalogue: Catalogue): ApplyPlan {
+  const { current } = deployment
+  const compiled = compileTopology(topology, catalogue, compileOptions(current))
+  const diff = diffTopologies(current.topology, topology)
+  return describeApply(diff, topology, compiled.ok, compiled.problems)
+}
+
+/** Takes a drawing into what runs. @throws SupervisorError if it has errors or a process does not take it. */
+export function apply(
+  deployment: Deployment,
+  topology: Topology,
+  revision: number | null,
+  catalogue: Catalogue,
+): Promise<ApplyPlan> {
+  return deployment.changes.run(async () => {
+    const { current } = deployment
+    const run = deployment.graph
+    const compiled = compileTopology(topology, catalogue, compileOptions(current))
+    const diff = diffTopologies(current.topology, topology)
+    const planned = describeApply(diff, topology, compiled.ok, compiled.problems)
+    if (!compiled.ok)
+      throw new SupervisorError('INVALID_TOPOLOGY', 'the drawing has errors: nothing was changed', compiled.problems)
+    if (isSameGraph(diff)) {
+      deployment.update({ topology, revision })
+      return planned
+    }
+    const { plan, registry } = compiled
+    const placements = placeNodes(plan, registry, topology, current.placements, current.hosts)
+    const hosts = [...new Set([...current.hosts, ...placements.map(({ host }) => host)])]
+    const ids = new Set(plan.nodes.map((node) => node.id))
+    const stopped = current.stopped.filter((id) => ids.has(id) && !diff.changed.includes(id))
+    const target = { ...current, topology, revision, plan, registry, placements, hosts, stopped }
+    const bringsData = plan.nodes.some(({ category, index }) => category === 'data' && !hasNode(current, index))
+    const fromStep = await changeTo(deployment, run, target, bringsData)
+    return { ...planned, fromStep }
+  })
+}
+
+/** Changes the speed of the sources. */
+export async function setSpeed(deployment: Deployment, speed: number | null): Promise<void> {
+  if (deployment.current.mode === 'backtest')
+    throw new SupervisorError('CONFLICT', 'a backtest runs as fast as it goes: it has no speed')
+  await deployment.changes.run(async () => {
+    const run = deployment.graph
+    deployment.update({ speed })
+    const sources = run.wantedHosts().filter((host) => run.hasSource(host))
+    await Promise.all(sources.map((host) => run.keeper(host).process?.ask({ type: 'run', speed }))).catch(asRefusal)
+  })
+}
+
+async function setStopped(deployment: Deployment, stopped: string[], changed: readonly string[]): Promise<void> {
+  const run = deployment.graph
+  deployment.retained.patch(changed, { requested: stopped.includes(changed[0] ?? '') ? 'stop' : 'run' })
+  try {
+    await changeTo(deployment, run, { ...deployment.current, stopped }, false)
+  } catch (error) {
+    const asBefore = new Set(deployment.current.stopped)
+    for (const id of changed) deployment.retained.patch([id], { requested: asBefore.has(id) ? 'stop' : 'run' })
+    throw error
+  }
+}
+
+/** Starts what comes in, agrees on the step, and ends what goes out once it has come to that step. */
+async function changeTo(
+  deployment: Deployment,
+  run: GraphRun,
+  target: DesiredState,
+  bringsData: boolean,
+): Promise<number> {
+  const now = run.wantedHosts()
+  const then = run.wantedHosts(target)
+  const known = new Set(deployment.current.hosts)
+  const starting = then.filter((host) => !now.includes(host)).map((host) => ({ host, isFresh: !known.has(host) }))
+  const { topology, revision, plan, registry, placements, hosts, stopped, history } = target
+  try {
+    const fromStep = await change(run, starting, async (step) => ({
+      topology,
+      revision,
+      plan,
+      registry,
+      placements,
+      hosts,
+      stopped,
+      ...(bringsData ? await run.timelineOf(plan, step) : {}),
+      history: [...history, { fromStep: step, hash: plan.hash, revision, at: new Date().toISOString() }],
+    }))
+    run.retire(
+      now.filter((host) => !then.includes(host)),
+      fromStep,
+    )
+    run.lookWhetherFinished()
+    return fromStep
+  } catch (error) {
+    throw asRefusal(error)
+  }
+}
+
+/** A node that was given up after too many failures gets another chance. */
+async function restartFailed(deployment: Deployment, node: string): Promise<void> {
+  const run = deployment.graph
+  const host = run.hostOf(node)
+  const keeper = host === undefined ? undefined : run.keepers.get(host)
+  if (!keeper?.hasFailed) return
+  keeper.start()
+  await keeper.whenUp().catch((error) => {
+    throw asRefusal(error)
+  })
+}
+
+function asRefusal(error: unknown): SupervisorError {
+  if (error instanceof SupervisorError) return error
+  if (error instanceof HostError) return new SupervisorError('HOST_FAILED', error.message)
+  return new SupervisorError('INTERNAL', wordsOf(error))
+}
+
+function requireNode(deployment: Deployment, node: string): void {
+  if (!deployment.current.plan.nodes.some(({ id }) => id === node))
+    throw new SupervisorError('NOT_FOUND', `deployment ${deployment.id} has no node "${node}"`)
+}
+
+const hasNode = ({ plan }: DesiredState, index: number): boolean => plan.nodes.some((node) => node.index === index)
+
+const compileOptions = ({ seed, secret, registry, plan }: DesiredState) => ({ seed, secret, registry, running: plan })
+
+function describeApply(
+  diff: TopologyDiff,
+  topology: Topology,
+  ok: boolean,
+  problems: ApplyPlan['problems'],
+): ApplyPlan {
+  const touched = new Set(
+    [...diff.linked, ...diff.unlinked].flatMap(({ from, to }) => [splitRef(from).node, splitRef(to).node]),
+  )
+  const renewed = new Set([...diff.added, ...diff.changed])
+  const staying = topology.nodes.map(({ id }) => id).filter((id) => !renewed.has(id))
+  return {
+    ok,
+    problems: [...problems],
+    start: [...diff.added],
+    stop: [...diff.removed],
+    restart: [...diff.changed],
+    linked: [...diff.linked],
+    unlinked: [...diff.unlinked],
+    relinked: staying.filter((id) => touched.has(id)),
+    untouched: staying.filter((id) => !touched.has(id)),
+    fromStep: null,
+  }
+}

@@ -1,0 +1,46 @@
+/** Which nodes share a process. */
+import { type Plan, type PlanRegistry, writerNames } from '../graph'
+import type { Topology } from '../sdk'
+import type { Placement } from '../wire/control'
+
+/**
+ * Keeps every process that has nodes left and places the others: one process a node, but nodes in a frame share one.
+ * Nothing that runs ever moves to another process; a frame that is drawn later holds for nodes started after that.
+ * @param taken names of all processes there ever were: a new one gets a name, and so a folder, of its own.
+ */
+export function placeNodes(
+  plan: Plan,
+  registry: PlanRegistry,
+  topology: Topology,
+  running: readonly Placement[],
+  taken: readonly string[],
+): Placement[] {
+  const indices = new Set(plan.nodes.map((node) => node.index))
+  const kept = running
+    .map(({ host, nodes }) => ({ host, nodes: nodes.filter((node) => indices.has(node)) }))
+    .filter(({ nodes }) => nodes.length > 0)
+  const placed = new Set(kept.flatMap(({ nodes }) => nodes))
+  const names = new Set(taken)
+  const writers = writerNames(registry)
+  const groups = new Map<string, number[]>()
+  for (const node of plan.nodes) {
+    if (placed.has(node.index)) continue
+    const frame = topology.layout.frames.findIndex((one) => one.nodes.includes(node.id))
+    const name = frame < 0 ? (writers[node.index] ?? node.id) : `frame@${topology.layout.frames[frame]?.id}`
+    groups.set(name, [...(groups.get(name) ?? []), node.index])
+  }
+  const fresh = [...groups].map(([name, nodes]) => ({ host: freeName(folderName(name), names), nodes }))
+  return [...kept, ...fresh]
+}
+
+/** A frame's id may hold anything; a folder's name may not. */
+function folderName(name: string): string {
+  return name.replace(/[^A-Za-z0-9_@~-]/g, '_')
+}
+
+function freeName(name: string, taken: Set<string>): string {
+  let free = name
+  for (let count = 2; taken.has(free); count++) free = `${name}~${count}`
+  taken.add(free)
+  return free
+}

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs'
+import { writerNames } from '../graph'
+import type { DeploymentFiles, DesiredState } from './desired'
+import { recordDirOf, reportsPathOf } from './record-paths'
+import type { RunTask } from './task'
+
+/** Writes report.json and the other results of a run from the records that its hosts left. */
+export async function writeRunReport(runTask: RunTask, files: DeploymentFiles, desired: DesiredState): Promise<void> {
+  const { registry, plan, mode, seed, hosts, data } = desired
+  const dirs = hosts.map((host) => files.hostDir(host)).filter((dir) => existsSync(reportsPathOf(dir)))
+  const nodeIds = writerNames(registry)
+  await runTask({
+    type: 'report',
+    // The record may tell of nodes that have left since.
+    plan: { ...plan, nodes: registry.nodes.map((node, index) => ({ ...node, id: nodeIds[index] ?? node.id })) },
+    data,
+    mode,
+    seed,
+    recordDirs: dirs.map(recordDirOf),
+    outDir: files.runDir,
+  })
+}
