@@ -30,9 +30,9 @@ const NODES = [
   ['bars', 'data.toy', {}],
   ['slow', 'feature.ema', { period: 12 }],
   ['cross', 'strategy.ema-cross', { direction: 'long-short', notional: 20_000 }],
-  ['big', 'strategy.ema-cross', { direction: 'long-short', notional: 60_000 }],
-  ['upper', 'risk.guard', { maxPositionNotional: 70_000, maxDailyDrawdown: 30 }],
-  ['lower', 'risk.guard', { maxLeverage: 0.7, maxDailyDrawdown: 20 }],
+  ['big', 'strategy.ema-cross', { direction: 'long-short', notional: 30_000 }],
+  ['upper', 'risk.guard', { maxPositionNotional: 90_000, maxDailyDrawdown: 30 }],
+  ['lower', 'risk.guard', { maxLeverage: 0.7, maxDailyDrawdown: 5 }],
   ['paper', 'gateway.paper', { slippage: 'ticks' }],
 ] as const
 const LINKS = [
