@@ -43,6 +43,7 @@ export async function runBacktest(plan: Plan, deps: BacktestDeps, outDir: string
     data: { hash: data.hash, fromNs: data.fromNs, toNs: data.toNs, bars: data.rows },
     instruments: plan.instruments,
     nodes: plan.nodes,
+    lastPrices: data.lastPrices,
   })
   if (outDir !== null) await writeReport(outDir, log, built)
   return { report: built.report, steps: data.timeline.length }

@@ -31,3 +31,15 @@ export async function listCommand(): Promise<string> {
     })
     .join('\n')
 }
+
+/** `patchbay data check DATASET`. */
+export async function dataCheckCommand(name: string): Promise<string> {
+  const { store } = await openWorld()
+  const { rows, findings } = await store.check(name)
+  if (findings.length === 0) return `${name}: ${rows} rows, nothing odd`
+  const lines = findings.map(
+    ({ symbol, sort, count, examples }) =>
+      `${symbol} ${sort}: ${count}\n${examples.map((one) => `    ${one}`).join('\n')}`,
+  )
+  return `${name}: ${rows} rows\n${lines.join('\n')}`
+}

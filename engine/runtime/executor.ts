@@ -107,6 +107,13 @@ export class Executor {
     return all.sort((a, b) => (a.id < b.id ? -1 : 1))
   }
 
+  /** The last price of each instrument that the sources here bring, by id; NaN where none is among their last rows. */
+  lastPrices(): Float64Array {
+    const prices = new Float64Array(this.plan.instruments.length).fill(Number.NaN)
+    for (const slot of this.slots.values()) slot.lastPrices(LAST_ROWS, prices)
+    return prices
+  }
+
   /** Sets the clock to a step. Then every task is run once, in order. */
   beginStep(step: number): void {
     this.step = step
@@ -250,6 +257,9 @@ export class Executor {
 }
 
 const NONE: ReadonlySet<number> = new Set()
+
+/** Rows at the end of a source among which every instrument's last price is looked for. */
+const LAST_ROWS = 10_000
 
 function featureLinks(plan: Plan, node: PlanNode): string {
   const isInto = (link: PlanLink) => link.to === node.index && link.type === 'feature'

@@ -16,6 +16,8 @@ export interface RunData {
   /** First and last instant, null where there are no rows. */
   readonly fromNs: bigint | null
   readonly toNs: bigint | null
+  /** The last price of each instrument by id, NaN where none came near the end: what open positions are worth there. */
+  readonly lastPrices: Float64Array
 }
 
 /** The data of an executor's sources. */
@@ -30,6 +32,7 @@ export function runDataOf(executor: Executor): RunData {
     rows: sources.reduce((sum, { source }) => sum + source.rowTsNs.length, 0),
     fromNs: timeline[0] ?? null,
     toNs: timeline[timeline.length - 1] ?? null,
+    lastPrices: executor.lastPrices(),
   }
 }
 

@@ -240,6 +240,18 @@ export class Slot {
       }
   }
 
+  /** Sources: looks at the last rows without counting them as said. */
+  lastPrices(rows: number, prices: Float64Array): void {
+    const source = this.source
+    if (!source) return
+    const count = source.rowTsNs.length
+    source.emitRows(Math.max(0, count - rows), count)
+    for (const output of this.outputs) {
+      if (output.type === 'market') for (const event of heads(output.buffer)) prices[event.instrument] = event.mark
+      output.buffer.clear()
+    }
+  }
+
   snapshot(): SlotState {
     return {
       operator: this.operator?.snapshot() ?? null,

@@ -1,0 +1,97 @@
+/** `npx patchbay …`: the command line of INTERFACES. Results go to stdout, everything else to stderr. */
+import { Command } from 'commander'
+import { MANIFESTS } from '../../nodes/manifests'
+import { backtestCommand } from './backtest-command'
+import { checkCommand } from './check-command'
+import { compareRuns } from './compare-command'
+import { dataCheckCommand, importCommand, listCommand } from './data-command'
+import { describeKinds, printKinds } from './nodes-command'
+import { parityCommand } from './parity-command'
+import { runCommand } from './run-command'
+import { CommandError } from './topology-file'
+
+const print = (text: string): void => void process.stdout.write(`${text}\n`)
+const collect = (value: string, all: string[]) => [...all, value]
+const wholeNumber = (text: string) => {
+  if (!/^-?\d+$/.test(text)) throw new CommandError(`"${text}" is not a whole number`)
+  return Number(text)
+}
+
+const program = new Command('patchbay').description('Draw a strategy, run the drawing.').showHelpAfterError()
+
+program
+  .command('check FILE')
+  .description('types, parameters, loops and guard proof; one line a problem')
+  .action(async (file: string) => {
+    const { lines, ok } = await checkCommand(file)
+    print(lines)
+    if (!ok) process.exitCode = 1
+  })
+
+program
+  .command('backtest FILE')
+  .description('run it on recorded data and print the summary')
+  .option('--out <dir>', 'write report.json, orders.jsonl, fills.jsonl, trades.csv, equity.csv, report.html')
+  .option('--set <node.param=value>', 'set a parameter (may be given several times)', collect, [])
+  .option('--seed <n>', 'seed of every random stream', wholeNumber, 1)
+  .option('--json', 'print the report alone')
+  .action(async (file: string, options) => print(await backtestCommand(file, options)))
+
+program
+  .command('run FILE')
+  .description('run it headless, over node processes; a replay ends with its data')
+  .requiredOption('--mode <mode>', 'replay, paper or live')
+  .option('--speed <n|max>', 'replay: times real time', 'max')
+  .option('--out <dir>', 'copy the results here')
+  .option('--set <node.param=value>', 'set a parameter (may be given several times)', collect, [])
+  .option('--seed <n>', 'seed of every random stream', wholeNumber, 1)
+  .action(async (file: string, options) => print(await runCommand(file, options)))
+
+program
+  .command('parity FILE')
+  .description('backtest and replay of the same file; prints the first divergence, if any')
+  .option('--out <dir>', 'keep both results here')
+  .option('--seed <n>', 'seed of every random stream', wholeNumber, 1)
+  .action(async (file: string, options) => {
+    const { lines, same } = await parityCommand(file, options)
+    print(lines)
+    if (!same) process.exitCode = 1
+  })
+
+program
+  .command('compare DIR...')
+  .description("several runs' statistics side by side")
+  .action(async (dirs: string[]) => print(await compareRuns(dirs)))
+
+const data = program.command('data').description('the store of market data')
+data
+  .command('import PATH...')
+  .description('CSV, Parquet or LEAN zips into the store')
+  .option('--as <dataset>', 'name of the dataset')
+  .option('--tz <zone>', 'IANA zone of times that name none')
+  .option('--label <start|end>', 'which side of a bar its time names', 'end')
+  .action(async (paths: string[], options) => print(await importCommand(paths, options)))
+data
+  .command('list')
+  .description('what is there')
+  .action(async () => print(await listCommand()))
+data
+  .command('check DATASET')
+  .description('gaps, outliers, zero volume, crossed quotes')
+  .action(async (name: string) => print(await dataCheckCommand(name)))
+
+program
+  .command('nodes')
+  .description('every kind with its ports and params')
+  .option('--json', 'with the JSON Schema of the params')
+  .action((options: { json?: boolean }) =>
+    print(options.json ? JSON.stringify(describeKinds(MANIFESTS), null, 2) : printKinds(MANIFESTS)),
+  )
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  const isForPeople = error instanceof CommandError || process.env.PATCHBAY_DEBUG === undefined
+  process.stderr.write(`${isForPeople && error instanceof Error ? error.message : String((error as Error).stack)}\n`)
+  process.exitCode = 1
+}

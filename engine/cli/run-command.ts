@@ -1,0 +1,128 @@
+/** `patchbay run FILE`: the drawing over node processes, without the web app. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { connectSupervisor, runDirectory, type SupervisorClient } from '../client'
+import { type DeploymentInfo, MODES, type Mode } from '../sdk'
+import { summary } from './backtest-command'
+import { Progress } from './progress'
+import { CommandError, readTopologyFile } from './topology-file'
+import { compileOrSay, openWorld } from './world'
+
+export interface RunOptions {
+  readonly mode: string
+  readonly speed: string
+  readonly out?: string
+  readonly set: readonly string[]
+  readonly seed: number
+}
+
+/** Runs to the end of the data, or until Ctrl-C, and prints the summary. */
+export async function runCommand(file: string, options: RunOptions): Promise<string> {
+  const { report } = await replayInto(file, options, options.out ?? null)
+  return summary(report) + (options.out ? `\nfiles in ${options.out}` : '')
+}
+
+/** The same, with the results in a folder. */
+export async function replayInto(file: string, options: RunOptions, outDir: string | null) {
+  const world = await openWorld()
+  const topology = await readTopologyFile(file, options.set)
+  await compileOrSay(world, topology, options.seed)
+  const mode = readMode(options.mode)
+  const speed = readSpeed(options.speed)
+  const headless = await openHeadless(world.home)
+  try {
+    const id = 'run'
+    await headless.client.start({ id, topologyId: null, revision: null, topology, mode, speed, seed: options.seed })
+    const ended = await untilEnded(headless.client, id)
+    if (ended.state === 'failed') throw new CommandError(ended.error ?? 'the run failed')
+    const from = runDirectory(headless.home, id)
+    const { readReport } = await import('./read-report')
+    const report = await readReport(from)
+    if (outDir !== null) await cp(from, outDir, { recursive: true })
+    return { report }
+  } finally {
+    await headless.close()
+  }
+}
+
+function readMode(text: string): Mode {
+  const mode = MODES.find((one) => one === text)
+  if (!mode || mode === 'backtest') throw new CommandError(`--mode ${text}: write replay, paper or live`)
+  return mode
+}
+
+function readSpeed(text: string): number | null {
+  if (text === 'max') return null
+  const speed = Number(text)
+  if (!(speed > 0)) throw new CommandError(`--speed ${text}: write a number above 0, or max`)
+  return speed
+}
+
+/**
+ * A supervisor of this command's own, on a home of its own that shares the store: what else runs on this machine is
+ * neither seen nor touched.
+ */
+async function openHeadless(home: string) {
+  await mkdir(join(home, 'headless'), { recursive: true })
+  const own = await mkdtemp(join(home, 'headless', 'run-'))
+  await symlink(join(home, 'data'), join(own, 'data'), 'dir')
+  const script = join(dirname(fileURLToPath(import.meta.url)), 'supervisor.mjs')
+  const child = fork(script, [], {
+    env: { ...process.env, PATCHBAY_HOME: own },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const client = connectSupervisor({ home: own })
+  await Promise.race([connected(client), died(child)])
+  return {
+    home: own,
+    client,
+    close: async () => {
+      client.close()
+      const gone = child.exitCode === null ? once(child, 'exit') : null
+      child.kill('SIGTERM')
+      await gone
+      await rm(own, { recursive: true, force: true })
+    },
+  }
+}
+
+const connected = (client: SupervisorClient) =>
+  new Promise<void>((resolve) => {
+    if (client.connected) return resolve()
+    const off = client.onConnection((is) => {
+      if (!is) return
+      off()
+      resolve()
+    })
+  })
+
+async function died(child: ChildProcess): Promise<never> {
+  const [code] = await once(child, 'exit')
+  throw new CommandError(`the supervisor ended at its start (exit code ${code}); its words stand above`)
+}
+
+/** Waits for the end; Ctrl-C asks for an orderly stop and waits for that. */
+async function untilEnded(client: SupervisorClient, id: string): Promise<DeploymentInfo> {
+  const progress = new Progress(process.stderr)
+  const stop = () => void client.stop(id)
+  process.once('SIGINT', stop)
+  try {
+    return await new Promise<DeploymentInfo>((resolve) => {
+      const look = (info: DeploymentInfo | undefined) => {
+        if (!info || info.id !== id) return
+        if (info.progress.steps) progress.set(info.progress.step / info.progress.steps)
+        if (info.state === 'finished' || info.state === 'stopped' || info.state === 'failed') resolve(info)
+      }
+      client.onTelemetry((deployment, update) => {
+        if (deployment === id) look(update.deployment)
+      })
+      void client.list().then((all) => all.forEach(look))
+    })
+  } finally {
+    process.off('SIGINT', stop)
+    progress.clear()
+  }
+}
