@@ -32,7 +32,7 @@ const NODES = [
   ['cross', 'strategy.ema-cross', { direction: 'long-short', notional: 20_000 }],
   ['big', 'strategy.ema-cross', { direction: 'long-short', notional: 30_000 }],
   ['upper', 'risk.guard', { maxPositionNotional: 90_000, maxDailyDrawdown: 30 }],
-  ['lower', 'risk.guard', { maxLeverage: 0.7, maxDailyDrawdown: 5 }],
+  ['lower', 'risk.guard', { maxLeverage: 0.7, maxDailyDrawdown: 9 }],
   ['paper', 'gateway.paper', { slippage: 'ticks' }],
 ] as const
 const LINKS = [
