@@ -4,7 +4,11 @@ import { excerpt, parseExcerpt, paste } from './document/clipboard'
 import { addLink, addNode, moveNodes, type Point, removeLinks, removeNodes } from './document/edits'
 import { CARD_HEIGHT_PX, CARD_WIDTH_PX } from './flow/store'
 import { titleOf } from './kinds'
+import { freePlace } from './place'
 import type { CanvasSession } from './session'
+
+/** How a drawing is fitted into view: nearly to the edges, never blown up. */
+export const FIT = { padding: 0.05, maxZoom: 1 } as const
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 
@@ -16,13 +20,14 @@ export function middleOf({ canvas }: CanvasSession): Point {
   return instance.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 })
 }
 
-/** A place near `at` on which no card lies yet. */
-function freePlace({ document }: CanvasSession, at: Point): Point {
-  const places = Object.values(document.getState().topology.layout.nodes)
-  let place = at
-  while (places.some(({ x, y }) => Math.abs(x - place.x) < 24 && Math.abs(y - place.y) < 24))
-    place = { x: place.x + 32, y: place.y + 32 }
-  return place
+/** A place for a card round `at` that overlaps no other card. */
+function placeFor({ canvas }: CanvasSession, at: Point): Point {
+  const taken = canvas.getState().nodes.map(({ position, measured }) => ({
+    ...position,
+    width: CARD_WIDTH_PX,
+    height: measured?.height ?? CARD_HEIGHT_PX,
+  }))
+  return freePlace(taken, { ...at, width: CARD_WIDTH_PX, height: CARD_HEIGHT_PX })
 }
 
 /** Adds a node of a kind with its card's middle at `at`, or in the middle of the view; selects it. */
@@ -34,7 +39,7 @@ export function addKind(
   const { document, canvas } = session
   if (document.getState().readOnly) return null
   const { x, y } = at ?? middleOf(session)
-  const place = freePlace(session, { x: x - CARD_WIDTH_PX / 2, y: y - CARD_HEIGHT_PX / 2 })
+  const place = placeFor(session, { x: x - CARD_WIDTH_PX / 2, y: y - CARD_HEIGHT_PX / 2 })
   let id = ''
   document.getState().edit(`Add ${kind.label}`, (topology) => {
     const added = addNode(topology, kind, place)
@@ -91,7 +96,7 @@ export function pasteText(session: CanvasSession, text: string): boolean {
   if (!part) return false
   const { document, canvas } = session
   if (document.getState().readOnly) return true
-  const at = freePlace(session, middleOf(session))
+  const at = placeFor(session, middleOf(session))
   let ids: readonly string[] = []
   document.getState().edit('Paste', (topology) => {
     const pasted = paste(topology, part, at)
@@ -124,7 +129,7 @@ export function selectAll({ document, canvas }: CanvasSession): void {
 }
 
 export function fitView({ canvas }: CanvasSession): void {
-  void canvas.getState().instance?.fitView({ padding: 0.15, maxZoom: 1.25 })
+  void canvas.getState().instance?.fitView(FIT)
 }
 
 /** Lays the nodes out left to right along the flow; with two or more selected, those alone. */

@@ -16,6 +16,7 @@ function write(value: unknown): string {
 
 /** `eventsIn` → `Events in`. */
 function headOf(name: string): string {
+  if (name === 'pnl') return 'P&L'
   const words = name.replace(/([A-Z])/g, ' $1').toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -36,10 +36,15 @@ interface TradesTableProps {
   readonly trades: readonly Trade[]
   readonly sorting?: Sorting
   readonly onSort?: (key: keyof Trade) => void
+  /** Only what matters most, for a narrow place. */
+  readonly brief?: boolean
 }
 
+const BRIEF: readonly (keyof Trade)[] = ['closedAt', 'instrument', 'side', 'quantity', 'pnl']
+
 /** Round trips, one a line. */
-export function TradesTable({ trades, sorting, onSort }: TradesTableProps) {
+export function TradesTable({ trades, sorting, onSort, brief = false }: TradesTableProps) {
+  const columns = brief ? TRADE_COLUMNS.filter(({ key }) => BRIEF.includes(key)) : TRADE_COLUMNS
   if (trades.length === 0)
     return <Empty title="No closed trades.">A trade counts once its position is flat again.</Empty>
   const sortOf = (key: keyof Trade) =>
@@ -48,7 +53,7 @@ export function TradesTable({ trades, sorting, onSort }: TradesTableProps) {
     <table className="data-table">
       <thead>
         <tr>
-          {TRADE_COLUMNS.map(({ key, label, isNumber }) => (
+          {columns.map(({ key, label, isNumber }) => (
             <th key={key} className={isNumber ? 'num' : undefined} aria-sort={onSort ? sortOf(key) : undefined}>
               {onSort ? (
                 <button type="button" className="hover:text-text" onClick={() => onSort(key)}>
@@ -65,7 +70,7 @@ export function TradesTable({ trades, sorting, onSort }: TradesTableProps) {
       <tbody>
         {trades.map((trade) => (
           <tr key={`${trade.node}/${trade.instrument}/${trade.openedAt}/${trade.closedAt}/${trade.quantity}`}>
-            {TRADE_COLUMNS.map(({ key, isNumber, write }) => (
+            {columns.map(({ key, isNumber, write }) => (
               <td
                 key={key}
                 className={cx(isNumber && 'num', (key === 'pnl' || key === 'return') && gainClass(trade.pnl))}

@@ -62,7 +62,7 @@ function NameField() {
   return (
     <input
       aria-label="Name of the topology"
-      className="h-7 min-w-24 max-w-64 flex-[0_1_200px] truncate rounded-sm border border-transparent bg-transparent px-1.5 text-sm font-semibold hover:border-line"
+      className="h-7 field-sizing-content min-w-20 max-w-64 truncate rounded-sm border border-transparent bg-transparent px-1.5 text-sm font-semibold hover:border-line"
       value={typed ?? name}
       onChange={(event) => type(event.target.value)}
       onBlur={() => setTyped(null)}

@@ -77,7 +77,7 @@ function ShareList({ topologyId }: { readonly topologyId: string }) {
         const { word, tone } = stateOf(share)
         return (
           <li key={share.id} className="flex h-9 items-center gap-3 text-sm">
-            <span className="flex-1 text-muted">
+            <span className="flex-1 truncate text-muted">
               Made {formatTime(share.createdAt).slice(0, 16)}
               {share.runId ? ', with results' : ''}
             </span>

@@ -26,7 +26,7 @@ export function Dialog({ open, onOpenChange, title, description, children, actio
           className={cx(
             'fixed top-1/2 left-1/2 z-50 flex max-h-[86vh] w-[calc(100vw-32px)] -translate-x-1/2 -translate-y-1/2 flex-col',
             'rounded-md border border-line-strong bg-surface shadow-[var(--shadow)]',
-            wide ? 'max-w-3xl' : 'max-w-md',
+            wide ? 'max-w-3xl' : 'max-w-lg',
           )}
         >
           <header className="flex items-start gap-3 px-4 pt-3.5">

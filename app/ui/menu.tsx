@@ -34,7 +34,7 @@ export function MenuItem({ icon, keys, danger = false, disabled = false, onSelec
         {icon}
         {children}
       </span>
-      {keys && <kbd className="text-xs text-faint">{keys}</kbd>}
+      {keys && <kbd className="font-sans text-xs text-faint">{keys}</kbd>}
     </Primitive.Item>
   )
 }

@@ -16,7 +16,7 @@ import './flow.css'
 import { type DragEvent, useCallback, useEffect, useMemo } from 'react'
 import { canConnect } from '../../../engine/sdk'
 import { findManifest } from '../../../nodes/manifests'
-import { addKind, connect } from '../commands'
+import { addKind, connect, FIT } from '../commands'
 import { GRID_PX, moveNodes } from '../document/edits'
 import { nodeById, useCanvas, useDocument, useSession } from '../session'
 import { Card } from './card'
@@ -184,7 +184,7 @@ export function Flow() {
       minZoom={0.1}
       maxZoom={2}
       fitView
-      fitViewOptions={{ padding: 0.15, maxZoom: 1 }}
+      fitViewOptions={FIT}
       aria-label="Canvas"
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />

@@ -1,6 +1,7 @@
 'use client'
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
 import { memo } from 'react'
+import { isActive } from '../../live/telemetry'
 import { cx } from '../../ui/cx'
 import { formatCompact } from '../../ui/format'
 import { isTwoWay, portColor } from '../kinds'
@@ -19,7 +20,7 @@ function dashSeconds(rate: number): number {
 }
 
 function useRate(id: string): number | null {
-  return useLive((state) => state.links[id]?.eventsPerSecond ?? null)
+  return useLive((state) => (isActive(state.deployment) ? (state.links[id]?.eventsPerSecond ?? null) : null))
 }
 
 const useDropped = (id: string): number => useLive((state) => state.links[id]?.dropped ?? 0)

@@ -4,7 +4,7 @@ import { splitRef, type Topology } from '../../../engine/sdk'
 import { type Point, snapPoint } from '../document/edits'
 import { CARD_HEIGHT_PX, CARD_WIDTH_PX } from './store'
 
-const GAP_ALONG_PX = 88
+const GAP_ALONG_PX = 64
 const GAP_ACROSS_PX = 40
 
 /**

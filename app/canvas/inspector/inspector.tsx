@@ -1,10 +1,12 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
+import { PanelRightClose, PanelRightOpen } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { PORT_TYPES, type Problem, type Topology, type TopologyNode } from '../../../engine/sdk'
 import { findManifest } from '../../../nodes/manifests'
 import { useTRPC } from '../../remote/trpc'
 import { Badge, Count } from '../../ui/badge'
+import { Button } from '../../ui/button'
 import { KindIcon } from '../../ui/icons'
 import { Empty, Notice } from '../../ui/notice'
 import { TabList, TabPanel, TabRoot } from '../../ui/tabs'
@@ -97,7 +99,7 @@ function NodeInspector({ node }: { readonly node: TopologyNode }) {
   const problems = useMemo(() => all.filter((problem) => problem.node === node.id), [all, node.id])
   return (
     <TabRoot value={tab} onValueChange={setTab} className="flex min-h-0 flex-1 flex-col">
-      <header className="flex items-center gap-2 px-3 pt-2.5 pb-1.5 text-muted">
+      <header className="flex items-center gap-2 pt-2.5 pr-10 pb-1.5 pl-3 text-muted">
         <KindIcon name={manifest?.icon ?? ''} />
         <h2 className="min-w-0 flex-1 truncate text-sm font-semibold text-text">{titleOf(node)}</h2>
         {manifest?.simulated && <Badge tone="warn">Simulated data</Badge>}
@@ -145,6 +147,7 @@ function Legend() {
 }
 
 function Overview() {
+  const readOnly = useDocument((state) => state.readOnly)
   const { nodes, links } = useDocument((state) => state.topology)
   return (
     <>
@@ -155,7 +158,9 @@ function Overview() {
         </p>
       </header>
       <Legend />
-      <Empty title="Select a node to see and change its parameters." />
+      <Empty
+        title={readOnly ? 'Select a node to see its parameters.' : 'Select a node to see and change its parameters.'}
+      />
     </>
   )
 }
@@ -174,9 +179,30 @@ function One({ id }: { readonly id: string }) {
 /** The panel about what is selected. */
 export function Inspector() {
   const selected = useCanvas((state) => state.selectedNodes)
+  const [isOpen, setOpen] = useState(true)
   const [only, ...others] = selected
+  if (!isOpen)
+    return (
+      <aside
+        aria-label="Inspector"
+        className="flex w-10 shrink-0 flex-col items-center border-l border-line bg-surface pt-2"
+      >
+        <Button tone="quiet" icon aria-label="Show the inspector" onClick={() => setOpen(true)}>
+          <PanelRightOpen size={15} aria-hidden />
+        </Button>
+      </aside>
+    )
   return (
-    <aside aria-label="Inspector" className="flex w-[284px] shrink-0 flex-col border-l border-line bg-surface">
+    <aside aria-label="Inspector" className="relative flex w-[284px] shrink-0 flex-col border-l border-line bg-surface">
+      <Button
+        tone="quiet"
+        icon
+        aria-label="Hide the inspector"
+        className="absolute top-1.5 right-1.5 z-10"
+        onClick={() => setOpen(false)}
+      >
+        <PanelRightClose size={15} aria-hidden />
+      </Button>
       {only === undefined ? <Overview /> : others.length > 0 ? <Several ids={selected} /> : <One id={only} />}
     </aside>
   )

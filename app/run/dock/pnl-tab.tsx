@@ -15,9 +15,9 @@ function Figure({
   readonly className?: string
 }) {
   return (
-    <div>
+    <div className="flex items-baseline justify-between gap-2 border-b border-line py-1">
       <dt className="text-xs text-faint">{label}</dt>
-      <dd className={cx('text-base', className)}>{value}</dd>
+      <dd className={cx('text-sm', className)}>{value}</dd>
     </div>
   )
 }
@@ -33,7 +33,7 @@ export function PnlTab({ height }: { readonly height: number }) {
   const charts = Math.max(120, height - 16)
   return (
     <div className="flex gap-4 px-3 pt-2">
-      <dl className="grid w-32 shrink-0 content-start gap-y-1.5">
+      <dl className="w-44 shrink-0">
         <Figure label="Equity" value={formatMoney(last?.equity)} />
         <Figure label="P&L" value={formatSigned(total)} className={gainClass(total)} />
         <Figure label="Realized" value={formatSigned(last?.realized)} className={gainClass(last?.realized)} />

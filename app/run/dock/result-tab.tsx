@@ -54,7 +54,7 @@ function Result({ id, height }: { readonly id: string; readonly height: number }
         />
       </div>
       <div className="hidden w-[380px] shrink-0 overflow-auto min-[1400px]:block" style={{ height: charts }}>
-        <TradesTable trades={trades.data?.rows ?? []} />
+        <TradesTable trades={trades.data?.rows ?? []} brief />
       </div>
     </div>
   )
