@@ -60,14 +60,22 @@ class RecordedRows implements Source {
 const dayOf = (tsNs: bigint | undefined): string => (tsNs === undefined ? '' : isoFromNs(tsNs).slice(0, 10))
 
 async function open(ctx: SourceContext, params: Params): Promise<Source> {
-  const out = ctx.output('market', 'market')
-  const columns = await ctx.openDataset(params.dataset, {
-    ...(params.from === '' ? {} : { from: params.from }),
-    ...(params.to === '' ? {} : { to: params.to }),
-    ...(params.instruments.length === 0 ? {} : { symbols: params.instruments }),
-  })
+  const columns = await read(ctx, params)
   if (columns.rows === 0) throw new Error(`${ctx.nodeId}: ${emptiness(params)}`)
-  return new RecordedRows(out, columns)
+  return new RecordedRows(ctx.output('market', 'market'), columns)
+}
+
+async function read(ctx: SourceContext, { dataset, from, to, instruments }: Params): Promise<MarketColumns> {
+  try {
+    return await ctx.openDataset(dataset, {
+      ...(from === '' ? {} : { from }),
+      ...(to === '' ? {} : { to }),
+      ...(instruments.length === 0 ? {} : { symbols: instruments }),
+    })
+  } catch (cause) {
+    // The store says what is wrong with the data; which node asked for it only this one knows.
+    throw new Error(`${ctx.nodeId}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
 }
 
 function emptiness({ dataset, instruments, from, to }: Params): string {
