@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runReport } from '../sdk'
+import { buildReport } from './build'
+import { META, threeDays } from './desk.testing'
+import { REPORT_FILES, writeReport } from './write'
+
+describe('the files of a run', () => {
+  let dir = ''
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'report-'))
+  })
+  afterEach(() => rmSync(dir, { recursive: true, force: true }))
+
+  const read = (name: string) => readFileSync(join(dir, name), 'utf8')
+  const lines = (name: string) => read(name).trim().split('\n')
+
+  function write(): void {
+    const { log } = threeDays()
+    writeReport(dir, log, buildReport(log, { ...META, lastPrices: [110, 52] }))
+  }
+
+  it('are all there, in the promised form', () => {
+    write()
+    expect(readdirSync(dir).sort()).toEqual([...REPORT_FILES].sort())
+    expect(runReport.parse(JSON.parse(read('report.json'))).topology.hash).toBe('abc')
+    const [fill] = lines('fills.jsonl').map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(fill).toEqual({
+      ts: '2024-01-02T14:32:00.000Z',
+      orderId: 'one-1',
+      node: 'one',
+      instrument: 'AAA',
+      side: 'buy',
+      quantity: 100,
+      price: 100,
+      fee: 1,
+      liquidity: 'taker',
+      cause: 'strategy',
+    })
+    expect(lines('orders.jsonl').map((line) => (JSON.parse(line) as { state: string }).state)).toEqual(
+      Array(4).fill('filled'),
+    )
+    expect(lines('equity.csv')).toHaveLength(6)
+    expect(lines('equity.csv')[1]).toBe('2024-01-02T14:31:00.000Z,100000,100000,0,0,0,0')
+    expect(lines('trades.csv')[2]).toBe(
+      'two,"B,B",short,2024-01-03T15:00:00.000Z,2024-01-04T15:00:00.000Z,200,50,51,0,-200,-0.02',
+    )
+  })
+
+  it('tell of each decision, with who denied it and why', () => {
+    write()
+    const decisions = lines('decisions.jsonl').map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(decisions).toHaveLength(5)
+    expect(decisions.filter((one) => one.decision === 'denied')).toEqual([
+      expect.objectContaining({ orderId: 'two-4', by: 'guard', reason: 'MAX_LEVERAGE' }),
+    ])
+  })
+
+  it('hold one page that runs nothing and shows every text as text', () => {
+    write()
+    const page = read('report.html')
+    expect(page).toContain('&lt;b&gt;Pair &amp; &quot;co&quot;&lt;/b&gt;')
+    expect(page).not.toContain('<b>')
+    expect(page).not.toMatch(/<script|https?:\/\/|\son\w+=/)
+    expect(page.match(/<svg/g)).toHaveLength(2)
+    expect(page).toContain('title="mean(r) / s(r) · √N; null with fewer than two days or no deviation."')
+  })
+
+  it('are the same bytes for the same run', () => {
+    write()
+    const first = REPORT_FILES.map(read)
+    write()
+    expect(REPORT_FILES.map(read)).toEqual(first)
+  })
+
+  it('stay as they were where one cannot be written, and the error names it', () => {
+    mkdirSync(join(dir, 'fills.jsonl'))
+    expect(write).toThrow(/cannot write .*fills\.jsonl/)
+    expect(readdirSync(dir).sort()).toEqual(['fills.jsonl', 'orders.jsonl'])
+  })
+})
