@@ -80,7 +80,7 @@ function listMigrations(folder: string): object {
 export class SchemaEngine {
   private constructor(private readonly engine: WasmEngine) {}
 
-  /** @param factory the driver of the database in question; @param schema its schema, where it is needed. */
+  /** @param factory the driver of the database in question; @param schema its schema, at least one file. */
   static async open(
     factory: SqlMigrationAwareDriverAdapterFactory,
     schema: readonly SchemaFile[],

@@ -1,4 +1,5 @@
 /** Brings a database up to date when the server starts. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SchemaEngine } from '../../prisma/schema-engine'
 import { ROOT } from '../root'
@@ -15,6 +16,7 @@ export const MIGRATIONS: Readonly<Record<Provider, { folder: string; schema: str
 
 /** Applies the migrations that are missing; answers their names. */
 export async function applyMigrations(url: string): Promise<readonly string[]> {
-  const engine = await SchemaEngine.open(adapterFactory(url), [])
-  return engine.migrate(MIGRATIONS[providerOf(url)].folder)
+  const { folder, schema } = MIGRATIONS[providerOf(url)]
+  const engine = await SchemaEngine.open(adapterFactory(url), [{ path: schema, content: readFileSync(schema, 'utf8') }])
+  return engine.migrate(folder)
 }
