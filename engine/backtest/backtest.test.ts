@@ -101,11 +101,11 @@ describe('backtest', () => {
           columns[name][row] = (columns[name][row] ?? 0) * (1 + ((row % 7) - 3) / 50)
       }
     })
-    const before = (lines: string[]) =>
+    const earlier = (lines: string[]) =>
       lines.filter((line) => line.slice(line.indexOf('20'), line.indexOf('20') + 19) < from)
-    expect(before(changed.decisions).length).toBeGreaterThan(100)
-    expect(before(changed.decisions)).toEqual(before(whole.decisions))
-    expect(before(changed.equity)).toEqual(before(whole.equity))
+    expect(earlier(changed.decisions).length).toBeGreaterThan(100)
+    expect(earlier(changed.decisions)).toEqual(earlier(whole.decisions))
+    expect(earlier(changed.equity)).toEqual(earlier(whole.equity))
     expect(changed.decisions).not.toEqual(whole.decisions)
   })
 
