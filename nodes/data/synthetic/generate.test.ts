@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isoFromNs } from '../../../engine/sdk'
-import { generateMarket, type MarketRows } from './generate'
+import type { RawColumns } from '../../../engine/store/columns'
+import { generateMarket } from './generate'
 import { hashRows } from './hash'
 import { manifest, type SyntheticParams } from './manifest'
 
@@ -11,7 +12,7 @@ const make = (params: Partial<SyntheticParams>) => generateMarket(paramsOf(param
 const COLUMNS = ['tsNs', 'open', 'high', 'low', 'close', 'volume'] as const
 
 /** All rows of one instrument, as text columns for comparison. */
-function ofInstrument(rows: MarketRows, instrument: number, sessionsRows = rows.rows): string[] {
+function ofInstrument(rows: RawColumns, instrument: number, sessionsRows = rows.rows): string[] {
   const said: string[] = []
   for (let row = 0; row < sessionsRows; row++)
     if (rows.instrument[row] === instrument) said.push(COLUMNS.map((name) => rows[name][row]).join())
@@ -112,7 +113,7 @@ describe('the simulated market', () => {
   })
 })
 
-function expectWhole(rows: MarketRows, count: number): void {
+function expectWhole(rows: RawColumns, count: number): void {
   for (let row = 0; row < rows.rows; row++) {
     const [open = 0, high = 0, low = 0, close = 0, volume = 0] = COLUMNS.slice(1).map((name) => Number(rows[name][row]))
     expect(rows.instrument[row]).toBe(row % count)

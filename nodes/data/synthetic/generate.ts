@@ -1,13 +1,11 @@
 /** The simulated market as columns: a pure function of its parameters. */
-import { fromTicks, Market, type MarketColumns, nsFromMs, toTicks } from '../../../engine/sdk'
+import { fromTicks, Market, nsFromMs, toTicks } from '../../../engine/sdk'
+import { allocateColumns, type RawColumns } from '../../../engine/store/columns'
 import type { SyntheticParams } from './manifest'
 import { MarketPath, OwnPath, PairPath, STEPS_PER_BAR } from './paths'
 import { sessionOpensMs } from './sessions'
 import { sessionShape } from './shape'
 import { TICK_SIZE } from './symbols'
-
-/** Rows without their hash. `instrument` is the place in `simulatedInstruments`. */
-export type MarketRows = Omit<MarketColumns, 'hash'>
 
 const TICK = { tickSize: TICK_SIZE }
 
@@ -15,11 +13,12 @@ const TICK = { tickSize: TICK_SIZE }
  * Makes the market: rows by time, then by instrument, bars stamped at their close in UTC. The same parameters give the
  * same bytes, and the first k instruments are the same however many there are.
  */
-export function generateMarket(params: SyntheticParams): MarketRows {
+export function generateMarket(params: SyntheticParams): RawColumns {
   const opensMs = sessionOpensMs(params.startDate, params.sessions)
   const shape = sessionShape(params.barSeconds)
   const bars = shape.closeOffsetMs.length
-  const rows = blankRows(opensMs.length * bars * params.count)
+  const rows = allocateColumns(opensMs.length * bars * params.count)
+  rows.type.fill(Market.bar)
   const paths = new Paths(params)
   let row = 0
   for (const [session, openMs] of opensMs.entries()) {
@@ -32,21 +31,6 @@ export function generateMarket(params: SyntheticParams): MarketRows {
     }
   }
   return rows
-}
-
-function blankRows(rows: number): MarketRows {
-  const numbers = () => new Float64Array(rows)
-  return {
-    rows,
-    tsNs: new BigInt64Array(rows),
-    instrument: new Int32Array(rows),
-    type: new Uint8Array(rows).fill(Market.bar),
-    open: numbers(),
-    high: numbers(),
-    low: numbers(),
-    close: numbers(),
-    volume: numbers(),
-  }
 }
 
 interface Member {
@@ -80,7 +64,7 @@ class Paths {
   }
 
   /** Writes the bar in hand of every instrument, from `row` on. */
-  write(rows: MarketRows, row: number, tsNs: bigint, volumeShare: number): void {
+  write(rows: RawColumns, row: number, tsNs: bigint, volumeShare: number): void {
     for (const [index, member] of this.members.entries()) {
       rows.tsNs[row + index] = tsNs
       rows.instrument[row + index] = index
@@ -90,7 +74,7 @@ class Paths {
   }
 }
 
-function writePrices(rows: MarketRows, row: number, { pair, own }: Member): void {
+function writePrices(rows: RawColumns, row: number, { pair, own }: Member): void {
   let first = 0
   let last = 0
   let highest = Number.NEGATIVE_INFINITY

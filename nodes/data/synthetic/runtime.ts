@@ -1,5 +1,6 @@
 import { defineSource, type MarketEvent, type NodeReadout, type OutPort, type Source } from '../../../engine/sdk'
-import { generateMarket, type MarketRows } from './generate'
+import type { RawColumns } from '../../../engine/store/columns'
+import { generateMarket } from './generate'
 import { hashRows } from './hash'
 import { manifest } from './manifest'
 import { symbolOf } from './symbols'
@@ -13,7 +14,7 @@ class SimulatedBars implements Source {
   constructor(
     private readonly out: OutPort<MarketEvent>,
     private readonly ids: Int32Array,
-    private readonly rows: MarketRows,
+    private readonly rows: RawColumns,
   ) {
     this.rowTsNs = rows.tsNs
     this.hash = hashRows(rows)

@@ -1,6 +1,7 @@
 /** The bundled sample: a simulated market in the store, so that the first start needs no network. */
 import type { InstrumentSpec } from '../../../engine/sdk'
-import { generateMarket, type MarketRows } from './generate'
+import type { RawColumns } from '../../../engine/store/columns'
+import { generateMarket } from './generate'
 import { manifest } from './manifest'
 import { simulatedInstruments } from './symbols'
 
@@ -16,7 +17,7 @@ export interface SampleStore {
     simulated: boolean
     source: string
     instruments: readonly InstrumentSpec[]
-    columns: MarketRows
+    columns: RawColumns
   }): Promise<unknown>
 }
 
