@@ -32,10 +32,13 @@ export const FLOORS = [
   { files: 'engine/backtest', may: RUNNING },
   { files: 'engine/host/main', own: 'engine/host', may: [...PROCESS, ...KINDS] },
   { files: 'engine/host', may: PROCESS },
-  { files: 'engine/supervisor/main', own: 'engine/supervisor', may: [...PROCESS, 'nodes/manifests'] },
+  { files: 'engine/supervisor/main', own: 'engine/supervisor', may: [...PROCESS, ...KINDS] },
   { files: 'engine/supervisor', may: PROCESS },
-  { files: 'engine/client', may: [...SDK, 'engine/graph', 'engine/wire', 'engine/store', 'engine/report'] },
-  { files: 'engine/cli/main', own: 'engine/cli', may: ['engine', ...KINDS] },
+  {
+    files: 'engine/client',
+    may: [...SDK, 'engine/graph', 'engine/wire', 'engine/store', 'engine/report', 'nodes/manifests'],
+  },
+  { files: 'engine/cli/world', own: 'engine/cli', may: ['engine', ...KINDS, 'nodes/data/synthetic/sample'] },
   { files: 'engine/cli', may: ['engine', 'nodes/manifests'] },
 
   { files: 'nodes/manifests', may: [...SDK, 'nodes/**/manifest'] },
