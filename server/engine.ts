@@ -36,6 +36,11 @@ export const applyPlan = z.object({
   restart: z.array(z.string()),
   linked: z.array(topologyLink),
   unlinked: z.array(topologyLink),
+  /** Nodes that run on with other neighbours, and nodes that do not notice. */
+  relinked: z.array(z.string()),
+  untouched: z.array(z.string()),
+  /** First step at which it holds; null where it was only planned, or nothing that runs differs. */
+  fromStep: z.number().nullable(),
 })
 export type ApplyPlan = z.infer<typeof applyPlan>
 
@@ -50,6 +55,21 @@ export const datasetInfo = z.object({
   to: z.string().nullable(),
 })
 export type DatasetInfo = z.infer<typeof datasetInfo>
+
+/** What a person should know of a dataset before believing results made from it. */
+export const datasetCheck = z.object({
+  rows: z.number(),
+  findings: z.array(
+    z.object({
+      sort: z.enum(['gap', 'outlier', 'zero-volume', 'crossed-quote', 'flat']),
+      symbol: z.string(),
+      count: z.number(),
+      /** The first few, in words. */
+      examples: z.array(z.string()),
+    }),
+  ),
+})
+export type DatasetCheck = z.infer<typeof datasetCheck>
 
 export interface StartRequest {
   readonly id: string
@@ -66,9 +86,9 @@ export interface ImportOptions {
   /** Name of the dataset. */
   readonly as: string
   /** IANA zone of times that name none. */
-  readonly tz?: string
+  readonly tz?: string | undefined
   /** Which side of a bar its time stamps. */
-  readonly label?: 'start' | 'end'
+  readonly label?: 'start' | 'end' | undefined
 }
 
 export interface CheckedTopology {
@@ -90,9 +110,13 @@ export class EngineAway extends Error {
   }
 }
 
+/** Of which sort a refusal is. `HOST_FAILED`: a process that was needed did not answer, or refused. */
+export type RefusalCode = 'NOT_FOUND' | 'CONFLICT' | 'BAD_REQUEST' | 'INVALID' | 'HOST_FAILED'
+
 /** What the engine refuses, in words for a person. */
 export class EngineRefusal extends Error {
   constructor(
+    readonly code: RefusalCode,
     message: string,
     readonly problems: readonly Problem[] = [],
   ) {
@@ -110,7 +134,7 @@ export interface Engine {
   onTelemetry(listener: (deploymentId: string, update: TelemetryUpdate) => void): Off
   /** These reject with EngineAway while the supervisor is not there, and with EngineRefusal where it says no. */
   start(request: StartRequest): Promise<DeploymentInfo>
-  stop(id: string): Promise<void>
+  stop(id: string): Promise<DeploymentInfo>
   list(): Promise<readonly DeploymentInfo[]>
   /** Null for a deployment it does not know. */
   snapshot(id: string): Promise<DeploymentSnapshot | null>
@@ -119,8 +143,8 @@ export interface Engine {
   setSpeed(id: string, speed: number | null): Promise<void>
   planApply(id: string, topology: Topology): Promise<ApplyPlan>
   apply(id: string, topology: Topology, revision: number): Promise<ApplyPlan>
-  /** Halts everything that runs. */
-  kill(): Promise<void>
+  /** Halts everything that runs; answers the ids of what was halted. */
+  kill(): Promise<readonly string[]>
   /** Forgets a deployment that has ended. */
   remove(id: string): Promise<void>
   records(id: string, sinceSeq: number): Promise<JournalRecords>
@@ -129,7 +153,7 @@ export interface Engine {
   checkTopology(topology: unknown): Promise<CheckedTopology>
   graphHash(topology: Topology): string
   datasets(): Promise<readonly DatasetInfo[]>
-  checkDataset(name: string): Promise<readonly Problem[]>
+  checkDataset(name: string): Promise<DatasetCheck>
   importDataset(paths: readonly string[], options: ImportOptions): Promise<DatasetInfo>
   close(): Promise<void>
 }

@@ -1,10 +1,10 @@
 /** What a drawing is made of: templates, kinds, datasets. */
 import { z } from 'zod'
-import { datasetInfo } from '../engine'
+import { datasetCheck, datasetInfo } from '../engine'
 import { kindView } from '../kinds'
 import { outlineOf } from '../workspace/outline'
 import { notFound } from './errors'
-import { graphOutline, problems } from './shapes'
+import { graphOutline } from './shapes'
 import { procedure, router } from './trpc'
 
 const nothing = z.object({}).optional()
@@ -50,10 +50,10 @@ export const datasetsRouter = router({
       },
     })
     .input(z.object({ name: z.string().min(1).max(100) }))
-    .output(problems)
+    .output(datasetCheck)
     .query(async ({ ctx, input }) => {
       const { engine } = ctx.services
       if (!(await engine.datasets()).some(({ name }) => name === input.name)) throw notFound('dataset', input.name)
-      return [...(await engine.checkDataset(input.name))]
+      return engine.checkDataset(input.name)
     }),
 })

@@ -52,9 +52,10 @@ export const deploymentsRouter = {
     .mutation(async ({ ctx, input }) => {
       const { services, actor } = ctx
       await findDeployment(services, input.id)
-      await services.engine.stop(input.id)
+      const info = await services.engine.stop(input.id)
+      services.book.set(info)
       await services.db.audit.note(actor, 'deployments.stop', input.id)
-      return findDeployment(services, input.id)
+      return info
     }),
 
   get: procedure
@@ -131,11 +132,11 @@ export const deploymentsRouter = {
   kill: procedure
     .meta({ openapi: { method: 'POST', path: '/api/kill', tags, summary: 'Halt everything that runs' } })
     .input(z.object({}).optional())
-    .output(done)
+    .output(done.extend({ halted: z.array(z.string()) }))
     .mutation(async ({ ctx }) => {
       const { services, actor } = ctx
-      await services.engine.kill()
-      await services.db.audit.note(actor, 'deployments.kill', null)
-      return DONE
+      const halted = [...(await services.engine.kill())]
+      await services.db.audit.note(actor, 'deployments.kill', null, { halted })
+      return { ...DONE, halted }
     }),
 }

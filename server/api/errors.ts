@@ -2,7 +2,7 @@
 import { TRPCError } from '@trpc/server'
 import { ZodError } from 'zod'
 import { type Problem, problemLine } from '../../engine/sdk'
-import { EngineAway, EngineRefusal } from '../engine'
+import { EngineAway, EngineRefusal, type RefusalCode } from '../engine'
 
 type ErrorCode = TRPCError['code']
 
@@ -54,12 +54,20 @@ export function unprocessable(lead: string, problems: readonly Problem[]): TRPCE
   })
 }
 
+const CODE_OF: Readonly<Record<RefusalCode, ErrorCode>> = {
+  NOT_FOUND: 'NOT_FOUND',
+  CONFLICT: 'CONFLICT',
+  BAD_REQUEST: 'BAD_REQUEST',
+  INVALID: 'UNPROCESSABLE_CONTENT',
+  HOST_FAILED: 'BAD_GATEWAY',
+}
+
 /** What the engine refused, or that it is away, as an error for the caller. */
 export function fromEngine(error: unknown): unknown {
   if (error instanceof EngineAway) return fail('SERVICE_UNAVAILABLE', error.message)
   if (!(error instanceof EngineRefusal)) return error
-  if (error.problems.length > 0) return unprocessable('This cannot be done', error.problems)
-  return fail('CONFLICT', error.message)
+  if (error.problems.length > 0) return unprocessable(error.message, error.problems)
+  return fail(CODE_OF[error.code], error.message)
 }
 
 function ofInput(error: ZodError): ErrorBody {

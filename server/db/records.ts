@@ -69,8 +69,17 @@ export class Records {
     this.equitySql = upsertStatement(provider, 'Equity', EQUITY_COLUMNS, ['ts'])
   }
 
-  /** Takes records in and moves the mark up to `through`, all or nothing. */
-  async project(deploymentId: string, orders: Rows, fills: Rows, through: number): Promise<void> {
+  /**
+   * Takes records in and moves the mark up to `through`, all or nothing. Of an order told several times the newest state is
+   * taken: one statement may not write a row twice.
+   */
+  async project(
+    deploymentId: string,
+    told: readonly OrderRow[],
+    fills: readonly FillRow[],
+    through: number,
+  ): Promise<void> {
+    const orders = [...new Map(told.map((row) => [row.orderId, row])).values()]
     await this.prisma.$transaction(async (transaction) => {
       await insert(transaction, this.orderSql, deploymentId, orders, Object.keys(ORDER_COLUMNS))
       await insert(transaction, this.fillSql, deploymentId, fills, Object.keys(FILL_COLUMNS))

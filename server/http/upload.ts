@@ -14,7 +14,7 @@ import { sendError, sendJson, urlOf } from './respond'
 export const UPLOAD_BYTES_MAX = 1024 ** 3
 
 const query = z.object({
-  as: z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, 'a dataset is named by letters, digits, ".", "_" and "-"'),
+  as: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/, 'a dataset is named by small letters, digits, ".", "_" and "-"'),
   file: z.string().regex(/^[\w][\w.-]{0,99}\.(csv|parquet)$/i, 'name a .csv or .parquet file'),
   tz: z.string().max(64).optional(),
   label: z.enum(['start', 'end']).optional(),

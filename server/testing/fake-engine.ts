@@ -104,9 +104,10 @@ export class FakeEngine implements Engine {
     return info
   }
 
-  async stop(id: string): Promise<void> {
+  async stop(id: string): Promise<DeploymentInfo> {
     this.reach(`stop ${id}`)
     this.tell(id, { deployment: { ...this.of(id).info, requested: 'stop', state: 'stopping' } })
+    return this.of(id).info
   }
 
   async list(): Promise<DeploymentInfo[]> {
@@ -166,6 +167,9 @@ export class FakeEngine implements Engine {
       restart: [...diff.changed],
       linked: [...diff.linked],
       unlinked: [...diff.unlinked],
+      relinked: [],
+      untouched: [],
+      fromStep: null,
     }
   }
 
@@ -179,6 +183,7 @@ export class FakeEngine implements Engine {
 
   async kill() {
     this.reach('kill')
+    return [...this.running.keys()]
   }
   async remove(id: string) {
     this.running.delete(id)
@@ -210,18 +215,18 @@ export class FakeEngine implements Engine {
     return [{ name: 'sample', simulated: true, instruments, rows: 780, from: null, to: null }]
   }
   async checkDataset() {
-    return []
+    return { rows: 780, findings: [] }
   }
   async importDataset(paths: readonly string[], options: ImportOptions): Promise<DatasetInfo> {
     this.imported.push({ paths, options })
-    if (options.as === 'broken') throw new EngineRefusal('broken.csv line 3: "abc" is not a price')
+    if (options.as === 'broken') throw new EngineRefusal('INVALID', 'broken.csv line 3: "abc" is not a price')
     return { name: options.as, simulated: false, instruments: ['SPY'], rows: 10, from: null, to: null }
   }
   async close() {}
 
   private of(id: string): Running {
     const found = this.running.get(id)
-    if (!found) throw new EngineRefusal(`there is no deployment ${id}`)
+    if (!found) throw new EngineRefusal('NOT_FOUND', `there is no deployment ${id}`)
     return found
   }
 
