@@ -45,7 +45,8 @@ export class InChannel {
   private at = HEADER_BYTES
   private lastMark = -1
   private readonly codec: EventCodec<WireEvent>
-  private readonly via: number
+  /** Index of the link. */
+  readonly link: number
 
   constructor(
     readonly key: ChannelKey,
@@ -54,7 +55,7 @@ export class InChannel {
     private readonly runTag: number,
   ) {
     this.codec = codecOf(type)
-    this.via = linkOf(key)
+    this.link = linkOf(key)
   }
 
   /** Records that have come and are not handled. */
@@ -92,7 +93,7 @@ export class InChannel {
     buffer.clear()
     for (;;) {
       const message = this.queue[this.head]
-      if (!message) throw new WireError('BAD_RECORD', `link ${this.via} has no mark of step ${step}`)
+      if (!message) throw new WireError('BAD_RECORD', `link ${this.link} has no mark of step ${step}`)
       const { view } = message
       const at = this.at
       const isMark = view.getUint8(at) === RecordTag.mark
@@ -103,7 +104,7 @@ export class InChannel {
       }
       const event = buffer.next()
       this.codec.read(view, at, event)
-      if (this.type === 'report' && 'via' in event) event.via = this.via
+      if (this.type === 'report' && 'via' in event) event.via = this.link
       this.events++
     }
   }
@@ -155,7 +156,7 @@ export class InChannel {
 
   private checkMark(mark: number, step: number): void {
     if (mark !== step)
-      throw new WireError('BAD_RECORD', `link ${this.via} came with the mark of step ${mark} where ${step} was due`)
+      throw new WireError('BAD_RECORD', `link ${this.link} came with the mark of step ${mark} where ${step} was due`)
   }
 
   /** What is not handled yet, as messages. */

@@ -16,3 +16,5 @@ export const RESUME_AFTER_MS = 1_000
 export const MESSAGE_BYTES_MAX = 16 * 1024 * 1024
 /** Bytes of a path that a Unix socket can be bound to, less what a name in it needs. */
 export const SOCKET_PATH_BYTES_MAX = 100
+/** Messages waiting in a socket for a peer that does not read; windows keep a live one far below. */
+export const SEND_QUEUE_MAX = 20_000

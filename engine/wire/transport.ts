@@ -1,8 +1,8 @@
 /**
  * Carries link directions between hosts, each record exactly once and in order, over ZeroMQ sockets that may lose
  * anything at any time. A host binds one PULL for all that comes, and connects one PUSH to each peer. All queueing is
- * ours: the sockets have no limits of their own and never make a send wait, so a dead peer can't wedge its neighbours;
- * the windows of the link directions bound what can pile up.
+ * ours: a socket never makes a send wait (what it can't take is lost, and comes again), so a dead peer can't wedge its
+ * neighbours; the windows of the link directions bound what can pile up.
  */
 import { Pull, Push } from 'zeromq'
 import {
@@ -16,7 +16,7 @@ import {
   WireError,
 } from './codec'
 import { InChannel, type Offer } from './in-channel'
-import { ACK_AFTER_MS, MESSAGE_BYTES_MAX, RESUME_AFTER_MS } from './limits'
+import { ACK_AFTER_MS, MESSAGE_BYTES_MAX, RESUME_AFTER_MS, SEND_QUEUE_MAX } from './limits'
 import { OutChannel } from './out-channel'
 import type { CarriedType } from './records'
 
@@ -54,6 +54,7 @@ export class Transport {
   private readonly dirty: OutChannel[] = []
   private readonly urgent = new Set<InChannel>()
   private readonly complained = new Set<string>()
+  private readonly retired = new Set<ChannelKey>()
   private runTag = 0
   private ackTimer: NodeJS.Timeout | null = null
   private checkTimer: NodeJS.Timeout | null = null
@@ -96,10 +97,16 @@ export class Transport {
     return made
   }
 
-  /** Forgets a link direction that is no more. */
-  close(key: ChannelKey): void {
+  /** Forgets a link direction that is no more, once its receiver holds all that was said on it. */
+  retire(key: ChannelKey): void {
+    const inbound = this.ins.get(key)
+    if (inbound) this.sendAcks([inbound])
     this.ins.delete(key)
-    this.outs.delete(key)
+    const outbound = this.outs.get(key)
+    if (!outbound) return
+    outbound.flush()
+    this.retired.add(key)
+    this.dropRetired()
   }
 
   get inChannels(): Iterable<InChannel> {
@@ -114,7 +121,7 @@ export class Transport {
     const known = this.peers.get(host)
     if (known?.endpoint === endpoint || this.isClosed) return
     known?.socket.close()
-    const socket = new Push({ sendHighWaterMark: 0, sendTimeout: 0, linger: 0, reconnectInterval: 20 })
+    const socket = new Push({ sendHighWaterMark: SEND_QUEUE_MAX, sendTimeout: 0, linger: 0, reconnectInterval: 20 })
     socket.connect(endpoint)
     this.peers.set(host, { socket, endpoint, isOpen: false, askedAtMs: 0 })
     this.ask(host)
@@ -211,7 +218,16 @@ export class Transport {
 
   private takeAck(progress: readonly Progress[]): void {
     for (const { key, held, handled } of progress) this.outs.get(key)?.acknowledge(held, handled)
+    if (this.retired.size > 0) this.dropRetired()
     this.hooks.onChange()
+  }
+
+  private dropRetired(): void {
+    for (const key of this.retired) {
+      if (this.outs.get(key)?.isSettled === false) continue
+      this.outs.delete(key)
+      this.retired.delete(key)
+    }
   }
 
   private takeResume({ host, endpoint, answerWanted, progress }: ResumeMessage): void {
@@ -225,6 +241,7 @@ export class Transport {
       const told = progress.find(({ key }) => key === channel.key)
       // A link that the peer does not know yet: it holds nothing, and will ask when it does.
       if (told) channel.resume(told.held, told.handled)
+      else if (this.retired.has(channel.key)) this.outs.delete(channel.key)
       else channel.repost()
     }
     this.hooks.onChange()
@@ -277,7 +294,7 @@ export class Transport {
   }
 
   private send(host: string, bytes: Uint8Array): void {
-    // Without limits a send never waits; should it fail, the bytes are as lost as on a broken wire, and come again.
+    // A send never waits; should the socket's queue be full, the bytes are as lost as on a broken wire, and come again.
     this.peers
       .get(host)
       ?.socket.send(bytes)

@@ -1,0 +1,299 @@
+/**
+ * One host's part of a run: does step after step, journals what comes in, takes snapshots, and changes to other
+ * assignments between two steps. Everything in it is repeatable: restored from a snapshot and fed the journal's tail, it
+ * says the same again, with the same numbers.
+ */
+import { type Haltable, msFromNs } from '../sdk'
+import type { HostAssignment } from '../wire/control'
+import { captureState, type Halt, type HostState, type RunParts, readTimeline, restoreState } from './host-state'
+import type { JournalEntry } from './journal'
+import { Lead } from './lead'
+import { SLICE_MS_MAX, SNAPSHOT_EVERY_MS } from './limits'
+import type { Planned } from './schedule'
+import { openChannels, type WorkItem, workOf } from './work'
+
+export interface RunHooks {
+  /** The last step has been handled and everything said is held by others. */
+  onFinished(step: number): void
+  /** Nothing is lost, but a person should know. */
+  onWarning(message: string): void
+}
+
+export class HostRun {
+  /** The step in hand, or the next one. */
+  step = 0
+  timeline: BigInt64Array = new BigInt64Array(0)
+  hasFinished = false
+  /** True while nodes are being made or taken away. */
+  isChanging = false
+  private timelinePath = ''
+  /** True from when a step begins until all of it is done. */
+  private isMidStep = false
+  private halts: Halt[] = []
+  private work: WorkItem[] = []
+  private isStopping = false
+  private isAborted = false
+  private sliceStartMs = 0
+  private snapshotDueMs = 0
+  private readonly lead = new Lead()
+  private readonly endpoints = new Map<string, string>()
+
+  constructor(
+    private readonly parts: RunParts,
+    private readonly hooks: RunHooks,
+  ) {
+    this.loadTimeline(parts.schedule.active.assignment.timelinePath)
+  }
+
+  /** Begins a run that has no past. @throws JournalError if its folder can't be written. */
+  begin(): void {
+    this.step = this.parts.schedule.active.assignment.fromStep
+    this.lead.passTo(this.step)
+    this.openAll()
+    this.save()
+  }
+
+  /** Goes back to a snapshot and takes in again what came after it. @throws WireError if the journal is not in order. */
+  resume(state: HostState, tail: readonly JournalEntry[]): void {
+    this.step = state.step
+    this.lead.passTo(state.saidUntil)
+    this.halts = [...state.halts]
+    for (const assignment of state.pending) this.parts.schedule.add(assignment)
+    this.openAll()
+    restoreState(this.parts, state)
+    for (const entry of tail) this.replay(entry)
+    this.snapshotDueMs = performance.now() + SNAPSHOT_EVERY_MS
+  }
+
+  private replay(entry: JournalEntry): void {
+    if (entry.type === 'data') this.parts.transport.replay(entry.bytes)
+    else if (entry.type === 'assign') openChannels(this.parts.transport, this.parts.schedule.add(entry.assignment).part)
+    else if (entry.type === 'halt') this.halts.push(entry)
+    else this.lead.passTo(entry.step + 1)
+  }
+
+  /** The first step not begun here in any life: an assignment from then on can be taken. */
+  get nextStep(): number {
+    return Math.max(this.lead.saidUntil, this.isMidStep ? this.step + 1 : this.step)
+  }
+
+  /** Lets leading steps begin, at a speed. */
+  go(speed: number | null): void {
+    this.lead.go(speed)
+    this.parts.wake.notify()
+  }
+
+  /** Lets no further leading step begin. @returns the first step not begun. */
+  hold(): number {
+    this.lead.hold()
+    return this.nextStep
+  }
+
+  /**
+   * Takes an assignment for when its first step comes.
+   * @throws Error if that step has begun here; JournalError if it can't be journaled.
+   */
+  assign(assignment: HostAssignment): void {
+    const { schedule, store, transport, wake } = this.parts
+    if (!schedule.isNewest(assignment)) {
+      if (assignment.fromStep < this.nextStep)
+        throw new Error(
+          `step ${assignment.fromStep} has begun here: hold every process and take the highest step they answer (here ${this.nextStep})`,
+        )
+      store.journal.assign(assignment)
+      openChannels(transport, schedule.add(assignment).part)
+    }
+    this.reach(assignment.endpoints)
+    wake.notify()
+  }
+
+  /** Notes where peers listen now, and connects to those this host has to do with. */
+  reach(endpoints: Readonly<Record<string, string>>): void {
+    for (const [host, endpoint] of Object.entries(endpoints)) this.endpoints.set(host, endpoint)
+    for (const { part } of this.parts.schedule.all)
+      for (const peer of part.peers) {
+        const endpoint = this.endpoints.get(peer)
+        if (endpoint !== undefined) this.parts.transport.connect(peer, endpoint)
+      }
+  }
+
+  /** Halts the guards of this host before the next step. @throws JournalError */
+  halt(flatten: boolean): void {
+    const halt = { step: this.isMidStep ? this.step + 1 : this.step, flatten }
+    this.parts.store.journal.halt(halt.step, flatten)
+    this.halts.push(halt)
+    this.parts.wake.notify()
+  }
+
+  /** Ends the run after the step in hand; `loop` resolves then. What is owed to others (`isOwing`) is done first. */
+  stop(): void {
+    this.isStopping = true
+    this.parts.wake.notify()
+  }
+
+  /** True if all nodes leave this host, and others still wait for what they have to say until then. */
+  get isOwing(): boolean {
+    const { schedule, transport } = this.parts
+    if (!schedule.isLeaving) return false
+    return schedule.pending.length > 0 || !transport.isSettled([...transport.outChannels].map(({ key }) => key))
+  }
+
+  /** Ends the run at once, in the middle of a step: the journal knows the rest. */
+  abort(): void {
+    this.isAborted = true
+    this.parts.wake.notify()
+  }
+
+  /** Does the run. Resolves when it is stopped or aborted. @throws JournalError, or whatever a node throws. */
+  async loop(): Promise<void> {
+    await this.adopt(null)
+    this.sliceStartMs = performance.now()
+    while (!this.isAborted) {
+      await this.applyDue()
+      if (this.isStopping && !this.isOwing) return this.save()
+      if (performance.now() >= this.snapshotDueMs) this.save()
+      if (this.step >= this.timeline.length) await this.finish()
+      else if (this.parts.schedule.active.part.isIdle) await this.pause(null)
+      else if (this.mayBegin()) await this.doStep()
+      else await this.pause(this.lead.waitMs(this.parts.schedule.active.part, this.step, this.tsMs))
+    }
+  }
+
+  private async doStep(): Promise<void> {
+    const { executor, transport, schedule, store } = this.parts
+    const { step } = this
+    this.applyHalts()
+    this.lead.begin(schedule.active.part, step, this.tsMs, store.journal)
+    this.isMidStep = true
+    executor.beginStep(step)
+    for (const item of this.work) {
+      for (const { channel, buffer } of item.inlets) {
+        while (!channel.has(step)) if (!(await this.pauseMidStep())) return
+        channel.readStep(step, buffer)
+        transport.noteHandled(channel)
+      }
+      if (item.registersOrders) this.syncOrders(item)
+      item.run()
+      for (const { channel, buffer } of item.outlets) {
+        while (channel.isFull) if (!(await this.pauseMidStep())) return
+        channel.writeStep(step, buffer)
+      }
+    }
+    this.step = step + 1
+    this.isMidStep = false
+    if (performance.now() - this.sliceStartMs > SLICE_MS_MAX) await this.yieldTurn()
+  }
+
+  /** True if what the step's first task needs is here, and nothing holds it back. */
+  private mayBegin(): boolean {
+    if (this.work[0]?.inlets.some(({ channel }) => !channel.has(this.step))) return false
+    return this.lead.mayBegin(this.parts.schedule.active.part, this.step, this.tsMs)
+  }
+
+  private get tsMs(): number {
+    return msFromNs(this.timeline[this.step] ?? 0n)
+  }
+
+  /** Orders are on the disk before a venue may see them; a step without orders waits for no disk. */
+  private syncOrders({ inlets }: WorkItem): void {
+    if (inlets.length === 0 || inlets.some(({ buffer }) => buffer.count > 0)) this.parts.store.journal.sync()
+  }
+
+  private applyHalts(): void {
+    const { executor, schedule } = this.parts
+    const { plan } = schedule.active.assignment
+    while (this.halts[0] && this.halts[0].step <= this.step) {
+      const flatten = this.halts.shift()?.flatten ?? false
+      for (const { index, category } of plan.nodes) {
+        if (category !== 'guard' || !schedule.active.part.own.has(index)) continue
+        const operator = executor.operatorOf(index)
+        if (isHaltable(operator)) operator.halt(flatten)
+      }
+    }
+  }
+
+  private async applyDue(): Promise<void> {
+    for (;;) {
+      const before = this.parts.schedule.active
+      const next = this.parts.schedule.takeDue(this.step)
+      if (!next) return
+      this.step = Math.max(this.step, next.assignment.fromStep)
+      this.lead.passTo(this.step)
+      await this.adopt(before)
+    }
+  }
+
+  /** Changes to the active assignment; `before` is the one that held until now, null at the beginning. */
+  private async adopt(before: Planned | null): Promise<void> {
+    const { executor, schedule, transport } = this.parts
+    const { active } = schedule
+    const { plan, timelinePath } = active.assignment
+    if (before) {
+      this.isChanging = true
+      this.loadTimeline(timelinePath)
+      await executor.apply(plan, active.part.own, active.part.stopped)
+      this.isChanging = false
+      const links = new Set(schedule.all.flatMap(({ assignment }) => assignment.plan.links.map(({ index }) => index)))
+      for (const { key, link } of before.part.ends) if (!links.has(link)) transport.retire(key)
+      this.snapshotDueMs = 0
+    }
+    openChannels(transport, active.part)
+    this.work = workOf(executor.tasks, active, transport)
+  }
+
+  private loadTimeline(path: string): void {
+    if (path === this.timelinePath) return
+    this.timeline = readTimeline(path)
+    this.timelinePath = path
+    this.parts.executor.setTimeline(this.timeline)
+  }
+
+  private async finish(): Promise<void> {
+    const { transport, schedule } = this.parts
+    transport.flush()
+    const said = schedule.active.part.ends.filter(({ isInbound }) => !isInbound)
+    if (!this.hasFinished && transport.isSettled(said.map(({ key }) => key))) {
+      this.save()
+      this.hasFinished = true
+      this.hooks.onFinished(this.step)
+    }
+    await this.pause(null)
+  }
+
+  private save(): void {
+    const { store, records, schedule } = this.parts
+    this.snapshotDueMs = performance.now() + SNAPSHOT_EVERY_MS
+    records.flush()
+    const { step, halts } = this
+    const state = captureState(this.parts, { step, halts, saidUntil: this.lead.saidUntil })
+    store.save(state, schedule.active.part.hasGateway, (message) => this.hooks.onWarning(message))
+  }
+
+  private openAll(): void {
+    for (const { part } of this.parts.schedule.all) openChannels(this.parts.transport, part)
+  }
+
+  /** Waits for a change, or for so long; everything said is sent before. */
+  private async pause(ms: number | null): Promise<void> {
+    this.parts.transport.flush()
+    await this.parts.wake.wait(ms)
+    this.sliceStartMs = performance.now()
+  }
+
+  /** Waits within a step. False if the run is to end here. */
+  private async pauseMidStep(): Promise<boolean> {
+    await this.pause(null)
+    return !this.isAborted
+  }
+
+  /** Lets commands, heartbeats and messages through. */
+  private async yieldTurn(): Promise<void> {
+    this.parts.transport.flush()
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    this.sliceStartMs = performance.now()
+  }
+}
+
+function isHaltable(operator: unknown): operator is Haltable {
+  return typeof operator === 'object' && operator !== null && 'halt' in operator && typeof operator.halt === 'function'
+}

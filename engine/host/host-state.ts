@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import type { RunLogCounts, RunLogWriter } from '../report/log-files'
+import type { Executor, ExecutorState } from '../runtime'
+import type { HostAssignment } from '../wire/control'
+import type { InChannelState } from '../wire/in-channel'
+import type { OutChannelState } from '../wire/out-channel'
+import type { Transport } from '../wire/transport'
+import type { AccountTeller, AccountTellerState } from './account-teller'
+import type { Schedule } from './schedule'
+import type { SnapshotStore } from './snapshot'
+import type { Wake } from './wake'
+
+/** A halt of this host's guards, done before a step. */
+export interface Halt {
+  readonly step: number
+  readonly flatten: boolean
+}
+
+/** All that a host knows between two steps: what a snapshot holds. */
+export interface HostState {
+  /** The next step. */
+  readonly step: number
+  /** First step that this host has not begun in any life. */
+  readonly saidUntil: number
+  readonly assignment: HostAssignment
+  readonly pending: readonly HostAssignment[]
+  readonly halts: readonly Halt[]
+  readonly executor: ExecutorState
+  readonly ins: readonly InChannelState[]
+  readonly outs: readonly OutChannelState[]
+  readonly records: RunLogCounts
+  readonly accounts: AccountTellerState
+}
+
+/** What a run is made of. */
+export interface RunParts {
+  readonly executor: Executor
+  readonly transport: Transport
+  readonly store: SnapshotStore<HostState>
+  readonly schedule: Schedule
+  readonly records: RunLogWriter
+  readonly accounts: AccountTeller
+  readonly wake: Wake
+}
+
+/** The state of all parts; `rest` is the run's own. */
+export function captureState(
+  { executor, transport, schedule, records, accounts }: RunParts,
+  rest: Pick<HostState, 'step' | 'saidUntil' | 'halts'>,
+): HostState {
+  return {
+    ...rest,
+    assignment: schedule.active.assignment,
+    pending: schedule.pending.map(({ assignment }) => assignment),
+    executor: executor.snapshot(),
+    outs: [...transport.outChannels].map((channel) => channel.snapshot()),
+    ins: [...transport.inChannels].map((channel) => channel.snapshot()),
+    records: records.counts(),
+    accounts: accounts.snapshot(),
+  }
+}
+
+/** Puts a state back into fresh parts, whose channels are open. @throws Error if the record lacks what it promised. */
+export function restoreState({ executor, transport, records, accounts }: RunParts, state: HostState): void {
+  for (const channel of transport.inChannels) {
+    const kept = state.ins.find(({ key }) => key === channel.key)
+    if (kept) channel.restore(kept)
+  }
+  for (const channel of transport.outChannels) {
+    const kept = state.outs.find(({ key }) => key === channel.key)
+    if (kept) channel.restore(kept)
+  }
+  executor.restore(state.executor)
+  records.truncateTo(state.records)
+  accounts.restore(state.accounts)
+}
+
+/** The run's timeline. @throws Error naming the path if it can't be read. */
+export function readTimeline(path: string): BigInt64Array {
+  try {
+    const bytes = readFileSync(path)
+    if (bytes.length % 8 !== 0) throw new Error('it is cut off')
+    // A buffer of our own starts on a multiple of eight, as int64 needs.
+    return new BigInt64Array(Uint8Array.from(bytes).buffer)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`the run's timeline ${path} could not be read (${why}); start the run anew`, { cause })
+  }
+}

@@ -1,0 +1,21 @@
+/** Every limit of a node host, by name. */
+
+/** Longest stretch of work between two turns of the event loop, in which commands and heartbeats get through. */
+export const SLICE_MS_MAX = 4
+/** Wall time between two snapshots, if anything was done in between. */
+export const SNAPSHOT_EVERY_MS = 2_000
+export const HEARTBEAT_EVERY_MS = 1_000
+/** Account points and records are told, and the run's record is written, this often. */
+export const TELL_EVERY_MS = 100
+/** Account points in one telling: more are thinned. */
+export const POINTS_MAX = 64
+/** A longer gap in the data is a closed market, and is not waited for. */
+export const CLOSED_MARKET_MS_MIN = 5 * 60_000
+/** A source that is late catches up by at most this much. */
+export const PACING_DEBT_MS_MAX = 500
+/** How long a stop waits for the step in hand; what is unfinished then is done again from the journal. */
+export const STOP_WAIT_MS_MAX = 500
+/** How long the last words to the supervisor may take on the way out. */
+export const FAREWELL_MS_MAX = 300
+/** How often the parent is looked after by the watchdog thread. */
+export const PARENT_CHECK_MS = 500

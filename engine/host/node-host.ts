@@ -1,0 +1,211 @@
+/** A node host: obeys the supervisor's commands and tells it how things are. */
+import type { ExecutorDeps } from '../runtime'
+import type { HostCommand, HostMessage } from '../wire/control'
+import type { HostLaunch } from '../wire/launch'
+import { Transport } from '../wire/transport'
+import { beatOf, CpuMeter } from './beat'
+import type { ControlLink } from './control-link'
+import { JournalError } from './journal'
+import { HEARTBEAT_EVERY_MS, STOP_WAIT_MS_MAX, TELL_EVERY_MS } from './limits'
+import { type OpenRun, openRun } from './open-run'
+import { Wake } from './wake'
+
+/** What a host takes from outside: the kinds it can run, and the store. */
+export interface HostDeps extends Pick<ExecutorDeps, 'findKind'> {
+  /** @param home PATCHBAY_HOME. */
+  openDataset(home: string): ExecutorDeps['openDataset']
+}
+
+type Configure = Extract<HostCommand, { type: 'configure' }>
+
+export class NodeHost {
+  private open: OpenRun | null = null
+  private failure: string | null = null
+  private loop: Promise<void> = Promise.resolve()
+  private queue: Promise<void> = Promise.resolve()
+  private readonly wake = new Wake()
+  private readonly cpu = new CpuMeter()
+  private readonly timers: NodeJS.Timeout[] = []
+
+  private constructor(
+    private readonly launch: HostLaunch,
+    private readonly control: ControlLink,
+    private readonly deps: HostDeps,
+    private readonly exit: (code: number) => void,
+  ) {}
+
+  /**
+   * Starts listening and says hello.
+   * @param endpoint where to listen for data; @param exit ends the process.
+   */
+  static async start(
+    launch: HostLaunch,
+    control: ControlLink,
+    endpoint: string,
+    deps: HostDeps,
+    exit: (code: number) => void,
+  ): Promise<NodeHost> {
+    const host = new NodeHost(launch, control, deps, exit)
+    host.transport = await Transport.open(
+      { host: launch.host, endpoint },
+      {
+        journal: (message) => host.open?.parts.store.journal.data(message.bytes),
+        onChange: () => host.wake.notify(),
+        onTrouble: (message) => control.log(null, 'error', message, 'WIRE_TROUBLE'),
+        onFatal: (error) => host.fail(error),
+      },
+    )
+    host.timers.push(setInterval(() => host.beat(), HEARTBEAT_EVERY_MS))
+    host.timers.push(setInterval(() => host.tellNews(), TELL_EVERY_MS))
+    void control.listen((command) => host.take(command))
+    control.greet(host.transport.endpoint)
+    return host
+  }
+
+  private transport: Transport | null = null
+
+  /** Commands are obeyed one after the other. */
+  private take(command: HostCommand): void {
+    this.queue = this.queue.then(() => this.answer(command))
+  }
+
+  private async answer(command: HostCommand): Promise<void> {
+    const { id } = command
+    try {
+      const step = await this.obey(command)
+      this.control.tell({ type: 'reply', id, ok: true, ...(step === null ? {} : { step }) })
+    } catch (error) {
+      this.control.tell({ type: 'reply', id, ok: false, error: wordsOf(error) })
+      if (error instanceof JournalError) this.fail(error)
+    }
+    if (command.type === 'stop') this.leave(0)
+  }
+
+  /** @returns the step to answer, if any. @throws Error in words for the supervisor. */
+  private async obey(command: HostCommand): Promise<number | null> {
+    if (command.type === 'configure') return this.configure(command)
+    if (command.type === 'stop') return this.stop()
+    if (!this.open) throw new Error(`"${command.type}" came before "configure"`)
+    if (this.failure !== null) throw new Error(this.failure)
+    const { run } = this.open
+    switch (command.type) {
+      case 'run':
+        run.go(command.speed)
+        return null
+      case 'hold':
+        return run.hold()
+      case 'assign':
+        run.assign(command.assignment)
+        return null
+      case 'peer':
+        run.reach({ [command.host]: command.endpoint })
+        return null
+      case 'halt':
+        run.halt(command.flatten)
+        return null
+    }
+  }
+
+  private async configure({ dir, home, mode, assignment }: Configure): Promise<number> {
+    const { transport } = this
+    if (this.open || !transport) throw new Error('this host has been configured already')
+    const { deployment, host } = this.launch
+    const nodes = assignment.placements.find((one) => one.host === host)?.nodes ?? []
+    const ids = assignment.plan.nodes.filter(({ index }) => nodes.includes(index)).map(({ id }) => id)
+    process.title = `patchbay ${mode} ${ids.join(',')}`
+    this.open = await openRun({
+      deployment,
+      host,
+      dir,
+      assignment,
+      transport,
+      wake: this.wake,
+      findKind: this.deps.findKind,
+      openDataset: this.deps.openDataset(home),
+      log: (node, level, message) => this.control.log(node, level, message),
+      hooks: {
+        onFinished: (step) => this.finish(step),
+        onWarning: (message) => this.control.log(null, 'warn', message, 'SNAPSHOT_TROUBLE'),
+      },
+    })
+    this.loop = this.open.run.loop().catch((error) => this.crash(error))
+    this.beat()
+    return this.open.run.nextStep
+  }
+
+  private async stop(): Promise<null> {
+    const run = this.open?.run
+    if (!run || this.failure !== null) return null
+    run.stop()
+    const timer = setInterval(() => run.isOwing || run.abort(), STOP_WAIT_MS_MAX)
+    await this.loop
+    clearInterval(timer)
+    return null
+  }
+
+  private finish(step: number): void {
+    this.tellNews()
+    this.beat()
+    this.control.tell({ type: 'finished', step })
+  }
+
+  /** Stops taking anything in, and says why; what is on the disk stays as it is. */
+  private fail(error: Error): void {
+    if (this.failure !== null) return
+    this.failure = error.message
+    this.open?.run.abort()
+    this.transport?.shut()
+    this.control.log(null, 'error', error.message, 'HOST_FAILED')
+    this.beat()
+  }
+
+  /** A disk that fails stops the host; anything else is a broken invariant, and a fresh process goes on from the journal. */
+  private crash(error: unknown): void {
+    if (error instanceof JournalError) {
+      this.fail(error)
+      return
+    }
+    console.error(error)
+    this.control.log(null, 'error', wordsOf(error), 'HOST_CRASHED')
+    this.leave(1)
+  }
+
+  private leave(code: number): void {
+    for (const timer of this.timers) clearInterval(timer)
+    try {
+      this.open?.recorder.flush()
+    } catch {
+      // It has been told already; the record is made whole again from the journal.
+    }
+    this.transport?.shut()
+    this.control.close()
+    this.exit(code)
+  }
+
+  private beat(): void {
+    const { open, failure, transport } = this
+    const input =
+      open && transport && !open.run.isChanging
+        ? { run: open.run, executor: open.parts.executor, transport, planned: open.parts.schedule.active, failure }
+        : null
+    this.control.tell(beatOf(input, this.cpu.share()))
+  }
+
+  private tellNews(): void {
+    const { open } = this
+    if (!open || this.failure !== null) return
+    try {
+      // The supervisor reads the record itself: this says that there is something new in it.
+      if (open.recorder.flush()) this.control.tell({ type: 'records', orders: [], fills: [] })
+    } catch (error) {
+      this.crash(error)
+      return
+    }
+    for (const message of open.parts.accounts.take(open.parts.schedule.active.assignment.plan))
+      this.control.tell({ type: 'account', ...message } satisfies HostMessage)
+  }
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,61 @@
+/** Makes a host's run ready: fresh, or from its newest snapshot and what came in after it. */
+import { join } from 'node:path'
+import { RunLogWriter } from '../report/log-files'
+import { Executor, type ExecutorDeps } from '../runtime'
+import { hash32 } from '../sdk'
+import type { HostAssignment } from '../wire/control'
+import type { Transport } from '../wire/transport'
+import { AccountTeller } from './account-teller'
+import { type HostRecorder, makeRecorder } from './host-recorder'
+import { HostRun, type RunHooks } from './host-run'
+import type { HostState, RunParts } from './host-state'
+import { Schedule } from './schedule'
+import { SnapshotStore } from './snapshot'
+import type { Wake } from './wake'
+
+export interface OpenOptions extends Pick<ExecutorDeps, 'findKind' | 'openDataset' | 'log'> {
+  readonly deployment: string
+  readonly host: string
+  /** Folder of journal, snapshots and record. */
+  readonly dir: string
+  readonly assignment: HostAssignment
+  readonly transport: Transport
+  readonly wake: Wake
+  readonly hooks: RunHooks
+}
+
+export interface OpenRun {
+  readonly run: HostRun
+  readonly parts: RunParts
+  readonly recorder: HostRecorder
+}
+
+/** The number that all messages of a deployment carry. */
+export const runTagOf = (deployment: string): number => hash32(`run/${deployment}`)
+
+/**
+ * Opens a run in its folder and connects it with its peers; `loop` then does it.
+ * @throws JournalError, WireError, or what a node throws that can't be made; the message says what to do.
+ */
+export async function openRun(options: OpenOptions): Promise<OpenRun> {
+  const { dir, host, deployment, transport, wake, hooks } = options
+  const store = new SnapshotStore<HostState>(dir)
+  const found = store.load()
+  for (const path of found?.damaged ?? []) hooks.onWarning(`${path} is damaged; the snapshot before it is used`)
+  const schedule = new Schedule(host, found?.state.assignment ?? options.assignment)
+  const records = new RunLogWriter(join(dir, 'record'))
+  const accounts = new AccountTeller()
+  const recorder = makeRecorder(records, accounts)
+  const { plan } = schedule.active.assignment
+  const { own, stopped } = schedule.active.part
+  const { findKind, openDataset, log } = options
+  const executor = await Executor.open(plan, own, { findKind, openDataset, recorder, log }, stopped)
+  transport.setRun(runTagOf(deployment))
+  const parts: RunParts = { executor, transport, store, schedule, records, accounts, wake }
+  const run = new HostRun(parts, hooks)
+  if (found) run.resume(found.state, found.tail)
+  else run.begin()
+  run.assign(options.assignment)
+  transport.start()
+  return { run, parts, recorder }
+}

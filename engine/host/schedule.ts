@@ -1,0 +1,58 @@
+import type { HostAssignment } from '../wire/control'
+import { contentOf, type Part, partOf } from './part'
+
+/** An assignment with this host's part of it. */
+export interface Planned {
+  readonly assignment: HostAssignment
+  readonly part: Part
+  readonly content: string
+}
+
+/** What this host runs now, and what it will run from later steps on. */
+export class Schedule {
+  active: Planned
+  /** By first step, ascending. */
+  pending: Planned[] = []
+
+  constructor(
+    private readonly host: string,
+    assignment: HostAssignment,
+  ) {
+    this.active = this.plan(assignment)
+  }
+
+  /** All that is known to come, what holds now first. */
+  get all(): readonly Planned[] {
+    return [this.active, ...this.pending]
+  }
+
+  /** True if the newest assignment known makes the same run. */
+  isNewest(assignment: HostAssignment): boolean {
+    return this.all.at(-1)?.content === contentOf(assignment)
+  }
+
+  /** Takes an assignment for later; one for the same step is replaced. */
+  add(assignment: HostAssignment): Planned {
+    const planned = this.plan(assignment)
+    this.pending = [...this.pending.filter((one) => one.assignment.fromStep < assignment.fromStep), planned]
+    return planned
+  }
+
+  /** The next assignment if it holds from this step, or if there is nothing to do before it. */
+  takeDue(step: number): Planned | null {
+    const next = this.pending[0]
+    if (!next || (next.assignment.fromStep > step && !this.active.part.isIdle)) return null
+    this.pending.shift()
+    this.active = next
+    return next
+  }
+
+  /** True if this host has, or will have, nothing more to do. */
+  get isLeaving(): boolean {
+    return this.all.at(-1)?.part.isIdle === true
+  }
+
+  private plan(assignment: HostAssignment): Planned {
+    return { assignment, part: partOf(assignment, this.host), content: contentOf(assignment) }
+  }
+}
