@@ -15,6 +15,7 @@ import { Inspector } from './inspector/inspector'
 import { NodeMenu } from './node-menu'
 import { type OpenSession, openSession } from './open-session'
 import { Palette } from './palette'
+import { QuickAdd } from './quick-add'
 import { SessionProvider, useCanvas, useDocument } from './session'
 import { Shortcuts } from './shortcuts'
 import { Toolbar } from './toolbar'
@@ -64,6 +65,7 @@ function Workspace() {
         </main>
         <Inspector />
       </div>
+      <QuickAdd />
       <NodeMenu onNodeAction={onNodeAction} />
       <ConflictDialog />
       <Shortcuts />

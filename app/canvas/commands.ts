@@ -2,7 +2,7 @@
 import { toast } from '../ui/toasts'
 import { excerpt, parseExcerpt, paste } from './document/clipboard'
 import { addLink, addNode, moveNodes, type Point, removeLinks, removeNodes } from './document/edits'
-import { CARD_HEIGHT_PX, CARD_WIDTH_PX } from './flow/store'
+import { CARD_HEIGHT_PX, CARD_WIDTH_PX, type Connecting } from './flow/store'
 import { titleOf } from './kinds'
 import { freePlace } from './place'
 import type { CanvasSession } from './session'
@@ -28,6 +28,25 @@ function placeFor({ canvas }: CanvasSession, at: Point): Point {
     height: measured?.height ?? CARD_HEIGHT_PX,
   }))
   return freePlace(taken, { ...at, width: CARD_WIDTH_PX, height: CARD_HEIGHT_PX })
+}
+
+/** Adds a node of a kind at a place (its top left corner) and links it to the port a link was drawn from, as one step. */
+export function addLinked(
+  { document, canvas }: CanvasSession,
+  kind: { readonly kind: string; readonly version: number; readonly label: string },
+  port: string,
+  from: Connecting,
+  at: Point,
+): void {
+  let id = ''
+  document.getState().edit(`Add ${kind.label}`, (topology) => {
+    const added = addNode(topology, kind, at)
+    id = added.id
+    const [own, other] = [`${id}.${port}`, `${from.node}.${from.port}`]
+    return addLink(added.topology, from.side === 'output' ? { from: other, to: own } : { from: own, to: other })
+  })
+  canvas.getState().select([id])
+  canvas.getState().announce(`${kind.label} added and linked`)
 }
 
 /** Adds a node of a kind with its card's middle at `at`, or in the middle of the view; selects it. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { TOPOLOGY_FORMAT, type Topology } from '../../engine/sdk'
 import { MANIFESTS } from '../../nodes/manifests'
 import { hasIcon } from '../ui/icons'
 import { fieldsOf, paramErrors, searchKinds } from './kinds'
+import { offersFor } from './quick-add'
 import { marks } from './watchers'
 
 const blank = (kind: string, params = {}) => ({ id: 'n', kind, version: 1, label: '', params })
@@ -60,5 +62,26 @@ describe('badges of a draft', () => {
       linkMarks: { 'bars.market>ema.market': 'added' },
     })
     expect(marks(null)).toEqual({ nodeMarks: {}, linkMarks: {} })
+  })
+})
+
+describe('what a link let go over nothing is offered', () => {
+  const topology: Topology = {
+    format: TOPOLOGY_FORMAT,
+    name: 'Test',
+    nodes: [blank('strategy.pairs'), { ...blank('gateway.paper'), id: 'paper' }],
+    links: [],
+    layout: { nodes: {}, frames: [], notes: [] },
+  }
+  const output = MANIFESTS.find((kind) => kind.kind === 'strategy.pairs')?.outputs[0]?.id ?? ''
+
+  it('is only what it may end at: an intent is offered guards and never a gateway', () => {
+    const offers = offersFor(topology, { node: 'n', port: output, side: 'output' })
+    expect(offers.length).toBeGreaterThan(0)
+    expect(new Set(offers.map(({ kind }) => kind.category))).toEqual(new Set(['guard']))
+  })
+
+  it('is nothing for a node of an unknown kind', () => {
+    expect(offersFor(topology, { node: 'ghost', port: 'x', side: 'output' })).toEqual([])
   })
 })

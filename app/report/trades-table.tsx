@@ -40,7 +40,7 @@ interface TradesTableProps {
   readonly brief?: boolean
 }
 
-const BRIEF: readonly (keyof Trade)[] = ['closedAt', 'instrument', 'side', 'quantity', 'pnl']
+const BRIEF: readonly (keyof Trade)[] = ['closedAt', 'instrument', 'pnl']
 
 /** Round trips, one a line. */
 export function TradesTable({ trades, sorting, onSort, brief = false }: TradesTableProps) {

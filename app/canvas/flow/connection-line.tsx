@@ -1,13 +1,12 @@
 'use client'
 import { type ConnectionLineComponentProps, getBezierPath } from '@xyflow/react'
 import { portColor, portOf } from '../kinds'
-import { useCanvas, useTopologyNode } from '../session'
+import { useTopologyNode } from '../session'
 import type { FlowNode } from './store'
 
-/** The link being drawn: in its type's colour, red with the reason beside the pointer where it may not end. */
+/** The link being drawn: in its type's colour, red where it may not end. */
 export function ConnectionLine(props: ConnectionLineComponentProps<FlowNode>) {
   const { fromX, fromY, toX, toY, fromPosition, toPosition, fromHandle, connectionStatus } = props
-  const refusal = useCanvas((state) => state.refusal)
   const node = useTopologyNode(fromHandle.nodeId)
   const [path] = getBezierPath({
     sourceX: fromX,
@@ -18,7 +17,7 @@ export function ConnectionLine(props: ConnectionLineComponentProps<FlowNode>) {
     targetPosition: toPosition,
   })
   const port = portOf(node?.kind ?? '', fromHandle.type === 'source' ? 'output' : 'input', fromHandle.id ?? '')
-  const isRefused = connectionStatus === 'invalid' && refusal !== null
+  const isRefused = connectionStatus === 'invalid'
   return (
     <g>
       <path
@@ -28,19 +27,6 @@ export function ConnectionLine(props: ConnectionLineComponentProps<FlowNode>) {
         strokeWidth={2}
         strokeDasharray={isRefused ? '4 4' : undefined}
       />
-      {isRefused && (
-        <foreignObject
-          x={toX + 14}
-          y={toY + 10}
-          width={260}
-          height={120}
-          className="pointer-events-none overflow-visible"
-        >
-          <div className="inline-block rounded-sm border border-bad bg-bad-soft px-2 py-1 text-xs text-bad">
-            {refusal}
-          </div>
-        </foreignObject>
-      )}
     </g>
   )
 }

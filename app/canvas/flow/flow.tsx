@@ -7,6 +7,7 @@ import {
   type IsValidConnection,
   MiniMap,
   type NodeTypes,
+  type OnConnectEnd,
   type OnConnectStart,
   type OnNodeDrag,
   ReactFlow,
@@ -22,6 +23,7 @@ import { nodeById, useCanvas, useDocument, useSession } from '../session'
 import { Card } from './card'
 import { ConnectionLine } from './connection-line'
 import { Link } from './link'
+import { RefusalTip } from './refusal-tip'
 import type { FlowEdge, FlowNode } from './store'
 
 /** The drag type under which the palette hands over a kind. */
@@ -53,6 +55,16 @@ function useRefusal(): (connection: Connection | FlowEdge) => string | null {
   )
 }
 
+const pointOf = (event: MouseEvent | TouchEvent): { x: number; y: number } => {
+  const at = 'changedTouches' in event ? event.changedTouches[0] : event
+  return { x: at?.clientX ?? 0, y: at?.clientY ?? 0 }
+}
+
+const isOnPane = (event: MouseEvent | TouchEvent): boolean => {
+  const { x, y } = pointOf(event)
+  return document.elementFromPoint(x, y)?.closest('.react-flow__pane') != null
+}
+
 /** Drawing links: what React Flow asks and tells while one is drawn. */
 function useConnecting() {
   const session = useSession()
@@ -71,10 +83,14 @@ function useConnecting() {
     }
     const onConnect = ({ source, sourceHandle, target, targetHandle }: Connection) =>
       connect(session, `${source}.${sourceHandle}`, `${target}.${targetHandle}`)
-    const onConnectEnd = (_: unknown, { isValid }: { isValid: boolean | null }) => {
-      const { refusal, announce } = canvas.getState()
+    const onConnectEnd: OnConnectEnd = (event, { isValid, toNode }) => {
+      const { refusal, announce, connecting } = canvas.getState()
       if (isValid === false && refusal) announce(`Not linked: ${refusal}`)
       canvas.setState({ connecting: null, refusal: null })
+      if (connecting && isValid === null && !toNode && isOnPane(event)) {
+        const { x, y } = pointOf(event)
+        canvas.setState({ quickAdd: { from: connecting, x, y } })
+      }
     }
     return {
       isValidConnection,
@@ -188,6 +204,7 @@ export function Flow() {
       aria-label="Canvas"
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
+      <RefusalTip />
       <MiniMap
         pannable
         zoomable

@@ -45,6 +45,8 @@ export interface CanvasState {
   readonly linkMarks: Readonly<Record<string, Mark>>
   /** The card menu, where it is open. */
   readonly menu: { readonly node: string; readonly x: number; readonly y: number } | null
+  /** A link let go over nothing: what could take it is offered there (screen px). */
+  readonly quickAdd: { readonly from: Connecting; readonly x: number; readonly y: number } | null
   /** A parameter to be looked at: the inspector moves there once. */
   readonly focusParam: { readonly node: string; readonly param: string } | null
   /** What is wrong with the drawing, as last checked. */
@@ -137,6 +139,7 @@ export function createCanvas(topology: Topology): CanvasStore {
       nodeMarks: {},
       linkMarks: {},
       menu: null,
+      quickAdd: null,
       focusParam: null,
       problems: [],
       checkError: null,
