@@ -11,6 +11,9 @@ import { Progress } from './progress'
 import { CommandError, readTopologyFile } from './topology-file'
 import { compileOrSay, openWorld } from './world'
 
+/** How long the supervisor of this command may take to answer. */
+const CONNECT_MS_MAX = 20_000
+
 export interface RunOptions {
   readonly mode: string
   readonly speed: string
@@ -75,7 +78,7 @@ async function openHeadless(home: string) {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const client = connectSupervisor({ home: own })
-  await Promise.race([connected(client), died(child)])
+  await Promise.race([client.whenConnected(CONNECT_MS_MAX), died(child)])
   return {
     home: own,
     client,
@@ -88,16 +91,6 @@ async function openHeadless(home: string) {
     },
   }
 }
-
-const connected = (client: SupervisorClient) =>
-  new Promise<void>((resolve) => {
-    if (client.connected) return resolve()
-    const off = client.onConnection((is) => {
-      if (!is) return
-      off()
-      resolve()
-    })
-  })
 
 async function died(child: ChildProcess): Promise<never> {
   const [code] = await once(child, 'exit')

@@ -1,9 +1,9 @@
 /** From a drawing to a plan. */
 import { createHash } from 'node:crypto'
-import { canonicalJson, linkName, type Problem, splitRef, type Topology, type TopologyLink } from '../sdk'
+import { canonicalJson, isTwoWay, linkName, type Problem, splitRef, type Topology, type TopologyLink } from '../sdk'
 import type { Catalogue } from './catalogue'
 import { graphHash } from './hash'
-import { isTwoWay, orderTasks } from './order'
+import { orderTasks } from './order'
 import type { Plan, PlanLink, PlanNode } from './plan'
 import { type GoodNode, verifyTopology } from './verify'
 

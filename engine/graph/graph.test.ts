@@ -146,6 +146,14 @@ describe('verify', () => {
     expect(verifyTopology(drawn, catalogue).problems.find((one) => one.code === 'UNGUARDED')?.message).toMatch(/guard/)
   })
 
+  it('refuses a second road for orders, which would trade twice', () => {
+    const drawn = edited((one) => {
+      one.nodes.push(...nodes('guard2'))
+      one.links.push({ from: 'strategy.intents', to: 'guard2.intents' })
+    })
+    expect(codes(drawn)).toContain('OUTPUT_TAKEN')
+  })
+
   it('names unknown kinds, versions, params, ports, nodes, instruments and datasets', () => {
     const cases: [string, (drawn: Topology) => void][] = [
       ['UNKNOWN_KIND', (drawn) => Object.assign(drawn.nodes[1] ?? {}, { kind: 'feature.none' })],

@@ -2,7 +2,6 @@
 export * from './catalogue'
 export * from './compile'
 export { graphHash } from './hash'
-export { isTwoWay } from './order'
 export { paramsWithEditor, parseParams } from './params'
 export * from './parse'
 export * from './plan'

@@ -3,18 +3,11 @@
  * intents or orders going out, also has a *venue* task, in which reports come up. The gateway's two tasks cut every
  * loop that crosses an order link; a loop that is left is refused by name.
  */
-import { type NodeManifest, type PortType, type Problem, splitRef, type TopologyLink } from '../sdk'
+import { isTwoWay, type NodeManifest, type Problem, splitRef, type TopologyLink } from '../sdk'
 
 export interface OrderedTask {
   readonly node: string
   readonly phase: 'venue' | 'data'
-}
-
-const TWO_WAY: ReadonlySet<PortType> = new Set<PortType>(['intent', 'order'])
-
-/** True for port types whose links carry reports back up. */
-export function isTwoWay(type: PortType): boolean {
-  return TWO_WAY.has(type)
 }
 
 type TaskKey = `${'venue' | 'data'}:${string}`

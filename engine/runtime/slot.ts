@@ -236,7 +236,8 @@ export class Slot {
         denial.timeInForce = order.timeInForce
         denial.reason = reasonCode('GATEWAY_DOWN')
         denial.via = link
-        this.world.recorder.onReport(this.world.clock.tsNs, denial)
+        // A guard passes the denial on to the strategy, and it is told then.
+        if (this.node.category !== 'guard') this.world.recorder.onReport(this.world.clock.tsNs, denial)
       }
   }
 

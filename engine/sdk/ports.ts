@@ -44,12 +44,21 @@ export type ConnectRefusal =
   | 'TYPE_MISMATCH'
   | 'UNGUARDED'
   | 'INPUT_TAKEN'
+  | 'OUTPUT_TAKEN'
   | 'ALREADY_LINKED'
   | 'MISSING_NAMES'
 
 export type ConnectAnswer =
   | { readonly ok: true }
   | { readonly ok: false; readonly code: ConnectRefusal; readonly message: string }
+
+/** Port types whose links carry reports back up; one such output has one link. */
+const TWO_WAY: ReadonlySet<PortType> = new Set<PortType>(['intent', 'order'])
+
+/** True for port types whose links carry reports back up. */
+export function isTwoWay(type: PortType): boolean {
+  return TWO_WAY.has(type)
+}
 
 const OK: ConnectAnswer = { ok: true }
 const refuse = (code: ConnectRefusal, message: string): ConnectAnswer => ({ ok: false, code, message })
@@ -111,6 +120,12 @@ function places(
     return refuse('ALREADY_LINKED', 'These two ports are linked already')
   if (target.single && existing.some((link) => link.to === toText))
     return refuse('INPUT_TAKEN', `${target.label} takes one link and has one: remove that first`)
+  // Two roads for one order would trade it twice.
+  if (TWO_WAY.has(source.type) && existing.some((link) => link.from === fromText))
+    return refuse(
+      'OUTPUT_TAKEN',
+      `${source.label} goes one way only, or every order would be sent twice: remove its other link first`,
+    )
   const missing = (target.names ?? []).filter((name) => !(source.names ?? []).includes(name))
   if (missing.length > 0)
     return refuse('MISSING_NAMES', `${target.label} needs ${missing.join(', ')}, which ${source.label} does not give`)

@@ -1,0 +1,64 @@
+/** `npm run bench`: one table, one machine, one run. Medians of several passes where a pass is short. */
+import { cpus, totalmem } from 'node:os'
+import { backtestRate } from './backtests'
+import { measureGraph, untilEnded } from './deployments'
+import { openBenchHome } from './home'
+import { hundredNodes, sixNodes, template } from './topologies'
+
+const rows: [string, string][] = []
+const note = (name: string, figure: string) => {
+  rows.push([name, figure])
+  console.error(`${name}: ${figure}`)
+}
+const mebibytes = (bytes: number) => `${Math.round(bytes / 1_048_576).toLocaleString('en-US')} MiB`
+const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+
+const only = process.argv[2]
+const wants = (part: string) => only === undefined || only === part
+
+if (wants('backtest')) {
+  const rates = [await backtestRate(1_000_000), await backtestRate(1_000_000), await backtestRate(1_000_000)]
+  note('backtest, EMA cross, 1 instrument, with report', `${Math.round(median(rates)).toLocaleString('en-US')} bars/s`)
+}
+
+if (wants('processes')) {
+  const bench = await openBenchHome()
+  try {
+    const starts: number[] = []
+    for (const pass of [1, 2, 3]) {
+      const six = await measureGraph(bench, `six-${pass}`, await sixNodes(), { speed: 60, runMs: 1_000 })
+      starts.push(six.startMs)
+    }
+    note('six nodes, Start to the last first heartbeat', `${(median(starts) / 1000).toFixed(2)} s`)
+    const hundred = await measureGraph(bench, 'hundred', hundredNodes(), { speed: 600, runMs: 10_000 })
+    note('100 nodes, Start to the last first heartbeat', `${(hundred.startMs / 1000).toFixed(1)} s`)
+    note('100 nodes, memory (PSS; sum of RSS)', `${mebibytes(hundred.pssBytes)}; ${mebibytes(hundred.rssBytes)}`)
+    note('100 nodes, CPU at 600× real time (10 bars/s)', `${(hundred.cpu * 100).toFixed(0)} % of one core`)
+    note('100 nodes, stop', `${(hundred.stopMs / 1000).toFixed(1)} s`)
+    const topology = await template('pair-trade')
+    const from = performance.now()
+    const ended = untilEnded(bench, 'pair')
+    await bench.client.start({
+      id: 'pair',
+      topologyId: null,
+      revision: null,
+      topology,
+      mode: 'replay',
+      speed: null,
+      seed: 1,
+    })
+    const { progress } = await ended
+    const seconds = (performance.now() - from) / 1000
+    note(
+      'replay of the pair trade over five processes, start to report',
+      `${seconds.toFixed(1)} s for ${progress.steps} steps`,
+    )
+  } finally {
+    await bench.close()
+  }
+}
+
+console.log(
+  `| measure | figure |\n| --- | --- |\n${rows.map(([name, figure]) => `| ${name} | ${figure} |`).join('\n')}`,
+)
+console.log(`\n${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${mebibytes(totalmem())}, Node ${process.version}`)
