@@ -49,13 +49,20 @@ export const hostCommand = z.discriminatedUnion('type', [
   }),
   /** Go on (after `configure` or `hold`). `speed` is times real time, null as fast as it goes. */
   z.object({ type: z.literal('run'), id: z.number(), speed: z.number().positive().nullable() }),
-  /** Sources: say nothing beyond the step in hand. Reply: `{ step }`, the first step not yet said. */
+  /**
+   * Begin no further step by itself. Reply: `{ step }`, the first step not yet begun. Before a change ask every host, not
+   * only those with sources: a guard whose gateway is stopped waits for nobody at a step's start. The highest answer is
+   * the first step at which the change can hold.
+   */
   z.object({ type: z.literal('hold'), id: z.number() }),
   /** Change to this assignment at its `fromStep`. Reply once it is known to hold (not when the step is reached). */
   z.object({ type: z.literal('assign'), id: z.number(), assignment }),
   /** A peer has come back under a new endpoint: reconnect to it and resend what it has not acknowledged. */
   z.object({ type: z.literal('peer'), id: z.number(), host: z.string(), endpoint: z.string() }),
-  /** Finish the step in hand, write a snapshot, and exit 0. */
+  /**
+   * Finish the step in hand, write a snapshot, and exit 0. A host whose nodes are all stopped or removed by an assignment
+   * first comes to that step and sees everything it said until then acknowledged: so let the sources go on before.
+   */
   z.object({ type: z.literal('stop'), id: z.number() }),
   /** Guards in this host: halt at once (deny everything; flatten where `flatten`). */
   z.object({ type: z.literal('halt'), id: z.number(), flatten: z.boolean() }),
@@ -91,8 +98,10 @@ export const hostMessage = z.discriminatedUnion('type', [
     /** Where it listens for data. */
     endpoint: z.string(),
   }),
-  z.object({ type: z.literal('reply'), id: z.number(), ok: z.literal(true), step: z.number().optional() }),
-  z.object({ type: z.literal('reply'), id: z.number(), ok: z.literal(false), error: z.string() }),
+  z.discriminatedUnion('ok', [
+    z.object({ type: z.literal('reply'), id: z.number(), ok: z.literal(true), step: z.number().optional() }),
+    z.object({ type: z.literal('reply'), id: z.number(), ok: z.literal(false), error: z.string() }),
+  ]),
   /** Each second, and at once when a state changes. */
   z.object({
     type: z.literal('heartbeat'),
@@ -109,7 +118,10 @@ export const hostMessage = z.discriminatedUnion('type', [
     points: z.array(pnlPoint),
     positions: z.array(positionRow),
   }),
-  /** New or changed orders and fills this host's nodes are the authors of. `seq` is the host's own count. */
+  /**
+   * There is something new in the host's record (`dir/record`), which is the truth: read it there. A host that writes no
+   * record (a foreign one) tells its orders and fills here; `seq` is then its own count.
+   */
   z.object({ type: z.literal('records'), orders: z.array(orderRow), fills: z.array(fillRow) }),
   z.object({
     type: z.literal('log'),
