@@ -1,0 +1,73 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { postgresDrift, sqliteDrift } from '../../prisma/drift'
+import { emaCross } from '../testing/drawings'
+import { openDatabase, sqliteUrl } from '.'
+import { applyMigrations, MIGRATIONS } from './migrate'
+
+const folder = mkdtempSync(join(tmpdir(), 'patchbay-db-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const fresh = (name: string) => sqliteUrl(join(folder, name, 'patchbay.db'))
+
+describe('migrations', () => {
+  it('make a fresh database, and leave one that is up to date as it is', async () => {
+    const url = fresh('twice')
+    const first = await openDatabase(url)
+    const made = await first.topologies.create(emaCross(), 'test')
+    await first.close()
+    expect(await applyMigrations(url)).toEqual([])
+    const second = await openDatabase(url)
+    expect((await second.topologies.get(made.id))?.draft).toEqual(emaCross())
+    await second.close()
+  })
+
+  it('lead to the schema (run prisma/new-migration.ts if not)', async () => {
+    const { sqlite, postgresql } = MIGRATIONS
+    expect(await sqliteDrift(sqlite.folder, sqlite.schema)).toBeNull()
+    expect(await postgresDrift(postgresql.folder, postgresql.schema)).toBeNull()
+  })
+
+  it('are missed when the schema moves on', async () => {
+    const { sqlite, postgresql } = MIGRATIONS
+    const changed = async (schema: string, name: string) => {
+      const path = join(folder, name)
+      const { writeFileSync } = await import('node:fs')
+      writeFileSync(path, readFileSync(schema, 'utf8').replace('model Audit {', 'model Audit {\n  extra Int?'))
+      return path
+    }
+    expect(await sqliteDrift(sqlite.folder, await changed(sqlite.schema, 'a.prisma'))).toContain('"extra"')
+    expect(await postgresDrift(postgresql.folder, await changed(postgresql.schema, 'b.prisma'))).toContain('"extra"')
+  })
+
+  it("keep the PostgreSQL schema the SQLite one's twin (run prisma/derive-postgres.mjs if not)", async () => {
+    const { derivePostgres } = await import('../../prisma/derive-postgres.mjs')
+    const source = readFileSync(MIGRATIONS.sqlite.schema, 'utf8')
+    expect(readFileSync(MIGRATIONS.postgresql.schema, 'utf8')).toBe(derivePostgres(source))
+  })
+})
+
+describe('drafts and revisions', () => {
+  it('let one of two savers of the same draft win, and tell the other who it was', async () => {
+    const db = await openDatabase(fresh('race'))
+    const { id } = await db.topologies.create(emaCross(), 'maker')
+    const answers = await Promise.all(['ann', 'bob'].map((by) => db.topologies.save(id, 1, emaCross(`by ${by}`), by)))
+    expect(answers.filter(({ saved }) => saved)).toHaveLength(1)
+    const winner = answers[0]?.saved ? 'ann' : 'bob'
+    expect(answers.find(({ saved }) => !saved)).toMatchObject({ current: { draftRevision: 2, by: winner } })
+    expect((await db.topologies.get(id))?.name).toBe(`by ${winner}`)
+    await db.close()
+  })
+
+  it('give the same graph the same revision, also to many at once', async () => {
+    const db = await openDatabase(fresh('revisions'))
+    const { id } = await db.topologies.create(emaCross(), 'maker')
+    const same = await Promise.all([1, 2, 3, 4].map(() => db.topologies.ensureRevision(id, 'hash-a', emaCross())))
+    expect(new Set(same)).toEqual(new Set([1]))
+    const numbers = await Promise.all(['b', 'c', 'd'].map((hash) => db.topologies.ensureRevision(id, hash, emaCross())))
+    expect([...numbers].sort()).toEqual([2, 3, 4])
+    expect((await db.topologies.revisions(id)).map(({ number }) => number)).toEqual([4, 3, 2, 1])
+    await db.close()
+  })
+})
