@@ -120,9 +120,15 @@ export class Transport {
   connect(host: string, endpoint: string): void {
     const known = this.peers.get(host)
     if (known?.endpoint === endpoint || this.isClosed) return
-    known?.socket.close()
     const socket = new Push({ sendHighWaterMark: SEND_QUEUE_MAX, sendTimeout: 0, linger: 0, reconnectInterval: 20 })
-    socket.connect(endpoint)
+    try {
+      socket.connect(endpoint)
+    } catch {
+      socket.close()
+      this.complain(`at ${endpoint}`, `${host} can't be reached at "${endpoint}", which is no endpoint`)
+      return
+    }
+    known?.socket.close()
     this.peers.set(host, { socket, endpoint, isOpen: false, askedAtMs: 0 })
     this.ask(host)
   }

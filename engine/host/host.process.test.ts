@@ -1,0 +1,172 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { compileTopology, type Plan } from '../graph'
+import { RunLog, readRunLog } from '../report'
+import { Executor, unionTimeline } from '../runtime'
+import { findToy, TOY_CATALOGUE, TOY_TOPOLOGY } from '../runtime/toy-kinds.testing'
+import { Random, type Topology } from '../sdk'
+import { buildHost, Desk } from './desk.testing'
+
+const compile = (topology: Topology, options = {}) => {
+  const answer = compileTopology(topology, TOY_CATALOGUE, { seed: 7, secret: 's', ...options })
+  if (!answer.ok) throw new Error(answer.problems.map((one) => one.message).join('\n'))
+  return answer
+}
+const { plan: PLAN } = compile(TOY_TOPOLOGY)
+const alone = (plan: Plan) => plan.nodes.map((node) => ({ host: node.id, nodes: [node.index] }))
+
+/** One process does everything: what the processes are measured by. */
+async function wholeRun(plan: Plan = PLAN) {
+  const log = new RunLog()
+  const executor = await Executor.open(plan, 'all', {
+    findKind: findToy,
+    openDataset: () => Promise.reject(new Error('none')),
+    recorder: log,
+    log() {},
+  })
+  const timeline = unionTimeline(executor.sources().map(({ source }) => source.rowTsNs))
+  executor.setTimeline(timeline)
+  executor.runSteps(0, timeline.length)
+  return { lines: linesOf(log), timeline }
+}
+
+/** Every record as text, in canonical order. */
+function linesOf(log: RunLog): string[] {
+  log.sort()
+  return [log.reports, log.accounts, log.intents, log.signals].flatMap((table) => {
+    const { codec, length } = table
+    const event = (table.makeEvent as () => object)()
+    const read = table.read.bind(table) as (row: number, into: object) => object
+    return Array.from(
+      { length },
+      (_, row) => `${codec.kind} ${table.tsNs(row)} ${table.author(row)} ${JSON.stringify(read(row, event))}`,
+    )
+  })
+}
+
+let script = ''
+let desk: Desk | null = null
+const open = async (...rest: Parameters<typeof Desk.open> extends [string, ...infer R] ? R : never) => {
+  desk = await Desk.open(script, ...rest)
+  return desk
+}
+
+beforeAll(async () => {
+  script = await buildHost('engine/host/toy-host.testing.ts')
+})
+afterEach(async () => {
+  await desk?.close()
+  desk = null
+})
+afterAll(() => rmSync(script, { force: true }))
+
+/** Milliseconds of data in the toy run, and the speed at which it takes so many milliseconds. */
+const speedFor = (timeline: BigInt64Array, ms: number) =>
+  Number((timeline.at(-1) ?? 0n) - (timeline[0] ?? 0n)) / 1e6 / ms
+/** A moment nobody can foresee, which is what these tests are about. */
+const someTime = (random: Random, msMax: number) =>
+  new Promise((resolve) => setTimeout(resolve, random.uniform() * msMax))
+
+describe('hosts', () => {
+  it('give over processes what one process gives', async () => {
+    const { lines, timeline } = await wholeRun()
+    const desk = await open(PLAN, alone(PLAN), timeline)
+    await desk.start(null)
+    await desk.finished()
+    expect(await desk.stop()).toEqual(desk.hosts.map(() => 0))
+    expect(lines.length).toBeGreaterThan(500)
+    expect(linesOf(readRunLog(desk.recordDirs()))).toEqual(lines)
+  })
+
+  it('lose and double nothing when they are killed at any moment', async () => {
+    const { lines, timeline } = await wholeRun()
+    const random = new Random(Date.now(), 'kills')
+    const desk = await open(PLAN, alone(PLAN), timeline)
+    await desk.start(speedFor(timeline, 5_000))
+    const victims = [...desk.hosts, ...desk.hosts].sort(() => random.uniform() - 0.5)
+    for (const victim of victims) {
+      await someTime(random, 300)
+      await desk.killAndRestart(victim)
+    }
+    await desk.finished()
+    await desk.stop()
+    expect(desk.restarts).toBe(18)
+    expect(linesOf(readRunLog(desk.recordDirs()))).toEqual(lines)
+  })
+
+  it('survive the death of several at once', async () => {
+    const { lines, timeline } = await wholeRun()
+    const random = new Random(Date.now(), 'kills')
+    const desk = await open(PLAN, alone(PLAN), timeline)
+    await desk.start(speedFor(timeline, 4_000))
+    for (const group of [
+      ['fast', 'outer', 'venue'],
+      ['first', 'second', 'inner'],
+      ['slow', 'sum', 'total', 'venue'],
+    ]) {
+      await someTime(random, 1_000)
+      await Promise.all(group.map((host) => desk.killAndRestart(host)))
+    }
+    await desk.finished()
+    await desk.stop()
+    expect(linesOf(readRunLog(desk.recordDirs()))).toEqual(lines)
+  })
+
+  it('go on where they were after all of them were killed, and after an orderly stop', async () => {
+    const { lines, timeline } = await wholeRun()
+    const random = new Random(Date.now(), 'kills')
+    const desk = await open(PLAN, alone(PLAN), timeline)
+    const speed = speedFor(timeline, 4_000)
+    await desk.start(speed)
+    await someTime(random, 1_500)
+    await desk.killAll()
+    await desk.start(speed)
+    await someTime(random, 1_500)
+    expect(await desk.stop()).toEqual(desk.hosts.map(() => 0))
+    await desk.start(speed)
+    await desk.finished()
+    await desk.stop()
+    expect(linesOf(readRunLog(desk.recordDirs()))).toEqual(lines)
+  })
+
+  it('fall back to the snapshot before a damaged one', async () => {
+    const { lines, timeline } = await wholeRun()
+    const desk = await open(PLAN, alone(PLAN), timeline)
+    await desk.start(speedFor(timeline, 6_000))
+    await desk.reached('venue', 300)
+    await desk.killAll()
+    let damaged = 0
+    for (const host of desk.hosts) damaged += damageNewestSnapshot(desk.dirOf(host))
+    expect(damaged).toBe(desk.hosts.length)
+    await desk.start(null)
+    await desk.finished()
+    await desk.stop()
+    expect(linesOf(readRunLog(desk.recordDirs()))).toEqual(lines)
+  })
+
+  it('share a process where a frame is drawn', async () => {
+    const { lines, timeline } = await wholeRun()
+    const at = (id: string) => PLAN.nodes.find((node) => node.id === id)?.index ?? -1
+    const groups = { a: ['fast', 'sum', 'first', 'venue'], b: ['slow', 'total', 'outer'], c: ['second', 'inner'] }
+    const placements = Object.entries(groups).map(([host, ids]) => ({ host, nodes: ids.map(at) }))
+    const desk = await open(PLAN, placements, timeline)
+    await desk.start(speedFor(timeline, 1_500))
+    await desk.killAndRestart('b')
+    await desk.killAndRestart('a')
+    await desk.finished()
+    await desk.stop()
+    expect(linesOf(readRunLog(desk.recordDirs()))).toEqual(lines)
+  })
+})
+
+/** Turns one byte in the middle over. @returns 1 if there was another to fall back to. */
+function damageNewestSnapshot(dir: string): number {
+  const numbers = readdirSync(dir).flatMap((name) => /^snapshot-(\d+)\.bin$/.exec(name)?.[1] ?? [])
+  const newest = join(dir, `snapshot-${Math.max(...numbers.map(Number))}.bin`)
+  const bytes = readFileSync(newest)
+  const middle = Math.floor(bytes.length / 2)
+  bytes[middle] = (bytes[middle] ?? 0) ^ 0xff
+  writeFileSync(newest, bytes)
+  return numbers.length > 1 ? 1 : 0
+}
