@@ -1,7 +1,7 @@
 /** What can be done to a canvas, by whichever hand: a key, a menu, the palette, a drop. */
 import { toast } from '../ui/toasts'
 import { excerpt, parseExcerpt, paste } from './document/clipboard'
-import { addLink, addNode, moveNodes, type Point, removeLinks, removeNodes } from './document/edits'
+import { addLink, addNode, addNote, moveNodes, type Point, removeLinks, removeNodes } from './document/edits'
 import { CARD_HEIGHT_PX, CARD_WIDTH_PX, type Connecting } from './flow/store'
 import { titleOf } from './kinds'
 import { freePlace } from './place'
@@ -73,6 +73,18 @@ export function addKind(
 export function connect({ document, canvas }: CanvasSession, from: string, to: string): void {
   document.getState().edit('Link', (topology) => addLink(topology, { from, to }))
   canvas.getState().announce(`Linked ${from} to ${to}`)
+}
+
+/** Adds a note in the middle of the view and opens it for writing. */
+export function addNoteHere(session: CanvasSession): void {
+  const { document, canvas } = session
+  let id = ''
+  document.getState().edit('Add note', (topology) => {
+    const added = addNote(topology, placeFor(session, middleOf(session)))
+    id = added.id
+    return added.topology
+  })
+  canvas.setState({ writing: id })
 }
 
 /** Deletes these nodes, or what is selected. */

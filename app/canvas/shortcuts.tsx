@@ -1,7 +1,18 @@
 'use client'
 import { useEffect, useState } from 'react'
 import { Dialog } from '../ui/dialog'
-import { copyText, duplicate, fitView, pasteText, redo, removeSelected, selectAll, tidy, undo } from './commands'
+import {
+  addNoteHere,
+  copyText,
+  duplicate,
+  fitView,
+  pasteText,
+  redo,
+  removeSelected,
+  selectAll,
+  tidy,
+  undo,
+} from './commands'
 import { type CanvasSession, useSession } from './session'
 
 /** Where keys belong to what is being typed in, opened or chosen, and not to the canvas. */
@@ -34,6 +45,7 @@ const SHORTCUTS: readonly Shortcut[] = [
   { key: 'escape', words: 'Select nothing', shown: 'Esc', run: ({ canvas }) => canvas.getState().select([]) },
   { key: '/', words: 'Search the palette', shown: '/', run: focusSearch },
   { key: 'f', words: 'Fit the drawing into view', shown: 'F', run: fitView },
+  { key: 'n', words: 'Add a note', shown: 'N', run: addNoteHere },
   { key: 't', words: 'Tidy the layout', shown: 'T', run: (session) => void tidy(session) },
   { key: '+', words: 'Zoom in', shown: '+', run: ({ canvas }) => void canvas.getState().instance?.zoomIn() },
   { key: '-', words: 'Zoom out', shown: '−', run: ({ canvas }) => void canvas.getState().instance?.zoomOut() },

@@ -1,9 +1,9 @@
 'use client'
-import { Keyboard, Maximize, Minus, Plus, Redo2, Undo2, Workflow } from 'lucide-react'
+import { Keyboard, Maximize, Minus, Plus, Redo2, StickyNote, Undo2, Workflow } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '../ui/button'
 import { Tooltip } from '../ui/tooltip'
-import { fitView, redo, tidy, undo } from './commands'
+import { addNoteHere, fitView, redo, tidy, undo } from './commands'
 import { useCanvas, useDocument, useSession } from './session'
 
 interface ToolProps {
@@ -46,6 +46,9 @@ export function Toolbar() {
           </Tool>
           <Tool label="Redo" keys="Ctrl Shift Z" disabled={!canRedo} onClick={() => redo(session)}>
             <Redo2 size={15} aria-hidden />
+          </Tool>
+          <Tool label="Add note" keys="N" onClick={() => addNoteHere(session)}>
+            <StickyNote size={15} aria-hidden />
           </Tool>
           <Tool label="Tidy" keys="T" onClick={() => void tidy(session)}>
             <Workflow size={15} aria-hidden />

@@ -23,7 +23,7 @@ function SpeedSelect({
   return (
     <select
       aria-label="Replay speed"
-      className="field w-[76px]"
+      className="field w-[86px]"
       value={optionOf(speed)}
       onChange={(event) => onChange(speedOf(event.target.value))}
     >

@@ -2,8 +2,9 @@
 /** Asking the engine for things: each request answers soon, and what came of it is told by the live connection. */
 import { useCallback, useState } from 'react'
 import { useSession } from '../canvas/session'
-import { useTRPCClient, wordsOf } from '../remote/trpc'
+import { problemsOf, useTRPCClient, wordsOf } from '../remote/trpc'
 import { toast } from '../ui/toasts'
+import { showTab } from './dock/store'
 
 /** Replay speeds offered, times real time; null is as fast as it goes. */
 export const SPEEDS: readonly { readonly label: string; readonly speed: number | null }[] = [
@@ -24,7 +25,10 @@ export function useRequest(): {
   const ask = useCallback((request: () => Promise<void>) => {
     setAsking(true)
     request()
-      .catch((error: unknown) => toast(wordsOf(error), { tone: 'bad' }))
+      .catch((error: unknown) => {
+        toast(wordsOf(error), { tone: 'bad' })
+        if (problemsOf(error).length > 0) showTab('problems')
+      })
       .finally(() => setAsking(false))
   }, [])
   return { isAsking, ask }

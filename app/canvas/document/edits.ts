@@ -24,6 +24,9 @@ export function freeId(taken: ReadonlySet<string>, base: string): string {
   return `${stem}-${count}`
 }
 
+/** On the canvas a note goes by its id with this before it; a node's id can't hold a colon, so the two never meet. */
+export const NOTE_PREFIX = 'note:'
+
 const idsOf = (topology: Topology): Set<string> => new Set(topology.nodes.map((node) => node.id))
 
 function withPlaces(topology: Topology, places: Readonly<Record<string, Point>>): Topology['layout'] {
@@ -48,7 +51,7 @@ export function addNode(
   }
 }
 
-/** Removes nodes with every link on them. */
+/** Removes nodes with every link on them, and notes (by their ids on the canvas). */
 export function removeNodes(topology: Topology, ids: ReadonlySet<string>): Topology {
   const places = Object.fromEntries(Object.entries(topology.layout.nodes).filter(([id]) => !ids.has(id)))
   return {
@@ -58,16 +61,38 @@ export function removeNodes(topology: Topology, ids: ReadonlySet<string>): Topol
     layout: {
       ...topology.layout,
       nodes: places,
+      notes: topology.layout.notes.filter((note) => !ids.has(NOTE_PREFIX + note.id)),
       frames: topology.layout.frames.map((frame) => ({ ...frame, nodes: frame.nodes.filter((id) => !ids.has(id)) })),
     },
   }
 }
 
-/** Moves nodes; ids that are not in the document are left out. */
+/** Moves nodes and notes (by their ids on the canvas); ids that are not in the document are left out. */
 export function moveNodes(topology: Topology, places: Readonly<Record<string, Point>>): Topology {
   const known = idsOf(topology)
   const moved = Object.entries(places).filter(([id]) => known.has(id))
-  return { ...topology, layout: withPlaces(topology, Object.fromEntries(moved)) }
+  const notes = topology.layout.notes.map((note) => {
+    const place = places[NOTE_PREFIX + note.id]
+    return place ? { ...note, x: place.x, y: place.y } : note
+  })
+  return { ...topology, layout: { ...withPlaces(topology, Object.fromEntries(moved)), notes } }
+}
+
+/** Adds an empty note at a place. */
+export function addNote(topology: Topology, at: Point): { readonly topology: Topology; readonly id: string } {
+  const id = freeId(new Set(topology.layout.notes.map((note) => note.id)), 'note')
+  const note = { id, text: '', ...snapPoint(at), width: 240, height: 120 }
+  return { id, topology: { ...topology, layout: { ...topology.layout, notes: [...topology.layout.notes, note] } } }
+}
+
+/** Longest note, as the topology file bounds it. */
+export const NOTE_LENGTH_MAX = 20_000
+
+export function setNoteText(topology: Topology, id: string, text: string): Topology {
+  const notes = topology.layout.notes.map((note) =>
+    note.id === id ? { ...note, text: text.slice(0, NOTE_LENGTH_MAX) } : note,
+  )
+  return { ...topology, layout: { ...topology.layout, notes } }
 }
 
 /** Adds a link; the document is unchanged if it is there already. Whether it may be drawn is canConnect's to say. */

@@ -23,6 +23,7 @@ import { nodeById, useCanvas, useDocument, useSession } from '../session'
 import { Card } from './card'
 import { ConnectionLine } from './connection-line'
 import { Link } from './link'
+import { Frame, Note } from './note'
 import { RefusalTip } from './refusal-tip'
 import type { FlowEdge, FlowNode } from './store'
 
@@ -32,7 +33,7 @@ export const KIND_DRAG_TYPE = 'application/x-patchbay-kind'
 /** From here on cards outside the view are not drawn at all. */
 const CULL_FROM_NODES = 80
 
-const NODE_TYPES: NodeTypes = { card: Card }
+const NODE_TYPES: NodeTypes = { card: Card, note: Note, frame: Frame }
 const EDGE_TYPES: EdgeTypes = { link: Link }
 
 /** Why two ends may not be linked, or null if they may. */
@@ -185,7 +186,7 @@ export function Flow() {
       onInit={(instance) => canvas.setState({ instance })}
       onNodeContextMenu={(event, node) => {
         event.preventDefault()
-        canvas.setState({ menu: { node: node.id, x: event.clientX, y: event.clientY } })
+        if (node.type === 'card') canvas.setState({ menu: { node: node.id, x: event.clientX, y: event.clientY } })
       }}
       connectionLineComponent={ConnectionLine}
       connectionRadius={28}

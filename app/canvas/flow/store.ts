@@ -13,9 +13,10 @@ import {
 } from '@xyflow/react'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { linkName, type PortType, type Problem, splitRef, type Topology } from '../../../engine/sdk'
+import { NOTE_PREFIX } from '../document/edits'
 import { portOf } from '../kinds'
 
-export type FlowNode = Node<Record<string, never>, 'card'>
+export type FlowNode = Node<Record<string, never>, 'card' | 'note' | 'frame'>
 export type FlowEdge = Edge<{ type: PortType | undefined }, 'link'>
 
 /** Width of every card, and the height a card without a live strip is taken to have before it is measured. */
@@ -47,6 +48,8 @@ export interface CanvasState {
   readonly menu: { readonly node: string; readonly x: number; readonly y: number } | null
   /** A link let go over nothing: what could take it is offered there (screen px). */
   readonly quickAdd: { readonly from: Connecting; readonly x: number; readonly y: number } | null
+  /** The note being written, by its own id. */
+  readonly writing: string | null
   /** A parameter to be looked at: the inspector moves there once. */
   readonly focusParam: { readonly node: string; readonly param: string } | null
   /** What is wrong with the drawing, as last checked. */
@@ -69,20 +72,56 @@ export interface CanvasActions {
 
 export type CanvasStore = StoreApi<CanvasState & CanvasActions>
 
-const CARD: Pick<FlowNode, 'type' | 'data' | 'initialWidth' | 'initialHeight'> = {
-  type: 'card',
-  data: {},
+const CARD = {
+  type: 'card' as const,
   initialWidth: CARD_WIDTH_PX,
   initialHeight: CARD_HEIGHT_PX,
 }
 
+type Wanted = Omit<FlowNode, 'data'>
+
+const toCard = (topology: Topology) => (id: string, index: number) => ({
+  ...CARD,
+  id,
+  position: topology.layout.nodes[id] ?? { x: (index % 5) * 260, y: Math.floor(index / 5) * 160 },
+})
+
+/** Size of a note or frame whose file gives none. */
+const NOTE_SIZE = { width: 240, height: 120 }
+
+function wantedNodes(topology: Topology): Wanted[] {
+  const { frames, notes } = topology.layout
+  return [
+    ...frames.map(({ id, x, y, width, height }) => ({
+      id: `frame:${id}`,
+      type: 'frame' as const,
+      position: { x, y },
+      width,
+      height,
+      zIndex: -2,
+      draggable: false,
+      selectable: false,
+      focusable: false,
+    })),
+    ...notes.map(({ id, x, y, width = NOTE_SIZE.width, height = NOTE_SIZE.height }) => ({
+      id: NOTE_PREFIX + id,
+      type: 'note' as const,
+      position: { x, y },
+      width,
+      height,
+      zIndex: -1,
+    })),
+    ...topology.nodes.map(({ id }, index) => toCard(topology)(id, index)),
+  ]
+}
+
 function toFlowNodes(before: readonly FlowNode[], topology: Topology): FlowNode[] {
   const known = new Map(before.map((node) => [node.id, node]))
-  return topology.nodes.map((node, index) => {
-    const position = topology.layout.nodes[node.id] ?? { x: (index % 5) * 260, y: Math.floor(index / 5) * 160 }
+  return wantedNodes(topology).map((node) => {
+    const { position } = node
     const was = known.get(node.id)
     if (was && was.position.x === position.x && was.position.y === position.y) return was
-    return was ? { ...was, position } : { ...CARD, id: node.id, position }
+    return was ? { ...was, position } : { ...node, data: {} }
   })
 }
 
@@ -140,6 +179,7 @@ export function createCanvas(topology: Topology): CanvasStore {
       linkMarks: {},
       menu: null,
       quickAdd: null,
+      writing: null,
       focusParam: null,
       problems: [],
       checkError: null,

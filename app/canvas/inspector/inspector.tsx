@@ -10,7 +10,7 @@ import { Button } from '../../ui/button'
 import { KindIcon } from '../../ui/icons'
 import { Empty, Notice } from '../../ui/notice'
 import { TabList, TabPanel, TabRoot } from '../../ui/tabs'
-import { setLabel } from '../document/edits'
+import { NOTE_PREFIX, setLabel } from '../document/edits'
 import { fieldsOf, isTwoWay, type ParamField, paramErrors, portColor, simulatedInstruments, titleOf } from '../kinds'
 import { useCanvas, useDocument, useSession, useTopologyNode } from '../session'
 import { KindHelpPage } from './help'
@@ -178,7 +178,8 @@ function One({ id }: { readonly id: string }) {
 
 /** The panel about what is selected. */
 export function Inspector() {
-  const selected = useCanvas((state) => state.selectedNodes)
+  const all = useCanvas((state) => state.selectedNodes)
+  const selected = all.filter((id) => !id.startsWith(NOTE_PREFIX))
   const [isOpen, setOpen] = useState(true)
   const [only, ...others] = selected
   if (!isOpen)

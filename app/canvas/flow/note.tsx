@@ -1,0 +1,85 @@
+'use client'
+import type { NodeProps } from '@xyflow/react'
+import { Pencil } from 'lucide-react'
+import { lazy, memo, Suspense } from 'react'
+import { Button } from '../../ui/button'
+import { cx } from '../../ui/cx'
+import { NOTE_PREFIX, setNoteText } from '../document/edits'
+import { useCanvas, useDocument, useSession } from '../session'
+import type { FlowNode } from './store'
+
+const Markdown = lazy(() => import('../../ui/markdown'))
+
+function Editor({ id, text }: { readonly id: string; readonly text: string }) {
+  const { document, canvas } = useSession()
+  const close = () => canvas.setState({ writing: null })
+  return (
+    <textarea
+      aria-label="Note, Markdown"
+      // biome-ignore lint/a11y/noAutofocus: it opens because the person asked to write in it.
+      autoFocus
+      className="nodrag nowheel size-full resize-none bg-transparent text-sm outline-none"
+      value={text}
+      onChange={(event) =>
+        document
+          .getState()
+          .edit('Write note', (topology) => setNoteText(topology, id, event.target.value), `note:${id}`)
+      }
+      onBlur={close}
+      onKeyDown={(event) => event.key === 'Escape' && close()}
+    />
+  )
+}
+
+/** A sticky note in Markdown; a double click, or the button on a selected one, writes in it. */
+export const Note = memo(function Note({ id: flowId, selected }: NodeProps<FlowNode>) {
+  const id = flowId.slice(NOTE_PREFIX.length)
+  const { canvas } = useSession()
+  const readOnly = useDocument((state) => state.readOnly)
+  const note = useDocument((state) => state.topology.layout.notes.find((one) => one.id === id))
+  const isWriting = useCanvas((state) => state.writing === id)
+  if (!note) return null
+  const write = () => !readOnly && canvas.setState({ writing: id })
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: React Flow's wrapper has the role and takes the keys.
+    <div
+      onDoubleClick={write}
+      className={cx(
+        'relative size-full overflow-hidden rounded-md border bg-raised/60 px-3 py-2',
+        selected ? 'border-accent' : 'border-line',
+      )}
+    >
+      {isWriting ? (
+        <Editor id={id} text={note.text} />
+      ) : (
+        <>
+          <Suspense fallback={null}>
+            <Markdown text={note.text || '*Empty note: double-click to write*'} />
+          </Suspense>
+          {selected && !readOnly && (
+            <Button
+              tone="plain"
+              icon
+              aria-label="Write in this note"
+              className="nodrag absolute top-1 right-1"
+              onClick={write}
+            >
+              <Pencil size={13} aria-hidden />
+            </Button>
+          )}
+        </>
+      )}
+    </div>
+  )
+})
+
+/** A frame: its nodes run in one process. */
+export const Frame = memo(function Frame({ id: flowId }: NodeProps<FlowNode>) {
+  const id = flowId.slice('frame:'.length)
+  const frame = useDocument((state) => state.topology.layout.frames.find((one) => one.id === id))
+  return (
+    <div className="size-full rounded-md border border-dashed border-line-strong px-2 py-1 text-xs text-faint">
+      {frame?.label || 'One process'}
+    </div>
+  )
+})
