@@ -8,6 +8,8 @@ export class Gathered {
   readonly columns = new ColumnBuilder()
   readonly symbols: string[] = []
   readonly files: string[] = []
+  /** By row: its time is final, be it because it is no bar's or because it is the bar's close already. */
+  readonly isStamped: boolean[] = []
   private readonly fileOfRow: number[] = []
   private readonly lineOfRow: number[] = []
   private readonly numberOf = new Map<string, number>()
@@ -23,6 +25,7 @@ export class Gathered {
     type: MarketType,
     line: number,
     fields: readonly [number, number, number, number, number],
+    isStamped: boolean,
   ): void {
     let number = this.numberOf.get(symbol)
     if (number === undefined) {
@@ -32,6 +35,7 @@ export class Gathered {
     }
     this.fileOfRow.push(this.files.length - 1)
     this.lineOfRow.push(line)
+    this.isStamped.push(isStamped)
     this.columns.add(tsNs, number, type, ...fields)
   }
 

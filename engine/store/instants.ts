@@ -1,5 +1,9 @@
 /** Reading times as files write them: with a zone, without one, as a count since 1970, or as a bare date. */
 import { Temporal } from 'temporal-polyfill'
+import type { SessionHours } from '../sdk'
+
+/** Regular hours of the US exchanges. */
+export const US_HOURS: SessionHours = { timezone: 'America/New_York', open: '09:30', close: '16:00' }
 
 /** A time read from a file. `isDate`: it names a whole day. */
 export interface ReadInstant {
@@ -7,10 +11,9 @@ export interface ReadInstant {
   readonly isDate: boolean
 }
 
-const ZONED = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s?(Z|[+-]\d\d:?\d\d)$/
-const LOCAL = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)$/
-const COMPACT = /^(\d{4})(\d\d)(\d\d)$/
-const DATE = /^\d{4}-\d\d-\d\d$/
+const ZONED = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)\s?(Z|[+-]\d\d(?::?\d\d)?)$/
+const LOCAL = /^(\d{4}-?\d\d-?\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)$/
+const DATE = /^(\d{4}-\d\d-\d\d|\d{8})$/
 const COUNT = /^\d{9,19}$/
 
 /** Reads times of one zone; remembers offsets, for a file has many times in the same minutes. */
@@ -24,11 +27,9 @@ export class InstantReader {
 
   /** @throws Error in words if the text is no time, or a local one that is not exactly one instant. */
   read(text: string): ReadInstant {
-    const compact = COMPACT.exec(text)
-    if (compact) return { tsNs: this.local(`${compact[1]}-${compact[2]}-${compact[3]}`, '00:00:00'), isDate: true }
-    if (DATE.test(text)) return { tsNs: this.local(text, '00:00:00'), isDate: true }
+    if (DATE.test(text)) return { tsNs: this.dayStart(dashed(text)), isDate: true }
     const local = LOCAL.exec(text)
-    if (local) return { tsNs: this.local(local[1] ?? '', local[2] ?? ''), isDate: false }
+    if (local) return { tsNs: this.local(dashed(local[1] ?? ''), local[2] ?? ''), isDate: false }
     const zoned = ZONED.exec(text)
     if (zoned)
       return { tsNs: Temporal.Instant.from(`${zoned[1]}T${zoned[2]}${zoned[3]}`).epochNanoseconds, isDate: false }
@@ -36,10 +37,25 @@ export class InstantReader {
     throw new Error(`"${text}" is not a time: write 2024-01-02 09:31:00, an ISO instant, or a count since 1970`)
   }
 
-  /** The instant of a local date and time of day. */
+  /** The close of a day of trade: four o'clock in New York, whose exchanges then close; elsewhere the day's end. */
+  dayClose(date: string): bigint {
+    return this.zone === US_HOURS.timezone ? this.local(dashed(date), US_HOURS.close) : this.dayEnd(date)
+  }
+
+  /** The first instant of the day after. */
+  dayEnd(date: string): bigint {
+    return this.dayStart(Temporal.PlainDate.from(date).add({ days: 1 }).toString())
+  }
+
+  private dayStart(date: string): bigint {
+    if (this.zone === undefined) throw new Error(noZone(date))
+    naiveNs(date, '00:00')
+    return Temporal.PlainDate.from(date).toZonedDateTime(this.zone).epochNanoseconds
+  }
+
+  /** The instant of a local date (`YYYY-MM-DD`) and time of day. */
   local(date: string, time: string): bigint {
-    if (this.zone === undefined)
-      throw new Error(`"${date} ${time}" names no zone: say which with --tz, e.g. --tz America/New_York`)
+    if (this.zone === undefined) throw new Error(noZone(`${date} ${time}`))
     const key = `${date}T${time.slice(0, 4)}`
     const naive = naiveNs(date, time)
     let offset = this.offsets.get(key)
@@ -81,13 +97,13 @@ function countSince1970(text: string): bigint {
   return count
 }
 
-/** The day after an ISO date. */
-export function nextDay(date: string): string {
-  return Temporal.PlainDate.from(date).add({ days: 1 }).toString()
-}
+const dashed = (date: string): string =>
+  date.length === 8 ? `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}` : date
 
-/** Minutes of the day, in a zone, of an instant. */
-export function minuteOfDay(zone: string, tsNs: bigint): number {
+const noZone = (text: string): string => `"${text}" names no zone: say which with --tz, e.g. --tz America/New_York`
+
+/** An instant's day and minutes of the day in a zone. */
+export function localTime(zone: string, tsNs: bigint): { date: string; minute: number } {
   const at = Temporal.Instant.fromEpochNanoseconds(tsNs).toZonedDateTimeISO(zone)
-  return at.hour * 60 + at.minute + at.second / 60
+  return { date: at.toPlainDate().toString(), minute: at.hour * 60 + at.minute + at.second / 60 }
 }

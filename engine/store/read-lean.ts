@@ -3,13 +3,13 @@
  * since midnight in New York at the *start* of the minute, prices times 10,000. A quote row is the bid's and the ask's
  * bar of the minute; what stood at its end is kept.
  */
-import { readFile } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
-import { strFromU8, unzipSync } from 'fflate'
+import { strFromU8 } from 'fflate'
 import { Market } from '../sdk'
 import type { Gathered } from './gathered'
 import { ImportError } from './import-error'
 import { InstantReader } from './instants'
+import { unzip } from './read-zip'
 import { barFault, quoteFault, readNumber } from './row-check'
 
 const NAME = /^(\d{4})(\d\d)(\d\d)_(trade|quote)\.zip$/
@@ -42,22 +42,18 @@ export async function readLean(path: string, gathered: Gathered): Promise<void> 
       const row = [at(1), at(2), at(3), at(4), cells[5] ?? Number.NaN] as const
       const fault = barFault(...row)
       if (fault) throw new ImportError(path, place + 1, fault)
-      gathered.add(symbol, tsNs, Market.bar, place + 1, row)
+      gathered.add(symbol, tsNs, Market.bar, place + 1, row, true)
     } else {
       const row = [at(4), at(9), cells[5] ?? Number.NaN, cells[10] ?? Number.NaN] as const
       const fault = quoteFault(...row)
       if (fault) throw new ImportError(path, place + 1, fault)
-      gathered.add(symbol, tsNs, Market.quote, place + 1, [...row, Number.NaN])
+      gathered.add(symbol, tsNs, Market.quote, place + 1, [...row, Number.NaN], true)
     }
   }
 }
 
 async function onlyEntry(path: string): Promise<string> {
-  try {
-    const [entry] = Object.values(unzipSync(await readFile(path)))
-    if (!entry) throw new Error('it holds no file')
-    return strFromU8(entry)
-  } catch (error) {
-    throw new ImportError(path, null, `can't be unpacked: ${error instanceof Error ? error.message : String(error)}`)
-  }
+  const [entry] = await unzip(path)
+  if (!entry) throw new ImportError(path, null, 'there is no file in it')
+  return strFromU8(entry[1])
 }

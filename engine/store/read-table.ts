@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { Market } from '../sdk'
 import type { Gathered } from './gathered'
 import { ImportError } from './import-error'
-import type { InstantReader } from './instants'
+import type { InstantReader, ReadInstant } from './instants'
 import { barFault, quoteFault, readNumber } from './row-check'
 
 /** Which column holds what, by its place. */
@@ -38,8 +38,14 @@ const NAMES: Readonly<Record<keyof TableColumns, readonly string[]>> = {
   askUnits: ['ask_size', 'asksize', 'ask_qty'],
 }
 
+/** What the person who imports says of the files. */
+export interface TableOptions {
+  /** Which side of a bar its time names. */
+  readonly label: 'start' | 'end'
+}
+
 /** Finds the columns of a table by their names. @throws ImportError naming what is missing. */
-export function findColumns(file: string, header: readonly string[]): TableColumns {
+export function findColumns(file: string, header: readonly string[], { label }: TableOptions): TableColumns {
   const lower = header.map((name) => name.trim().toLowerCase())
   const find = (names: readonly string[]) => names.map((name) => lower.indexOf(name)).find((place) => place >= 0) ?? -1
   const found = Object.fromEntries(
@@ -47,6 +53,8 @@ export function findColumns(file: string, header: readonly string[]): TableColum
   ) as unknown as TableColumns
   const columns = { ...found, timeOfDay: found.timeOfDay === found.time ? -1 : found.timeOfDay }
   if (columns.time < 0) throw new ImportError(file, 1, `no column holds the time: name one of ${NAMES.time.join(', ')}`)
+  if (lower[columns.time] === 'open_time' && label === 'end')
+    throw new ImportError(file, 1, 'column "open_time" names the start of each bar: import it with --label start')
   const bars = (['open', 'high', 'low', 'close', 'volume'] as const).filter((name) => columns[name] < 0)
   const isQuotes = columns.bid >= 0 && columns.ask >= 0
   if (!isQuotes && bars.length > 0)
@@ -67,11 +75,10 @@ export function addTableRow(
   columns: TableColumns,
   cells: readonly string[],
   times: InstantReader,
-  dates: Set<bigint>,
 ): void {
   const text = (place: number) => (place < 0 ? undefined : cells[place]?.trim())
   const stamp = [text(columns.time), text(columns.timeOfDay)].filter(Boolean).join(' ')
-  const tsNs = readStamp(file, line, stamp, times, dates)
+  const { tsNs, isDate } = readStamp(file, line, stamp, times)
   const symbol = text(columns.symbol) || symbolOfFile(file)
   const fail = (fault: string, names: readonly (keyof TableColumns)[]): never => {
     const name = names.find((one) => fault.startsWith(`${one}:`))
@@ -84,21 +91,21 @@ export function addTableRow(
     const [o, h, l, c, v] = [number('open'), number('high'), number('low'), number('close'), number('volume')] as const
     const fault = barFault(o, h, l, c, v)
     if (fault) fail(fault, ['open', 'high', 'low', 'close', 'volume'])
-    gathered.add(symbol, tsNs, Market.bar, line, [o, h, l, c, v])
+    gathered.add(symbol, tsNs, Market.bar, line, [o, h, l, c, v], isDate)
     return
   }
   const [bid, ask] = [number('bid'), number('ask')]
   const sizes = [columns.bidUnits < 0 ? 0 : number('bidUnits'), columns.askUnits < 0 ? 0 : number('askUnits')] as const
   const fault = quoteFault(bid, ask, ...sizes)
   if (fault) fail(fault, ['bid', 'ask'])
-  gathered.add(symbol, tsNs, Market.quote, line, [bid, ask, ...sizes, Number.NaN])
+  gathered.add(symbol, tsNs, Market.quote, line, [bid, ask, ...sizes, Number.NaN], true)
 }
 
-function readStamp(file: string, line: number, text: string, times: InstantReader, dates: Set<bigint>): bigint {
+/** A row's time; that of a bare date, which names a whole day, is the day's close already. */
+function readStamp(file: string, line: number, text: string, times: InstantReader): ReadInstant {
   try {
     const { tsNs, isDate } = times.read(text)
-    if (isDate) dates.add(tsNs)
-    return tsNs
+    return { tsNs: isDate ? times.dayClose(text) : tsNs, isDate }
   } catch (error) {
     throw new ImportError(file, line, `time: ${error instanceof Error ? error.message : String(error)}`)
   }

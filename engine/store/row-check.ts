@@ -28,5 +28,8 @@ function volumeFault(name: string, units: number): string | null {
 
 /** A number as files write it. @returns NaN with what stood there in the message where it is none. */
 export function readNumber(text: string | undefined): number {
-  return text === undefined || text.trim() === '' ? Number.NaN : Number(text)
+  return text !== undefined && DECIMAL.test(text) ? Number(text) : Number.NaN
 }
+
+/** Narrower than `Number`, which takes an empty cell for 0 and reads hexadecimal. */
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i

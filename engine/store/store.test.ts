@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
@@ -130,12 +130,6 @@ describe('import of CSV', () => {
     await expect(openStore(home).importFiles([parquet], options)).rejects.toThrow(
       /ABC\.parquet: can't be read as Parquet/,
     )
-  })
-
-  it('notices a damaged file', async () => {
-    await importText(`${HEAD}2024-01-02 09:31:00,10,11,9,10,5\n`)
-    await appendFile(join(home, 'data/abc/columns.bin'), 'x')
-    await expect(openStore(home).open('abc', {}, idOf)).rejects.toThrow(/columns\.bin is damaged/)
   })
 })
 
