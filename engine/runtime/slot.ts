@@ -173,13 +173,15 @@ export class Slot {
     return heard > 0
   }
 
+  /** Says the rows of a step. Rows of steps that this node was not part of are passed over. */
   private speakRows(source: Source, step: number): void {
-    const from = this.cursor
+    const { rowSteps } = this
+    let from = this.cursor
+    while (from < rowSteps.length && (rowSteps[from] ?? 0) < step) from++
     let to = from
-    while (to < this.rowSteps.length && (this.rowSteps[to] ?? 0) <= step) to++
-    if (to === from) return
+    while (to < rowSteps.length && rowSteps[to] === step) to++
     this.cursor = to
-    source.emitRows(from, to)
+    if (to > from) source.emitRows(from, to)
   }
 
   private record(from: number): void {

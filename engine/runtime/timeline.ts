@@ -26,18 +26,21 @@ function mergeUnique(a: BigInt64Array, b: BigInt64Array): BigInt64Array {
 }
 
 /**
- * The step of each row: where its instant stands in the timeline. Rows before `fromStep` get 0 and are never said again.
- * @throws if a row's instant is not in the timeline (a broken invariant: it was made from the rows).
+ * The step of each row: where its instant stands in the timeline. A row between two steps is from before its source was
+ * part of the run (such rows are not in the timeline): it gets 0, and is never said.
+ * @throws if a row is beyond the timeline's end or out of order (a broken invariant: it was made from the rows).
  */
 export function stepsOfRows(rowTsNs: BigInt64Array, timeline: BigInt64Array): Uint32Array {
   const steps = new Uint32Array(rowTsNs.length)
   let step = 0
+  let before = rowTsNs[0] ?? 0n
   for (let row = 0; row < rowTsNs.length; row++) {
-    const ts = rowTsNs[row]
-    while (step < timeline.length && timeline[step] !== ts) step++
-    if (step === timeline.length)
+    const ts = rowTsNs[row] ?? 0n
+    while (step < timeline.length && (timeline[step] ?? 0n) < ts) step++
+    if (step === timeline.length || ts < before)
       throw new Error(`row ${row} at ${ts} ns is not in the timeline, or rows are not in order`)
-    steps[row] = step
+    steps[row] = timeline[step] === ts ? step : 0
+    before = ts
   }
   return steps
 }
