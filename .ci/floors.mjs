@@ -32,7 +32,11 @@ export const FLOORS = [
   { files: 'engine/backtest', may: RUNNING },
   { files: 'engine/host/main', own: 'engine/host', may: [...PROCESS, ...KINDS] },
   { files: 'engine/host', may: PROCESS },
-  { files: 'engine/supervisor/main', own: 'engine/supervisor', may: [...PROCESS, ...KINDS] },
+  {
+    files: 'engine/supervisor/main',
+    own: 'engine/supervisor',
+    may: [...PROCESS, ...KINDS, 'nodes/data/synthetic/sample'],
+  },
   { files: 'engine/supervisor', may: PROCESS },
   {
     files: 'engine/client',

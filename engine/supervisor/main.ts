@@ -1,6 +1,7 @@
 /** The supervisor's process: `node dist/supervisor.mjs`, or `… task` for a piece of its work (see task.ts). */
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ensureSample } from '../../nodes/data/synthetic/sample'
 import { findManifest } from '../../nodes/manifests'
 import type { Catalogue } from '../graph'
 import { knownData, openStore } from '../store'
@@ -18,6 +19,8 @@ const self = fileURLToPath(import.meta.url)
 async function supervise(): Promise<void> {
   const home = resolve(process.env.PATCHBAY_HOME || '.patchbay')
   const store = openStore(home)
+  // Without the sample there is less to look at, but what trades goes on.
+  await ensureSample(store).catch((error) => console.error(`The sample could not be made: ${wordsOf(error)}`))
   const catalogue = async (): Promise<Catalogue> => ({ findManifest, ...(await knownData(store)) })
   const bundle = (name: string) => join(dirname(self), name)
   const supervisor = await Supervisor.open({
