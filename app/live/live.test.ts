@@ -171,6 +171,18 @@ describe('the live connection', () => {
     expect(live.store.getState().malformed).toBe(1)
   })
 
+  it('asks for the graph anew when another one runs', () => {
+    const { connect, tell, emitted } = fakeSocket()
+    const live = openLive(connect)
+    live.watch('d')
+    tell('connect')
+    tell('snapshot', snapshot('d'))
+    tell('deployment', snapshot('d').deployment)
+    expect(emitted).toHaveLength(1)
+    tell('deployment', { ...snapshot('d').deployment, hash: 'other' })
+    expect(emitted).toHaveLength(2)
+  })
+
   it('knows when the supervisor is away, and asks again when it is back', () => {
     const { connect, tell, emitted } = fakeSocket()
     const live = openLive(connect)

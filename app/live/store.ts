@@ -21,6 +21,8 @@ export type LiveStore = StoreApi<LiveState>
 
 export interface Live {
   readonly store: LiveStore
+  /** Asks for the whole state again, as after a change that no update tells. */
+  refresh(): void
   /** Watches another deployment, or none. */
   watch(deploymentId: string | null): void
   close(): void
@@ -62,8 +64,11 @@ export function openLive(connect: Connect = connectHere): Live {
       const parsed = UPDATE_SCHEMAS[name].safeParse(payload)
       if (!parsed.success) return countMalformed()
       // What comes before the snapshot is in the snapshot.
-      if (store.getState().deployment === null) return
+      const { deployment } = store.getState()
+      if (deployment === null) return
       store.setState((state) => applyUpdate(state, { [name]: parsed.data }))
+      // Another graph runs from now on: the snapshot alone says which.
+      if (store.getState().deployment?.hash !== deployment.hash) askForSnapshot()
     })
   }
 
@@ -93,6 +98,7 @@ export function openLive(connect: Connect = connectHere): Live {
 
   return {
     store,
+    refresh: askForSnapshot,
     watch(deploymentId) {
       if (deploymentId === store.getState().watching) return
       store.setState({ ...NO_TELEMETRY, watching: deploymentId, refused: null })

@@ -48,6 +48,10 @@ function equityTick(rows: readonly Row[]): (value: number) => string {
 export default function EquityChart({ points, equityHeight, drawdownHeight, syncId }: EquityChartProps) {
   const rows = useMemo<Row[]>(() => thin(points).map((point, index) => ({ index, ...point })), [points])
   const formatEquity = useMemo(() => equityTick(rows), [rows])
+  const formatDrawdown = useMemo(() => {
+    const deepest = Math.min(0, ...rows.map((row) => row.drawdown))
+    return (value: number) => formatPercent(value, deepest > -0.005 ? 2 : 1)
+  }, [rows])
   const day = (index: number) => rows[index]?.ts.slice(5, 16).replace('T', ' ') ?? ''
   const shared = { data: rows, syncId, margin: MARGIN }
   const domain: [number, number] = [0, Math.max(1, rows.length - 1)]
@@ -82,13 +86,7 @@ export default function EquityChart({ points, equityHeight, drawdownHeight, sync
             minTickGap={60}
             height={20}
           />
-          <YAxis
-            {...AXIS}
-            width={Y_WIDTH_PX}
-            domain={['auto', 0]}
-            tickFormatter={(value) => formatPercent(value, 1)}
-            tickCount={3}
-          />
+          <YAxis {...AXIS} width={Y_WIDTH_PX} domain={['auto', 0]} tickFormatter={formatDrawdown} tickCount={3} />
           <Tooltip content={() => null} isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)' }} />
           <Area
             dataKey="drawdown"

@@ -61,7 +61,7 @@ function PlanList({ plan }: { readonly plan: Plan }) {
 }
 
 function PlanPanel({ deploymentId, onDone }: { readonly deploymentId: string; readonly onDone: () => void }) {
-  const { autosave } = useSession()
+  const { autosave, live } = useSession()
   const client = useTRPCClient()
   const { isAsking, ask } = useRequest()
   const draftRevision = useDocument((state) => state.draftRevision)
@@ -78,6 +78,7 @@ function PlanPanel({ deploymentId, onDone }: { readonly deploymentId: string; re
       const applied = await client.deployments.apply.mutate({ id: deploymentId })
       const first = applied.problems.find((problem) => problem.severity === 'error')
       if (!applied.ok && first) throw new Error(problemLine(first))
+      live.refresh()
       toast('Applied to what runs')
       onDone()
     })

@@ -29,6 +29,10 @@ describe('figures', () => {
     expect([gainClass(5), gainClass(-5), gainClass(0.001)]).toEqual(['text-good', 'text-bad', ''])
   })
 
+  it('puts no minus before what rounds to zero', () => {
+    expect([formatPercent(-0.000001), formatMoney(-0.001), formatPercent(-0.01)]).toEqual(['0.00%', '0.00', '−1.00%'])
+  })
+
   it('keeps rates within five characters up to a billion', () => {
     for (const rate of [0, 0.25, 7, 950, 1_234, 12_345, 999_499, 5_000_000])
       expect(formatCompact(rate).length).toBeLessThanOrEqual(5)

@@ -5,7 +5,8 @@ const money2 = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximu
 const money0 = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const price = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 6 })
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 })
-const minus = (text: string) => text.replace('-', '−')
+/** A true minus; none before a figure that rounds to zero. */
+const minus = (text: string) => text.replace(/^-(?=[0.,]*%?$)/, '').replace('-', '−')
 
 type Figure = number | null | undefined
 const has = (value: Figure): value is number => typeof value === 'number' && Number.isFinite(value)
@@ -29,6 +30,12 @@ export function formatPrice(value: Figure): string {
 /** A fraction as a percentage: 0.1234 is 12.34%. */
 export function formatPercent(value: Figure, digits = 2): string {
   return has(value) ? minus(`${(value * 100).toFixed(digits)}%`) : NONE
+}
+
+/** A figure of unknown kind for a narrow place: whole ones as counts, big ones without decimals. */
+export function formatFigure(value: Figure): string {
+  if (!has(value)) return NONE
+  return Number.isInteger(value) || Math.abs(value) >= 10_000 ? formatCount(value) : formatNumber(value)
 }
 
 /** A plain figure with a fixed number of decimals. */

@@ -40,6 +40,9 @@ function withRequest(look: StateLook, state: NodeState | DeploymentState, reques
 export const nodeLook = (state: NodeState, requested: 'run' | 'stop'): StateLook =>
   withRequest(NODE_LOOKS[state], state, requested)
 
+/** A node's state once its deployment has ended: nothing is asked of it any more. */
+export const endedNodeLook = (state: NodeState): StateLook => NODE_LOOKS[state]
+
 export const deploymentLook = (state: DeploymentState, requested: 'run' | 'stop'): StateLook =>
   withRequest(DEPLOYMENT_LOOKS[state], state, requested)
 

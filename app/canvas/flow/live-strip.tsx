@@ -1,17 +1,18 @@
 'use client'
 import { memo } from 'react'
 import type { NodeStatus } from '../../../engine/sdk'
+import { isActive } from '../../live/telemetry'
 import { cx } from '../../ui/cx'
 import {
   formatBytes,
   formatCompact,
   formatDuration,
-  formatNumber,
+  formatFigure,
   formatPercent,
   formatSigned,
   gainClass,
 } from '../../ui/format'
-import { nodeLook, TONE_TEXT } from '../../ui/state-words'
+import { endedNodeLook, nodeLook, TONE_TEXT } from '../../ui/state-words'
 import { useNow } from '../../ui/use-now'
 import { useLive } from '../session'
 
@@ -43,7 +44,7 @@ function Figure({ name, children, className }: { name: string; children: React.R
 function values(status: NodeStatus): [string, string][] {
   return Object.entries(status.values)
     .slice(0, 2)
-    .map(([name, value]) => [name, typeof value === 'number' ? formatNumber(value) : (value ?? '–')])
+    .map(([name, value]) => [name, typeof value === 'number' ? formatFigure(value) : (value ?? '–')])
 }
 
 function Figures({ status }: { readonly status: NodeStatus }) {
@@ -81,8 +82,9 @@ function Figures({ status }: { readonly status: NodeStatus }) {
 /** What a node's process tells of itself, at the foot of its card; nothing while it is not deployed. */
 export const LiveStrip = memo(function LiveStrip({ nodeId }: { readonly nodeId: string }) {
   const status = useLive((state) => state.nodes[nodeId])
+  const isDeployed = useLive((state) => isActive(state.deployment))
   if (!status) return null
-  const look = nodeLook(status.state, status.requested)
+  const look = isDeployed ? nodeLook(status.state, status.requested) : endedNodeLook(status.state)
   const isOver = ['stopped', 'finished', 'failed'].includes(status.state)
   return (
     <div className="border-t border-line px-3 py-1.5 text-2xs" data-testid={`live-${nodeId}`}>
