@@ -1,6 +1,6 @@
 /**
- * A change of what runs (ARCHITECTURE.md, "Recovery"): the sources are held, the first step F that none of them has said
- * is found, every host is told "from F this plan", and the sources go on. Either all of it happens or nothing.
+ * A change of what runs (ARCHITECTURE.md, "Recovery"): every host holds, the first step F that none of them has begun is
+ * found, all are told "from F this plan", and all go on. Either the whole of it happens or nothing.
  */
 import { rmSync } from 'node:fs'
 import type { DesiredState } from './desired'
@@ -36,13 +36,16 @@ export async function change(
   try {
     await spawnAll(run, starting)
     run.isHeld = true
-    const fromStep = await holdSources(run)
+    const fromStep = await holdAll(run)
     const changed = await next(fromStep)
     run.joining.open({ ...before, ...changed, fromStep })
     await Promise.all(starting.map(({ host }) => run.keeper(host).whenUp()))
     run.ctx.update({ ...changed, fromStep })
     run.joining = null
-    for (const { host } of starting) run.showAgain(host)
+    for (const { host } of starting) {
+      run.keeper(host).isOnTrial = false
+      run.showAgain(host)
+    }
     await assignAll(run, new Set(starting.map(({ host }) => host)))
     return fromStep
   } catch (error) {
@@ -70,15 +73,17 @@ async function spawnAll(run: GraphRun, starting: readonly { host: string; isFres
     // A folder that is left from a change that did not happen must not be taken for this host's past.
     if (isFresh) rmSync(run.ctx.files.hostDir(host), { recursive: true, force: true })
     run.joining?.hosts.add(host)
-    run.keeper(host).start()
+    const keeper = run.keeper(host)
+    keeper.isOnTrial = true
+    keeper.start()
   }
   await Promise.all(starting.map(({ host }) => run.keeper(host).whenGreeted()))
 }
 
-/** The first step that no source has said. */
-async function holdSources(run: GraphRun): Promise<number> {
-  const sources = run.wantedHosts().filter((host) => run.hasSource(host))
-  const steps = await Promise.all(sources.map((host) => hold(run.keeper(host))))
+/** The first step that nobody has begun. */
+async function holdAll(run: GraphRun): Promise<number> {
+  const hosts = run.wantedHosts().filter((host) => !run.keepers.get(host)?.hasFailed)
+  const steps = await Promise.all(hosts.map((host) => hold(run.keeper(host))))
   return Math.max(run.ctx.desired().fromStep, ...steps)
 }
 
@@ -126,12 +131,12 @@ async function abandon(run: GraphRun, starting: readonly { host: string; isFresh
   )
 }
 
-/** Lets the sources go on. */
+/** Lets everyone go on. */
 async function release(run: GraphRun): Promise<void> {
   const { speed } = run.ctx.desired()
-  const sources = [...run.keepers.values()].filter(({ host, isUp }) => isUp && run.hasSource(host))
+  const held = [...run.keepers.values()].filter(({ isUp }) => isUp)
   await Promise.all(
-    sources.map((keeper) => {
+    held.map((keeper) => {
       const life = keeper.process
       return life?.ask({ type: 'run', speed }).catch((error) => life.kill(`it did not go on: ${wordsOf(error)}`))
     }),

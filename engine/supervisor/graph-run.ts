@@ -7,7 +7,8 @@ import { Gate } from './gate'
 import { HostKeeper } from './host-keeper'
 import { HostError, HostProcess } from './host-process'
 import type { Joining } from './joining'
-import { CONFIGURE_MS_MAX, HEARTBEAT_CHECK_MS } from './limits'
+import { CONFIGURE_MS_MAX, HEARTBEAT_CHECK_MS, LEAVE_MS_MAX } from './limits'
+import { reachedNodes } from './reached'
 import type { Runner, RunnerContext } from './runner'
 
 /** A graph that runs over node hosts: who lives, what they are told, and what they tell. */
@@ -23,9 +24,8 @@ export class GraphRun implements Runner {
   /** Opens when all of them are configured. */
   private readonly configured = new Gate()
   private readonly readyToRun = new Set<string>()
-  /** Hosts that are to end when they have come to a step. */
-  private readonly leaving = new Map<string, { readonly untilStep: number; readonly left: Gate }>()
-  private readonly isEnding = new Set<string>()
+  /** Hosts on their way out. */
+  private readonly leaving = new Map<string, Promise<void>>()
   private timer: NodeJS.Timeout | undefined
   private lastCheckMs = Date.now()
 
@@ -58,19 +58,17 @@ export class GraphRun implements Runner {
     await Promise.allSettled(asked)
   }
 
-  /** Ends hosts that have left at a step, once they have done all before it, which their neighbours wait for. */
-  retire(hosts: readonly string[], fromStep: number): void {
+  /** Ends hosts that have left; before that they do the steps up to there, for which their neighbours wait. */
+  retire(hosts: readonly string[]): void {
     for (const host of hosts) {
       const keeper = this.keepers.get(host)
-      if (!keeper) continue
-      this.leaving.set(host, { untilStep: fromStep, left: new Gate() })
-      if (!keeper.process) void this.endLeaving(keeper)
+      if (keeper) this.leaving.set(host, this.endLeaving(keeper))
     }
   }
 
   /** Resolves when none of these hosts is on its way out any more. */
   async whenLeft(hosts: readonly string[]): Promise<void> {
-    await Promise.all(hosts.map((host) => this.leaving.get(host)?.left.opened))
+    await Promise.all(hosts.map((host) => this.leaving.get(host)))
   }
 
   /** Shows a host's state again, for its nodes have only now come into the plan. */
@@ -132,17 +130,13 @@ export class GraphRun implements Runner {
     return new Map([...this.keepers].flatMap(([host, { endpoint }]) => (endpoint === null ? [] : [[host, endpoint]])))
   }
 
-  /** True if the host has a node that brings data. */
-  hasSource(host: string, { plan, placements } = this.ctx.desired()): boolean {
-    const nodes = placements.find((one) => one.host === host)?.nodes ?? []
-    return plan.nodes.some((node) => node.category === 'data' && nodes.includes(node.index))
-  }
-
   /** Whether all who run have come to the timeline's end. */
   lookWhetherFinished(): void {
-    const wanted = this.wantedHosts()
-    if (this.isClosing || this.isHeld || wanted.length === 0) return
-    if (wanted.every((host) => this.keepers.get(host)?.hasFinished)) this.ctx.onFinished()
+    const { plan, placements } = this.ctx.desired()
+    const reached = reachedNodes(plan, new Set(this.stoppedIndices()))
+    const working = placements.filter(({ nodes }) => nodes.some((node) => reached.has(node)))
+    if (this.isClosing || this.isHeld || working.length === 0) return
+    if (working.every(({ host }) => this.keepers.get(host)?.hasFinished)) this.ctx.onFinished()
   }
 
   private pullRecords(): void {
@@ -222,7 +216,7 @@ export class GraphRun implements Runner {
       throw error
     }
     await this.everyoneConfigured(keeper)
-    if (!(this.isHeld && this.hasSource(keeper.host, desired))) await process.ask({ type: 'run', speed })
+    if (!this.isHeld) await process.ask({ type: 'run', speed })
   }
 
   /** A host that refuses its first configuration would refuse it again. */
@@ -283,8 +277,6 @@ export class GraphRun implements Runner {
     const { retained } = this.ctx
     if (message.type === 'heartbeat') {
       retained.beat(message, keeper.isUp)
-      const until = this.leaving.get(keeper.host)?.untilStep
-      if (until !== undefined && message.nodes.every(({ step }) => step >= until)) void this.endLeaving(keeper)
       this.ctx.onProgress()
     } else if (message.type === 'account') retained.account(message)
     else if (message.type === 'records') this.ctx.pull(keeper.host)
@@ -296,13 +288,9 @@ export class GraphRun implements Runner {
   }
 
   private async endLeaving(keeper: HostKeeper): Promise<void> {
-    if (this.isEnding.has(keeper.host)) return
-    this.isEnding.add(keeper.host)
-    await keeper.stop()
+    await keeper.stop(LEAVE_MS_MAX)
     this.ctx.pull(keeper.host)
     this.keepers.delete(keeper.host)
-    this.isEnding.delete(keeper.host)
-    this.leaving.get(keeper.host)?.left.open()
     this.leaving.delete(keeper.host)
   }
 

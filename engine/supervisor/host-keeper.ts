@@ -4,7 +4,7 @@ import { Backoff } from './backoff'
 import { wordsOf } from './files'
 import type { Turnstile } from './gate'
 import { HostError, type HostExit, type HostProcess } from './host-process'
-import { FAILURES_MAX, HEARTBEAT_DEGRADED_MS, HEARTBEAT_LOST_MS } from './limits'
+import { FAILURES_MAX, HEARTBEAT_DEGRADED_MS, HEARTBEAT_LOST_MS, STOP_MS_MAX } from './limits'
 
 export interface KeeperDeps {
   readonly turnstile: Turnstile
@@ -28,6 +28,8 @@ export class HostKeeper {
   hasFinished = false
   /** Given up after too many failures. */
   hasFailed = false
+  /** On trial it gets one life only: what it is started for is undone if that fails. */
+  isOnTrial = false
   restarts = 0
   private isWanted = false
   private isDegraded = false
@@ -53,12 +55,12 @@ export class HostKeeper {
   }
 
   /** Ends it in order. Resolves when no process is left. */
-  async stop(): Promise<void> {
+  async stop(msMax = STOP_MS_MAX): Promise<void> {
     this.isWanted = false
     this.tell()
     if (this.process) this.deps.onState(this, 'stopping', null)
     this.wake?.()
-    await this.process?.stop()
+    await this.process?.stop(msMax)
     await this.loop
   }
 
@@ -148,6 +150,10 @@ export class HostKeeper {
     const healthyMs = this.upSinceMs === null ? 0 : Date.now() - this.upSinceMs
     this.upSinceMs = null
     this.lastReason = reason
+    if (this.isOnTrial) {
+      this.isWanted = false
+      return
+    }
     const delayMs = this.backoff.fail(healthyMs)
     if (delayMs === null) {
       this.isWanted = false

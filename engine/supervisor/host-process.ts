@@ -54,6 +54,7 @@ export class HostProcess {
   private readonly stderr: string[] = []
   private nextId = 1
   private hasEnded = false
+  private hasGreeted = false
   private whyKilled: string | null = null
 
   constructor(
@@ -70,6 +71,7 @@ export class HostProcess {
     this.hello.catch(() => undefined)
     this.token = hub.admit({
       onHello: ({ endpoint, protocol }) => {
+        this.hasGreeted = true
         if (protocol === CONTROL_PROTOCOL) greeted(endpoint)
         else this.kill(`it speaks version ${protocol} of the control protocol, not ${CONTROL_PROTOCOL}`)
       },
@@ -110,7 +112,9 @@ export class HostProcess {
   /** Asks it to end in order, and kills it when it does not. Resolves when it has ended. */
   async stop(msMax = STOP_MS_MAX): Promise<void> {
     if (this.hasEnded) return
-    this.ask({ type: 'stop' }, msMax).catch(() => undefined)
+    // Before its hello it can't be told anything, and has done nothing.
+    if (!this.hasGreeted) this.kill('it was stopped before it began')
+    else this.ask({ type: 'stop' }, msMax).catch(() => undefined)
     const timer = setTimeout(() => this.kill(`it did not stop within ${msMax / 1000} s`), msMax)
     await this.ended
     clearTimeout(timer)

@@ -10,6 +10,8 @@ export const CONFIGURE_MS_MAX = 120_000
 export const COMMAND_MS_MAX = 15_000
 /** From `stop` until the process is killed. */
 export const STOP_MS_MAX = 8_000
+/** From `stop` of a host that still owes steps to others until it is killed. */
+export const LEAVE_MS_MAX = 60_000
 /** Without a heartbeat for so long, a node is shown as degraded. */
 export const HEARTBEAT_DEGRADED_MS = 5_000
 /** Without a heartbeat for so long, its process is killed and started again. */

@@ -76,8 +76,10 @@ export async function setSpeed(deployment: Deployment, speed: number | null): Pr
   await deployment.changes.run(async () => {
     const run = deployment.graph
     deployment.update({ speed })
-    const sources = run.wantedHosts().filter((host) => run.hasSource(host))
-    await Promise.all(sources.map((host) => run.keeper(host).process?.ask({ type: 'run', speed }))).catch(asRefusal)
+    const hosts = run.wantedHosts().filter((host) => run.keeper(host).isUp)
+    await Promise.all(hosts.map((host) => run.keeper(host).process?.ask({ type: 'run', speed }))).catch((error) => {
+      throw asRefusal(error)
+    })
   })
 }
 
@@ -117,10 +119,7 @@ async function changeTo(
       ...(bringsData ? await run.timelineOf(plan, step) : {}),
       history: [...history, { fromStep: step, hash: plan.hash, revision, at: new Date().toISOString() }],
     }))
-    run.retire(
-      now.filter((host) => !then.includes(host)),
-      fromStep,
-    )
+    run.retire(now.filter((host) => !then.includes(host)))
     run.lookWhetherFinished()
     return fromStep
   } catch (error) {

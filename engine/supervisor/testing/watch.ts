@@ -1,0 +1,46 @@
+import type { SupervisorClient } from '../../client'
+import type { DeploymentSnapshot } from '../../sdk'
+
+/** Resolves with the first snapshot of a deployment that is as wanted; looks again whenever something is told of it. */
+export async function until(
+  client: SupervisorClient,
+  id: string,
+  isWanted: (snapshot: DeploymentSnapshot) => boolean,
+  msMax = 20_000,
+): Promise<DeploymentSnapshot> {
+  const limitMs = Date.now() + msMax
+  for (;;) {
+    const news = new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        for (const off of offs) off()
+        resolve()
+      }
+      const timer = setTimeout(done, Math.max(1, limitMs - Date.now()))
+      const offs = [client.onTelemetry((of) => of === id && done()), client.onConnection(() => done())]
+    })
+    const snapshot = client.connected ? await client.snapshot(id).catch(() => null) : null
+    if (snapshot && isWanted(snapshot)) return snapshot
+    if (Date.now() >= limitMs) throw new Error(`still not so after ${msMax} ms: ${JSON.stringify(brief(snapshot))}`)
+    await news
+  }
+}
+
+const brief = (snapshot: DeploymentSnapshot | null) =>
+  snapshot && {
+    deployment: snapshot.deployment,
+    nodes: snapshot.nodes.map(({ node, state, requested, step, note }) => ({ node, state, requested, step, note })),
+    alerts: snapshot.alerts.slice(-5),
+    log: snapshot.log.slice(-5),
+  }
+
+/** True if every node that is to run does. */
+export const allRun = ({ nodes, deployment }: DeploymentSnapshot): boolean =>
+  deployment.state === 'running' &&
+  nodes.every(
+    ({ requested, state, heartbeatAt }) => requested === 'stop' || (state === 'running' && heartbeatAt !== null),
+  )
+
+/** Process ids by node. */
+export const pidsOf = ({ nodes }: DeploymentSnapshot): Map<string, number> =>
+  new Map(nodes.flatMap(({ node, pid }) => (pid === null ? [] : [[node, pid]])))
