@@ -45,7 +45,7 @@ function parseDatabaseUrl(text: string | undefined, home: string): string {
 }
 
 /** @throws BadSetting naming the variable. */
-export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+export function readSettings(env: Readonly<Record<string, string | undefined>> = process.env): Settings {
   const given = environment.parse(env)
   const home = resolve(given.PATCHBAY_HOME || './.patchbay')
   return {

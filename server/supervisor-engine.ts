@@ -12,7 +12,7 @@ import {
   SupervisorError,
   type SupervisorErrorCode,
 } from '../engine/client'
-import { type DatasetInfo, type Engine, EngineAway, EngineRefusal, type RefusalCode } from './engine'
+import { type DatasetInfo, datasetCheck, type Engine, EngineAway, EngineRefusal, type RefusalCode } from './engine'
 
 const REFUSALS: { readonly [C in SupervisorErrorCode]?: RefusalCode } = {
   NOT_FOUND: 'NOT_FOUND',
@@ -74,7 +74,7 @@ export function connectEngine(home: string): Engine {
     checkTopology: (topology) => checkTopology(topology, home),
     graphHash,
     datasets: async () => (await datasets(home)).map(toInfo),
-    checkDataset: (name) => checkDataset(home, name),
+    checkDataset: async (name) => datasetCheck.parse(await checkDataset(home, name)),
     async importDataset(paths, { as, tz, label }) {
       try {
         const options = { as, ...(tz ? { tz } : {}), ...(label ? { label } : {}) }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { emaCross, fill, order, unguarded } from '../testing/drawings'
-import { startTestServer, type TestServer } from '../testing/harness'
+import { START_MS_MAX, startTestServer, type TestServer } from '../testing/harness'
 
 let server: TestServer
 let cookie: string
@@ -9,7 +9,7 @@ beforeEach(async () => {
   server = await startTestServer()
   cookie = await server.signIn()
   client = server.client(cookie)
-})
+}, START_MS_MAX)
 afterEach(() => server.dispose())
 
 const post = (path: string, body: unknown = {}) =>

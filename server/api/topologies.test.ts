@@ -2,7 +2,7 @@ import { TRPCClientError } from '@trpc/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { problemSchema } from '../engine'
 import { emaCross, unguarded } from '../testing/drawings'
-import { startTestServer, type TestServer } from '../testing/harness'
+import { START_MS_MAX, startTestServer, type TestServer } from '../testing/harness'
 
 let server: TestServer
 let cookie: string
@@ -11,7 +11,7 @@ beforeAll(async () => {
   server = await startTestServer()
   cookie = await server.signIn()
   client = server.client(cookie)
-})
+}, START_MS_MAX)
 afterAll(async () => {
   await server.dispose()
 })

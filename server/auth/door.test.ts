@@ -2,14 +2,14 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestServer, type TestServer } from '../testing/harness'
+import { START_MS_MAX, startTestServer, type TestServer } from '../testing/harness'
 
 let server: TestServer
 let cookie: string
 beforeAll(async () => {
   server = await startTestServer()
   cookie = await server.signIn()
-})
+}, START_MS_MAX)
 afterAll(() => server.dispose())
 
 const tokenPath = () => new URL(server.signInUrl).pathname + new URL(server.signInUrl).search

@@ -28,6 +28,9 @@ export type SaveAnswer =
   | { readonly saved: true; readonly draftRevision: number }
   | { readonly saved: false; readonly current: { draftRevision: number; at: string; by: string } | null }
 
+/** Prisma's code for a row that a unique index refuses. */
+const UNIQUE_VIOLATION = 'P2002'
+
 const WITH_RELATIONS = {
   parent: { select: { id: true, name: true } },
   revisions: { select: { number: true }, orderBy: { number: 'desc' }, take: 1 },
@@ -102,9 +105,8 @@ export class Topologies {
       await this.prisma.revision.create({ data })
       return number
     } catch (error) {
-      // Another request has made one in between; then the graph, or the number, is taken.
-      const made = await this.prisma.revision.findFirst({ where: { topologyId, number: { gte: number } } })
-      if (!made) throw error
+      // Another request has made one in between: then the graph is there now, or the number is taken.
+      if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) throw error
       return this.ensureRevision(topologyId, hash, drawing)
     }
   }

@@ -34,6 +34,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign)
 
+/** How many times too long a body may be and still be read to its end, so that the caller hears the answer. */
+const PATIENCE = 4
+
 /** Reads a body whole. Null if it is longer than `bytesMax`. */
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<string | null> {
   const chunks: Buffer[] = []
@@ -41,8 +44,8 @@ export async function readBody(request: IncomingMessage, bytesMax: number): Prom
   for await (const chunk of request) {
     const buffer: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk))
     bytes += buffer.length
-    if (bytes > bytesMax) return null
-    chunks.push(buffer)
+    if (bytes > bytesMax * PATIENCE) return null
+    if (bytes <= bytesMax) chunks.push(buffer)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return bytes > bytesMax ? null : Buffer.concat(chunks).toString('utf8')
 }

@@ -84,8 +84,16 @@ async function readJson(request: IncomingMessage): Promise<Record<string, unknow
   return body.data
 }
 
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    throw fail('BAD_REQUEST', 'The address is not well-formed')
+  }
+}
+
 async function readInput(request: IncomingMessage, route: Route, match: RegExpExecArray): Promise<unknown> {
-  const texts = Object.fromEntries(route.names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? '')]))
+  const texts = Object.fromEntries(route.names.map((name, index) => [name, decoded(match[index + 1] ?? '')]))
   if (request.method === 'POST' || request.method === 'PUT') return { ...(await readJson(request)), ...texts }
   const query = Object.fromEntries(urlOf(request).searchParams)
   return { ...coerceNumbers(route.input, query), ...texts }
@@ -135,8 +143,7 @@ export async function handleRest(
   try {
     sendJson(response, 200, await answer(request, context))
   } catch (cause) {
-    const error =
-      cause instanceof URIError ? fail('BAD_REQUEST', 'The address is not well-formed') : getTRPCErrorFromUnknown(cause)
+    const error = getTRPCErrorFromUnknown(cause)
     if (error.code === 'INTERNAL_SERVER_ERROR') onError(error.cause ?? error)
     sendJson(response, getHTTPStatusCodeFromError(error), { error: errorBody(error) })
   }

@@ -1,6 +1,7 @@
 /** Who answers which path, and to whom. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { createHTTPHandler } from '@trpc/server/adapters/standalone'
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import { appRouter } from '../api'
 import type { ApiContext } from '../api/trpc'
 import type { Access } from '../auth/access'
@@ -31,6 +32,18 @@ const SHARE_PAGE = /^\/s\/([\w-]{1,100})\/?$/
 const SHARE_ASSETS = /^\/(_next\/static\/|icon\.svg$)/
 /** What programs ask for: they are told 401, people are shown where to sign in. */
 const FOR_PROGRAMS = /^\/(api|trpc|topology|socket\.io|metrics|_next)(\/|$)/
+/** In the shape of the API's errors and, for the app's client, in tRPC's too. */
+const UNAUTHORIZED = { code: 'UNAUTHORIZED', message: 'Sign in first: open the address that `npm start` printed' }
+const SIGN_IN_FIRST = {
+  error: {
+    ...UNAUTHORIZED,
+    json: {
+      message: UNAUTHORIZED.message,
+      code: TRPC_ERROR_CODES_BY_KEY.UNAUTHORIZED,
+      data: { code: UNAUTHORIZED.code, httpStatus: 401, error: UNAUTHORIZED, problems: [] },
+    },
+  },
+}
 /** Procedures that answer without a session; each of them says so itself too. */
 const OPEN_PROCEDURES = new Set(['shares.open'])
 
@@ -60,7 +73,7 @@ export class Router {
     if (actor !== null) return this.answerSignedIn(request, response, pathname, actor)
     if (await this.answerGuest(request, response, pathname)) return
     if (FOR_PROGRAMS.test(pathname) || (request.method !== 'GET' && request.method !== 'HEAD'))
-      return sendError(response, 401, 'UNAUTHORIZED', 'Sign in first: open the address that `npm start` printed')
+      return sendJson(response, 401, SIGN_IN_FIRST)
     redirect(response, `/signin?next=${encodeURIComponent(request.url ?? '/')}`)
   }
 

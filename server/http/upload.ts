@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
-import { EngineRefusal } from '../engine'
+import { type DatasetInfo, EngineRefusal } from '../engine'
 import type { Services } from '../services'
 import { sendError, sendJson, urlOf } from './respond'
 
@@ -32,6 +32,27 @@ function limit(bytesMax: number): Transform {
   })
 }
 
+/** Brings the body to disk and into the store; the copy is gone when this resolves. */
+async function take(
+  request: IncomingMessage,
+  { engine, home }: Services,
+  { file, ...options }: z.infer<typeof query>,
+  bytesMax: number,
+): Promise<DatasetInfo> {
+  // Told at once where it can be; what names no length is cut off when it passes the limit.
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw new TooLarge()
+  const uploads = join(home, 'uploads')
+  await mkdir(uploads, { recursive: true })
+  const folder = await mkdtemp(join(uploads, 'import-'))
+  try {
+    const path = join(folder, file)
+    await pipeline(request, limit(bytesMax), createWriteStream(path))
+    return await engine.importDataset([path], options)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
 export async function handleUpload(
   request: IncomingMessage,
   response: ServerResponse,
@@ -42,34 +63,24 @@ export async function handleUpload(
   const given = query.safeParse(Object.fromEntries(urlOf(request).searchParams))
   if (!given.success) {
     const issue = given.error.issues[0]
-    return sendError(
-      response,
-      400,
-      'BAD_REQUEST',
-      `${issue?.path.join('.') ?? 'input'}: ${issue?.message ?? 'not valid'}`,
-    )
+    const message = `${issue?.path.join('.') ?? 'input'}: ${issue?.message ?? 'not valid'}`
+    return sendError(response, 400, 'BAD_REQUEST', message)
   }
-  const { file, ...options } = given.data
-  const uploads = join(services.home, 'uploads')
-  await mkdir(uploads, { recursive: true })
-  const folder = await mkdtemp(join(uploads, 'import-'))
   try {
-    const path = join(folder, file)
-    await pipeline(request, limit(bytesMax), createWriteStream(path))
-    const dataset = await services.engine.importDataset([path], options)
-    await services.db.audit.note(actor, 'datasets.import', options.as, { file, rows: dataset.rows })
+    const dataset = await take(request, services, given.data, bytesMax)
+    await services.db.audit.note(actor, 'datasets.import', dataset.name, { file: given.data.file, rows: dataset.rows })
     sendJson(response, 200, dataset)
   } catch (error) {
+    // What is still coming is not read, so the connection can't be used again.
+    response.setHeader('connection', 'close')
     if (error instanceof TooLarge)
       sendError(
         response,
         413,
         'PAYLOAD_TOO_LARGE',
-        `The file is larger than ${bytesMax} bytes: use \`npx patchbay data import\``,
+        `The file is larger than ${bytesMax} bytes: use \`patchbay data import\``,
       )
     else if (error instanceof EngineRefusal) sendError(response, 422, 'UNPROCESSABLE_CONTENT', error.message)
     else throw error
-  } finally {
-    await rm(folder, { recursive: true, force: true })
   }
 }

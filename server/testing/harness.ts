@@ -35,6 +35,9 @@ const pages: Pages = {
   },
 }
 
+/** Starting loads the schema engine and migrates: seconds, on a busy machine. */
+export const START_MS_MAX = 60_000
+
 export const makeHome = (): string => mkdtempSync(join(tmpdir(), 'patchbay-server-'))
 
 /** @param home a folder from `makeHome`; the same one twice is a restart. */
