@@ -233,8 +233,7 @@ export class HostRun {
       this.loadTimeline(timelinePath)
       await executor.apply(plan, active.part.own, active.part.stopped)
       this.isChanging = false
-      const links = new Set(schedule.all.flatMap(({ assignment }) => assignment.plan.links.map(({ index }) => index)))
-      for (const { key, link } of before.part.ends) if (!links.has(link)) transport.retire(key)
+      for (const { key, link } of before.part.ends) if (!schedule.hasLink(link)) transport.retire(key)
       this.snapshotDueMs = 0
     }
     openChannels(transport, active.part)

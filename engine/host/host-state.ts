@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { RunLogCounts, RunLogWriter } from '../report/log-files'
 import type { Executor, ExecutorState } from '../runtime'
+import { linkOf } from '../wire/codec'
 import type { HostAssignment } from '../wire/control'
 import type { InChannelState } from '../wire/in-channel'
 import type { OutChannelState } from '../wire/out-channel'
@@ -60,16 +61,14 @@ export function captureState(
   }
 }
 
-/** Puts a state back into fresh parts, whose channels are open. @throws Error if the record lacks what it promised. */
-export function restoreState({ executor, transport, records, accounts }: RunParts, state: HostState): void {
-  for (const channel of transport.inChannels) {
-    const kept = state.ins.find(({ key }) => key === channel.key)
-    if (kept) channel.restore(kept)
-  }
-  for (const channel of transport.outChannels) {
-    const kept = state.outs.find(({ key }) => key === channel.key)
-    if (kept) channel.restore(kept)
-  }
+/**
+ * Puts a state back into fresh parts. Link directions that say nothing now are put back too: they may speak again, and
+ * go on counting then. @throws Error if the record lacks what it promised.
+ */
+export function restoreState({ executor, transport, records, accounts, schedule }: RunParts, state: HostState): void {
+  for (const kept of state.ins) transport.openIn(kept.key, kept.peer, kept.type).restore(kept)
+  for (const kept of state.outs) transport.openOut(kept.key, kept.peer, kept.type).restore(kept)
+  for (const { key } of state.outs) if (!schedule.hasLink(linkOf(key))) transport.retire(key)
   executor.restore(state.executor)
   records.truncateTo(state.records)
   accounts.restore(state.accounts)

@@ -1,49 +1,10 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { compileTopology, type Plan } from '../graph'
-import { RunLog, readRunLog } from '../report'
-import { Executor, unionTimeline } from '../runtime'
-import { findToy, TOY_CATALOGUE, TOY_TOPOLOGY } from '../runtime/toy-kinds.testing'
-import { Random, type Topology } from '../sdk'
+import { readRunLog } from '../report'
+import { Random } from '../sdk'
 import { buildHost, Desk } from './desk.testing'
-
-const compile = (topology: Topology, options = {}) => {
-  const answer = compileTopology(topology, TOY_CATALOGUE, { seed: 7, secret: 's', ...options })
-  if (!answer.ok) throw new Error(answer.problems.map((one) => one.message).join('\n'))
-  return answer
-}
-const { plan: PLAN } = compile(TOY_TOPOLOGY)
-const alone = (plan: Plan) => plan.nodes.map((node) => ({ host: node.id, nodes: [node.index] }))
-
-/** One process does everything: what the processes are measured by. */
-async function wholeRun(plan: Plan = PLAN) {
-  const log = new RunLog()
-  const executor = await Executor.open(plan, 'all', {
-    findKind: findToy,
-    openDataset: () => Promise.reject(new Error('none')),
-    recorder: log,
-    log() {},
-  })
-  const timeline = unionTimeline(executor.sources().map(({ source }) => source.rowTsNs))
-  executor.setTimeline(timeline)
-  executor.runSteps(0, timeline.length)
-  return { lines: linesOf(log), timeline }
-}
-
-/** Every record as text, in canonical order. */
-function linesOf(log: RunLog): string[] {
-  log.sort()
-  return [log.reports, log.accounts, log.intents, log.signals].flatMap((table) => {
-    const { codec, length } = table
-    const event = (table.makeEvent as () => object)()
-    const read = table.read.bind(table) as (row: number, into: object) => object
-    return Array.from(
-      { length },
-      (_, row) => `${codec.kind} ${table.tsNs(row)} ${table.author(row)} ${JSON.stringify(read(row, event))}`,
-    )
-  })
-}
+import { alone, linesOf, PLAN, someTime, speedFor, wholeRun } from './toy-run.testing'
 
 let script = ''
 let desk: Desk | null = null
@@ -60,13 +21,6 @@ afterEach(async () => {
   desk = null
 })
 afterAll(() => rmSync(script, { force: true }))
-
-/** Milliseconds of data in the toy run, and the speed at which it takes so many milliseconds. */
-const speedFor = (timeline: BigInt64Array, ms: number) =>
-  Number((timeline.at(-1) ?? 0n) - (timeline[0] ?? 0n)) / 1e6 / ms
-/** A moment nobody can foresee, which is what these tests are about. */
-const someTime = (random: Random, msMax: number) =>
-  new Promise((resolve) => setTimeout(resolve, random.uniform() * msMax))
 
 describe('hosts', () => {
   it('give over processes what one process gives', async () => {

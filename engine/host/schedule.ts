@@ -47,6 +47,11 @@ export class Schedule {
     return next
   }
 
+  /** True if a link is part of what holds now or is to come. */
+  hasLink(index: number): boolean {
+    return this.all.some(({ assignment }) => assignment.plan.links.some((link) => link.index === index))
+  }
+
   /** True if this host has, or will have, nothing more to do. */
   get isLeaving(): boolean {
     return this.all.at(-1)?.part.isIdle === true

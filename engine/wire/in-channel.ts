@@ -20,6 +20,8 @@ import { type CarriedType, codecOf, type EventCodec, MARK_BYTES, RecordTag, type
 /** All that a snapshot keeps of a receiving end: counts, and what has come and is not handled yet, as messages. */
 export interface InChannelState {
   readonly key: ChannelKey
+  readonly peer: string
+  readonly type: CarriedType
   readonly held: number
   readonly handled: number
   readonly events: number
@@ -125,8 +127,8 @@ export class InChannel {
   }
 
   snapshot(): InChannelState {
-    const { key, held, handled, events } = this
-    return { key, held, handled, events, queue: this.rest().map(({ bytes }) => bytes) }
+    const { key, peer, type, held, handled, events } = this
+    return { key, peer, type, held, handled, events, queue: this.rest().map(({ bytes }) => bytes) }
   }
 
   /** @throws WireError if the state's messages are damaged. */

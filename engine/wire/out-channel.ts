@@ -17,6 +17,8 @@ export interface Retained {
 /** All that a snapshot keeps of a sending end. */
 export interface OutChannelState {
   readonly key: ChannelKey
+  readonly peer: string
+  readonly type: CarriedType
   readonly next: number
   readonly held: number
   readonly handled: number
@@ -149,8 +151,8 @@ export class OutChannel {
   /** Cuts the batch first, so that everything said is in `retained`. */
   snapshot(): OutChannelState {
     this.flush()
-    const { key, next, held, handled, events, retained } = this
-    return { key, next, held, handled, events, retained: [...retained] }
+    const { key, peer, type, next, held, handled, events, retained } = this
+    return { key, peer, type, next, held, handled, events, retained: [...retained] }
   }
 
   restore(state: OutChannelState): void {

@@ -1,0 +1,65 @@
+/** The toy graph as one process runs it, and how to compare. */
+import { compileTopology, type Plan } from '../graph'
+import { RunLog } from '../report'
+import { Executor, unionTimeline } from '../runtime'
+import { findToy, TOY_CATALOGUE, TOY_TOPOLOGY } from '../runtime/toy-kinds.testing'
+import type { Random, Topology } from '../sdk'
+import { stoppedNodes } from './part'
+
+export const compile = (topology: Topology, options = {}) => {
+  const answer = compileTopology(topology, TOY_CATALOGUE, { seed: 7, secret: 's', ...options })
+  if (!answer.ok) throw new Error(answer.problems.map((one) => one.message).join('\n'))
+  return answer
+}
+export const { plan: PLAN } = compile(TOY_TOPOLOGY)
+/** A process for each node. */
+export const alone = (plan: Plan) => plan.nodes.map((node) => ({ host: node.id, nodes: [node.index] }))
+
+/** A change of the whole run between two steps. */
+export interface Turn {
+  readonly at: number
+  readonly plan: Plan
+  readonly stopped: readonly number[]
+}
+
+/** One process does everything: what the processes are measured by. */
+export async function wholeRun(plan: Plan = PLAN, turns: readonly Turn[] = []) {
+  const log = new RunLog()
+  const executor = await Executor.open(plan, 'all', {
+    findKind: findToy,
+    openDataset: () => Promise.reject(new Error('none')),
+    recorder: log,
+    log() {},
+  })
+  const timeline = unionTimeline(executor.sources().map(({ source }) => source.rowTsNs))
+  executor.setTimeline(timeline)
+  let step = 0
+  for (const { at, plan, stopped } of turns) {
+    executor.runSteps(step, at)
+    await executor.apply(plan, 'all', stoppedNodes(plan, new Set(stopped)))
+    step = at
+  }
+  executor.runSteps(step, timeline.length)
+  return { lines: linesOf(log), timeline }
+}
+
+/** Every record as text, in canonical order. */
+export function linesOf(log: RunLog): string[] {
+  log.sort()
+  return [log.reports, log.accounts, log.intents, log.signals].flatMap((table) => {
+    const { codec, length } = table
+    const event = (table.makeEvent as () => object)()
+    const read = table.read.bind(table) as (row: number, into: object) => object
+    return Array.from(
+      { length },
+      (_, row) => `${codec.kind} ${table.tsNs(row)} ${table.author(row)} ${JSON.stringify(read(row, event))}`,
+    )
+  })
+}
+
+/** Milliseconds of data in the toy run, and the speed at which it takes so many milliseconds. */
+export const speedFor = (timeline: BigInt64Array, ms: number) =>
+  Number((timeline.at(-1) ?? 0n) - (timeline[0] ?? 0n)) / 1e6 / ms
+/** A moment nobody can foresee, which is what these tests are about. */
+export const someTime = (random: Random, msMax: number) =>
+  new Promise((resolve) => setTimeout(resolve, random.uniform() * msMax))
