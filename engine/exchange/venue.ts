@@ -56,7 +56,6 @@ export interface VenueState {
   readonly fills: number
 }
 
-const ROUND_THE_CLOCK = new SessionClock(null)
 const LIQUIDATE = causeCode('liquidate')
 
 export class SimulatedVenue {
@@ -141,7 +140,9 @@ export class SimulatedVenue {
   private sessionOf(instrument: number): SessionClock {
     const { all } = this.options.run.instruments
     for (const one of all.slice(this.sessions.length)) this.sessions.push(new SessionClock(one.session))
-    return this.sessions[instrument] ?? ROUND_THE_CLOCK
+    const clock = this.sessions[instrument]
+    if (!clock) throw new Error(`no instrument with id ${instrument}`)
+    return clock
   }
 
   private endAt(order: WorkingOrder, endMs: number): void {
