@@ -59,12 +59,12 @@ export async function writeDataset(dir: string, info: DatasetInfo, columns: RawC
 }
 
 /**
- * The rows of a dataset, checked against its hash.
+ * The rows of a dataset, from its columns or else from its Parquet: whichever has the dataset's hash.
  * @throws Error if neither the columns nor the Parquet hold what was imported.
  */
 export async function readRows(dir: string, info: DatasetInfo): Promise<RawColumns> {
   const symbols = symbolsOf(info)
-  const isWhole = (columns: RawColumns | null) => columns !== null && hashColumns(columns, symbols) === info.hash
+  const isWhole = (rows: RawColumns | null) => rows !== null && hashColumns(rows, symbols) === info.hash
   const stem = join(dir, stemOf(info.hash))
   const columns = readColumns(`${stem}.cols`, info.rows)
   if (columns && isWhole(columns)) return columns

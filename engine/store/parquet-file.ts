@@ -26,6 +26,8 @@ export async function withDuckDb<T>(work: (connection: DuckDBConnection) => Prom
 /** A text as SQL writes it. */
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
+const sqlList = (texts: readonly string[]): string => `[${texts.map(sqlText).join(', ')}]::varchar[]`
+
 /** Writes columns as Parquet. @throws Error if the file can't be written. */
 export async function writeParquet(path: string, columns: RawColumns, symbols: readonly string[]): Promise<void> {
   const { BIGINT, DOUBLE, DuckDBDataChunk, INTEGER, UTINYINT } = await import('@duckdb/node-api')
@@ -40,9 +42,8 @@ export async function writeParquet(path: string, columns: RawColumns, symbols: r
       appender.appendDataChunk(chunk)
     }
     appender.closeSync()
-    const names = `[${symbols.map(sqlText).join(', ')}]::varchar[]`
     await connection.run(
-      `copy (select ts_ns, (${names})[place + 1] as symbol, type, ${PRICES.join(', ')} from rows)
+      `copy (select ts_ns, (${sqlList(symbols)})[place + 1] as symbol, type, ${PRICES.join(', ')} from rows)
        to ${sqlText(path)} (format parquet, compression zstd)`,
     )
   })
@@ -53,34 +54,32 @@ const CHUNK_ROWS = 2_048
 
 function fill(chunk: DuckDBDataChunk, columns: RawColumns, first: number): void {
   const { tsNs, instrument, type } = columns
-  const all = [tsNs, instrument, type, ...PRICES.map((name) => columns[name])]
-  for (const [place, column] of all.entries())
-    chunk.setColumnValues(place, Array.from<number | bigint>(column.subarray(first, first + chunk.rowCount)))
+  for (const [place, column] of [tsNs, instrument, type, ...PRICES.map((name) => columns[name])].entries()) {
+    const vector = chunk.getColumnVector(place)
+    for (let row = 0; row < chunk.rowCount; row++) vector.setItem(row, column[first + row] ?? null)
+    vector.flush()
+  }
 }
 
-/** Reads such a file back. @throws Error if it is not there, not Parquet, or names other symbols. */
+/** Reads such a file back. @throws Error if it is not there, not such a file, or has rows of other symbols. */
 export async function readStoredParquet(path: string, symbols: readonly string[]): Promise<RawColumns> {
-  const place = new Map(symbols.map((symbol, index) => [symbol, index]))
   return withDuckDb(async (connection) => {
-    const builder = new ColumnBuilder()
-    const fields = ['ts_ns', 'symbol', 'type', ...PRICES].join(', ')
+    const place = `list_position(${sqlList(symbols)}, symbol) - 1`
+    const fields = ['ts_ns', place, 'type', ...PRICES].join(', ')
     const result = await connection.stream(`select ${fields} from read_parquet(${sqlText(path)})`)
+    const builder = new ColumnBuilder()
     for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk())
-      for (const [tsNs, symbol, type, ...prices] of chunk.getRows()) {
-        const [open, high, low, close, volume] = prices.map(Number)
-        const instrument = place.get(String(symbol)) ?? -1
-        if (typeof tsNs !== 'bigint' || instrument < 0) throw new Error(`a row of ${symbol} at ${tsNs} is not its own`)
-        builder.add(
-          tsNs,
-          instrument,
-          Number(type),
-          open ?? Number.NaN,
-          high ?? Number.NaN,
-          low ?? Number.NaN,
-          close ?? Number.NaN,
-          volume ?? Number.NaN,
-        )
-      }
+      take(chunk, builder)
     return builder.finish()
   })
+}
+
+function take(chunk: DuckDBDataChunk, builder: ColumnBuilder): void {
+  const [tsNs, ...others] = Array.from({ length: chunk.columnCount }, (_, place) => chunk.getColumnVector(place))
+  for (let row = 0; row < chunk.rowCount; row++) {
+    const ts = tsNs?.getItem(row)
+    if (typeof ts !== 'bigint') throw new Error(`row ${row} has no time`)
+    const at = (place: number) => Number(others[place]?.getItem(row) ?? Number.NaN)
+    builder.add(ts, at(0), at(1), at(2), at(3), at(4), at(5), at(6))
+  }
 }

@@ -1,16 +1,11 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isoFromNs, Market } from '../sdk'
+import { isoFromNs } from '../sdk'
 import { openStore } from './index'
 import { InstantReader } from './instants'
-
-const SHARED = resolve('../shared/data')
-const hasShared = existsSync(SHARED)
-if (!hasShared) console.warn('SKIPPED: ../shared/data is absent, so the import of real files is not tested')
 
 let home = ''
 beforeAll(async () => {
@@ -150,47 +145,5 @@ describe('instants', () => {
     const reader = new InstantReader(undefined)
     for (const text of ['1700000000', '1700000000000', '1700000000000000', '1700000000000000000'])
       expect(isoFromNs(reader.read(text).tsNs)).toBe('2023-11-14T22:13:20.000Z')
-  })
-})
-
-describe.skipIf(!hasShared)('real files', () => {
-  it('imports the 24 minute files of 2019, newest first, labelled at the end', async () => {
-    const { dataset } = await openStore(home).importFiles(
-      [join(SHARED, 'bars-1m')].flatMap((dir) => [join(dir, 'SPY_1min.csv'), join(dir, 'GLD_1min.csv')]),
-      { as: 'real', tz: 'America/New_York' },
-    )
-    expect(dataset).toMatchObject({ from: '2019-02-11T14:31:00.000Z', to: '2019-02-15T21:00:00.000Z' })
-    const spy = await openStore(home).open('real', { symbols: ['SPY'], from: '2019-02-15' }, idOf)
-    expect(isoFromNs(spy.tsNs[0] ?? 0n)).toBe('2019-02-15T14:31:00.000Z')
-    expect([spy.rows, spy.open[389], spy.high[389], spy.low[389], spy.close[389], spy.volume[389]]).toEqual([
-      390, 277.27, 277.4, 277.19, 277.39, 2689895,
-    ])
-    const text = await readFile(join(SHARED, 'bars-1m/SPY_1min.csv'), 'utf8')
-    expect(dataset.rows).toBeLessThanOrEqual(2 * text.trim().split('\n').length)
-  })
-
-  it('imports every symbol of 2019 and finds the minutes that are missing', async () => {
-    const { readdir } = await import('node:fs/promises')
-    const files = (await readdir(join(SHARED, 'bars-1m')))
-      .filter((name) => name.endsWith('.csv'))
-      .map((name) => join(SHARED, 'bars-1m', name))
-    const { dataset } = await openStore(home).importFiles(files, { as: 'all', tz: 'America/New_York' })
-    expect(dataset.instruments).toHaveLength(24)
-    const { findings } = await openStore(home).check('all')
-    const gaps = findings.filter((one) => one.sort === 'gap').flatMap((one) => one.examples)
-    expect(gaps.some((words) => words.includes('2019-02-14'))).toBe(true)
-  })
-
-  it('imports LEAN trades and quotes, labelled at the start, prices times 10,000', async () => {
-    const { dataset } = await openStore(home).importFiles([join(SHARED, 'bars-1m/lean/spy')], { as: 'lean' })
-    const columns = await openStore(home).open('lean', { from: '2013-10-07', to: '2013-10-07' }, idOf)
-    expect(dataset.instruments.map((one) => one.symbol)).toEqual(['SPY'])
-    expect(isoFromNs(columns.tsNs[0] ?? 0n)).toBe('2013-10-07T08:01:00.000Z')
-    const row = (type: number) => {
-      const at = columns.type.indexOf(type)
-      return [columns.open[at], columns.high[at], columns.low[at], columns.close[at]]
-    }
-    expect(row(Market.bar)).toEqual([167.41, 167.41, 167.25, 167.27])
-    expect(row(Market.quote)).toEqual([167.25, 167.27, 300, 20000])
   })
 })
