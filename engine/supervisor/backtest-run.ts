@@ -17,7 +17,8 @@ export class BacktestRun implements Runner {
   private child: ChildProcess | null = null
   private ended: Promise<void> = Promise.resolve()
   private isClosing = false
-  private isDone = false
+  /** What its process said of its end, once it has. */
+  private outcome: 'finished' | 'failed' | null = null
 
   constructor(private readonly ctx: RunnerContext) {}
 
@@ -39,7 +40,7 @@ export class BacktestRun implements Runner {
     this.ended = new Promise((resolve) => {
       const end = (reason: string) => {
         resolve()
-        if (!this.isClosing && !this.isDone) this.fail(`${reason}${lastLine ? `: ${lastLine}` : ''}`)
+        if (!this.isClosing && this.outcome === null) this.fail(`${reason}${lastLine ? `: ${lastLine}` : ''}`)
       }
       child.once('error', (error) => end(`the backtest could not be started: ${error.message}`))
       child.once('close', (code, signal) => end(`the backtest process ended with ${signal ?? `code ${code}`}`))
@@ -54,17 +55,18 @@ export class BacktestRun implements Runner {
     this.isClosing = true
     const { child } = this
     if (!child) return
-    child.disconnect()
+    // A closed channel would keep `close` from ever being told, so it is ended by a signal; one that is done ends by itself.
+    if (this.outcome === null) child.kill('SIGTERM')
     const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX)
     await this.ended
     clearTimeout(timer)
-    this.show(this.isDone ? 'finished' : 'stopped', null)
+    this.show(this.outcome ?? 'stopped', null)
   }
 
   private take(message: BacktestMessage): void {
     if (message.type === 'failed') this.fail(message.error)
     else if (message.type === 'done') {
-      this.isDone = true
+      this.outcome = 'finished'
       this.ctx.onFinished()
     } else this.showProgress(message)
   }
@@ -76,7 +78,7 @@ export class BacktestRun implements Runner {
   }
 
   private fail(error: string): void {
-    this.isDone = true
+    this.outcome = 'failed'
     this.show('failed', null)
     this.ctx.onFailed(error)
   }
