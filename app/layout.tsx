@@ -15,7 +15,7 @@ export const metadata: Metadata = {
 export default async function Layout({ children }: { readonly children: ReactNode }) {
   const theme = (await cookies()).get(THEME_COOKIE)?.value
   return (
-    <html lang="en" data-theme={theme === 'light' || theme === 'dark' ? theme : undefined}>
+    <html lang="en" data-theme={theme === 'light' ? 'light' : 'dark'}>
       <body>
         <Providers>{children}</Providers>
       </body>

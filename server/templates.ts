@@ -9,7 +9,7 @@ export interface Template {
   /** The file's name without its ending. */
   readonly slug: string
   readonly topology: Topology
-  /** The first note on its canvas: what it shows. */
+  /** The first note on its canvas, as plain text: what it shows. */
   readonly note: string
 }
 
@@ -18,13 +18,33 @@ export interface Templates {
   find(slug: string): Template | undefined
 }
 
+/** Markdown as one plain paragraph. Headings go: the first one only repeats the name. */
+function plainText(markdown: string): string {
+  return markdown
+    .replace(/^#{1,6} .*$/gm, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[*`]+/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
 function readTemplate(path: string): Template {
   const topology = topologySchema.parse(JSON.parse(readFileSync(path, 'utf8')))
-  return { slug: basename(path, ENDING), topology, note: topology.layout.notes[0]?.text ?? '' }
+  return { slug: basename(path, ENDING), topology, note: plainText(topology.layout.notes[0]?.text ?? '') }
 }
 
 /** Reads the templates of a folder anew at each call: there are few, and one may be added while the server runs. */
-export function readTemplates(folder: string): Templates {
+export /** Markdown as one plain paragraph. Headings go: the first one only repeats the name. */
+function plainText(markdown: string): string {
+  return markdown
+    .replace(/^#{1,6} .*$/gm, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[*`]+/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+function readTemplates(folder: string): Templates {
   const list = () =>
     existsSync(folder)
       ? readdirSync(folder)

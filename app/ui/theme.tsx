@@ -6,14 +6,9 @@ import { Tooltip } from './tooltip'
 
 const YEAR_SECONDS = 31_536_000
 
-function isDarkNow(): boolean {
-  const chosen = document.documentElement.dataset.theme
-  return chosen ? chosen === 'dark' : !window.matchMedia('(prefers-color-scheme: light)').matches
-}
-
 /** A cookie, not local storage: the server writes the choice into the first HTML, so that nothing flashes. */
 function toggleTheme(): void {
-  const theme = isDarkNow() ? 'light' : 'dark'
+  const theme = document.documentElement.dataset.theme === 'light' ? 'dark' : 'light'
   document.documentElement.dataset.theme = theme
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser we serve.
   document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`

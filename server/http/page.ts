@@ -2,10 +2,7 @@
 import { escapeHtml } from './respond'
 
 const STYLE = `
-:root { color-scheme: light dark; --text: #1a1d21; --soft: #5b6470; --back: #f6f7f9; --card: #fff; --line: #d9dde3; --accent: #1f5fd6 }
-@media (prefers-color-scheme: dark) {
-  :root { --text: #e7eaee; --soft: #9aa4b1; --back: #101317; --card: #181c22; --line: #2b323b; --accent: #7fb0ff }
-}
+:root { color-scheme: dark; --text: #e7eaee; --soft: #9aa4b1; --back: #101317; --card: #181c22; --line: #2b323b; --accent: #7fb0ff }
 * { box-sizing: border-box }
 body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif }
 main { max-width: 34rem; margin: 12vh auto 2rem; padding: 2rem; background: var(--card); border: 1px solid var(--line); border-radius: 12px }
