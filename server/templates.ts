@@ -34,17 +34,7 @@ function readTemplate(path: string): Template {
 }
 
 /** Reads the templates of a folder anew at each call: there are few, and one may be added while the server runs. */
-export /** Markdown as one plain paragraph. Headings go: the first one only repeats the name. */
-function plainText(markdown: string): string {
-  return markdown
-    .replace(/^#{1,6} .*$/gm, '')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/[*`]+/g, '')
-    .replace(/\s+/g, ' ')
-    .trim()
-}
-
-function readTemplates(folder: string): Templates {
+export function readTemplates(folder: string): Templates {
   const list = () =>
     existsSync(folder)
       ? readdirSync(folder)
