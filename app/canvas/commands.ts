@@ -2,7 +2,7 @@
 import { toast } from '../ui/toasts'
 import { excerpt, parseExcerpt, paste } from './document/clipboard'
 import { addLink, addNode, addNote, moveNodes, type Point, removeLinks, removeNodes } from './document/edits'
-import { CARD_HEIGHT_PX, CARD_WIDTH_PX, type Connecting } from './flow/store'
+import { CARD_HEIGHT_PX, CARD_WIDTH_PX, type CanvasState, type Connecting } from './flow/store'
 import { titleOf } from './kinds'
 import { freePlace } from './place'
 import type { CanvasSession } from './session'
@@ -161,6 +161,15 @@ export function selectAll({ document, canvas }: CanvasSession): void {
 
 export function fitView({ canvas }: CanvasSession): void {
   void canvas.getState().instance?.fitView(FIT)
+}
+
+/** From this many nodes on the map is shown unless it is put away; on a smaller drawing it would cover more than it tells. */
+const MAP_FROM_NODES = 12
+
+export const isMapShown = ({ hasMap, nodes }: CanvasState): boolean => hasMap ?? nodes.length >= MAP_FROM_NODES
+
+export function toggleMap({ canvas }: CanvasSession): void {
+  canvas.setState({ hasMap: !isMapShown(canvas.getState()) })
 }
 
 /** Lays the nodes out left to right along the flow; with two or more selected, those alone. */

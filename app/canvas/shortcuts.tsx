@@ -11,6 +11,7 @@ import {
   removeSelected,
   selectAll,
   tidy,
+  toggleMap,
   undo,
 } from './commands'
 import { type CanvasSession, useSession } from './session'
@@ -47,6 +48,7 @@ const SHORTCUTS: readonly Shortcut[] = [
   { key: 'f', words: 'Fit the drawing into view', shown: 'F', run: fitView },
   { key: 'n', words: 'Add a note', shown: 'N', run: addNoteHere },
   { key: 't', words: 'Tidy the layout', shown: 'T', run: (session) => void tidy(session) },
+  { key: 'm', words: 'Show or hide the map', shown: 'M', run: toggleMap },
   { key: '+', words: 'Zoom in', shown: '+', run: ({ canvas }) => void canvas.getState().instance?.zoomIn() },
   { key: '-', words: 'Zoom out', shown: '−', run: ({ canvas }) => void canvas.getState().instance?.zoomOut() },
 ]

@@ -1,9 +1,9 @@
 'use client'
-import { Keyboard, Maximize, Minus, Plus, Redo2, StickyNote, Undo2, Workflow } from 'lucide-react'
+import { Keyboard, Map as MapIcon, Maximize, Minus, Plus, Redo2, StickyNote, Undo2, Workflow } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '../ui/button'
 import { Tooltip } from '../ui/tooltip'
-import { addNoteHere, fitView, redo, tidy, undo } from './commands'
+import { addNoteHere, fitView, isMapShown, redo, tidy, toggleMap, undo } from './commands'
 import { useCanvas, useDocument, useSession } from './session'
 
 interface ToolProps {
@@ -32,6 +32,7 @@ export function Toolbar() {
   const canUndo = useDocument((state) => state.past.length > 0)
   const canRedo = useDocument((state) => state.future.length > 0)
   const readOnly = useDocument((state) => state.readOnly)
+  const hasMap = useCanvas(isMapShown)
   const instance = useCanvas((state) => state.instance)
   return (
     <div
@@ -64,6 +65,9 @@ export function Toolbar() {
       </Tool>
       <Tool label="Fit view" keys="F" onClick={() => fitView(session)}>
         <Maximize size={15} aria-hidden />
+      </Tool>
+      <Tool label={hasMap ? 'Hide the map' : 'Show the map'} keys="M" onClick={() => toggleMap(session)}>
+        <MapIcon size={15} aria-hidden />
       </Tool>
       <Tool label="Keyboard shortcuts" keys="?" onClick={showSheet}>
         <Keyboard size={15} aria-hidden />

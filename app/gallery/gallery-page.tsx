@@ -13,6 +13,13 @@ import { type Gallery, type ImportFailure, useGallery } from './use-gallery'
 
 const GRID = 'grid grid-cols-[repeat(auto-fill,minmax(264px,1fr))] gap-4'
 
+/** A note's text without its heading and marks: a card has room for a sentence. */
+const plainNote = (markdown: string): string =>
+  markdown
+    .replace(/^#+ .*$/gm, '')
+    .replace(/[*_`]+/g, '')
+    .trim()
+
 const fits = (text: string, query: string): boolean => text.toLowerCase().includes(query.trim().toLowerCase())
 
 function ImportButton({ gallery }: { readonly gallery: Gallery }) {
@@ -121,7 +128,7 @@ function Templates({ gallery, query }: { readonly gallery: Gallery; readonly que
                 {template.name}
               </button>
             </h3>
-            <p className="line-clamp-3 pt-0.5 text-xs text-faint">{template.note}</p>
+            <p className="line-clamp-3 pt-0.5 text-xs text-faint">{plainNote(template.note)}</p>
           </div>
         </li>
       ))}

@@ -136,11 +136,11 @@ export function TopologyCard({ summary, gallery }: { readonly summary: Summary; 
       <Thumbnail graph={summary.graph} />
       <div className="border-t border-line px-3 pt-2 pb-2.5">
         <div className="flex items-center gap-2">
-          <h3 className="min-w-0 flex-1 truncate text-sm font-medium">
+          <h2 className="min-w-0 flex-1 truncate text-sm font-medium">
             <Link href={`/t/${summary.id}`} className="after:absolute after:inset-0" title={summary.name}>
               {summary.name}
             </Link>
-          </h3>
+          </h2>
           <Actions summary={summary} gallery={gallery} />
         </div>
         <div className="flex items-center justify-between gap-2">

@@ -86,7 +86,13 @@ export default function EquityChart({ points, equityHeight, drawdownHeight, sync
             minTickGap={60}
             height={20}
           />
-          <YAxis {...AXIS} width={Y_WIDTH_PX} domain={['auto', 0]} tickFormatter={formatDrawdown} tickCount={3} />
+          <YAxis
+            {...AXIS}
+            width={Y_WIDTH_PX}
+            domain={[(least: number) => Math.min(least, -0.0005), 0]}
+            tickFormatter={formatDrawdown}
+            tickCount={3}
+          />
           <Tooltip content={() => null} isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)' }} />
           <Area
             dataKey="drawdown"

@@ -1,10 +1,10 @@
 'use client'
-import { formatCount, formatNumber } from '../ui/format'
+import { formatCount, formatMoney } from '../ui/format'
 import { Empty } from '../ui/notice'
 
 function write(value: unknown): string {
   if (value === null || value === undefined) return '–'
-  if (typeof value === 'number') return Number.isInteger(value) ? formatCount(value) : formatNumber(value)
+  if (typeof value === 'number') return Number.isInteger(value) ? formatCount(value) : formatMoney(value)
   if (typeof value === 'object')
     return (
       Object.entries(value)

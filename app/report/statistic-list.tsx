@@ -1,6 +1,6 @@
 'use client'
 import { Tooltip } from '../ui/tooltip'
-import { statisticRows } from './statistics'
+import { allStatistics, keyStatistics } from './statistics'
 
 interface StatisticListProps {
   readonly statistics: Readonly<Record<string, number | null>>
@@ -10,7 +10,7 @@ interface StatisticListProps {
 
 /** Statistics with the formula of each on hover and focus. Undefined ones are an en dash, never zero. */
 export function StatisticList({ statistics, brief = false }: StatisticListProps) {
-  const rows = statisticRows(statistics).filter((row) => !brief || row.isKey)
+  const rows = brief ? keyStatistics(statistics) : allStatistics(statistics)
   return (
     <dl
       className={
@@ -19,13 +19,13 @@ export function StatisticList({ statistics, brief = false }: StatisticListProps)
           : 'grid grid-cols-[repeat(auto-fill,minmax(130px,1fr))] gap-x-4 gap-y-3'
       }
     >
-      {rows.map(({ name, label, value, write, formula }) => (
-        <Tooltip key={name} text={value === null ? `${formula} (undefined here)` : formula} side="top">
+      {rows.map(({ name, title, value, text, formula }) => (
+        <Tooltip key={name} text={value === null ? `Undefined here. ${formula}` : formula} side="top">
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the formula must be reachable by keyboard. */}
           <div tabIndex={0} className="min-w-0 cursor-help rounded-sm">
-            <dt className="truncate text-xs text-faint">{label}</dt>
+            <dt className="truncate text-xs text-faint">{title}</dt>
             <dd className="truncate text-base text-text" data-statistic={name}>
-              {write(value)}
+              {text}
             </dd>
           </div>
         </Tooltip>

@@ -12,7 +12,7 @@ const NODE_LOOKS: Readonly<Record<NodeState, StateLook>> = {
   running: { word: 'Running', tone: 'good' },
   degraded: { word: 'Degraded', tone: 'warn' },
   crashed: { word: 'Crashed', tone: 'bad' },
-  restarting: { word: 'Restarting', tone: 'warn' },
+  restarting: { word: 'Restarting', tone: 'bad' },
   stopping: { word: 'Stopping', tone: 'warn' },
   stopped: { word: 'Stopped', tone: 'plain' },
   finished: { word: 'Finished', tone: 'plain' },

@@ -16,7 +16,7 @@ import type { FlowNode } from './store'
 function useTrouble(id: string): boolean {
   return useLive((state) => {
     const word = state.nodes[id]?.state
-    return word === 'crashed' || word === 'failed'
+    return word === 'crashed' || word === 'restarting' || word === 'failed'
   })
 }
 

@@ -17,7 +17,7 @@ import './flow.css'
 import { type DragEvent, useCallback, useEffect, useMemo } from 'react'
 import { canConnect } from '../../../engine/sdk'
 import { findManifest } from '../../../nodes/manifests'
-import { addKind, connect, FIT } from '../commands'
+import { addKind, connect, FIT, isMapShown } from '../commands'
 import { GRID_PX, moveNodes } from '../document/edits'
 import { nodeById, useCanvas, useDocument, useSession } from '../session'
 import { Card } from './card'
@@ -156,6 +156,7 @@ export function Flow() {
   const nodes = useCanvas((state) => state.nodes)
   const edges = useCanvas((state) => state.edges)
   const readOnly = useDocument((state) => state.readOnly)
+  const hasMap = useCanvas(isMapShown)
   const { changeNodes, changeEdges } = canvas.getState()
   useReconcile()
   const onNodesChange = useCallback(
@@ -206,14 +207,16 @@ export function Flow() {
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
       <RefusalTip />
-      <MiniMap
-        pannable
-        zoomable
-        ariaLabel="Map of the canvas"
-        style={{ width: 148, height: 96 }}
-        nodeColor="var(--line-strong)"
-        nodeBorderRadius={10}
-      />
+      {hasMap && (
+        <MiniMap
+          pannable
+          zoomable
+          ariaLabel="Map of the canvas"
+          style={{ width: 148, height: 96 }}
+          nodeColor="var(--line-strong)"
+          nodeBorderRadius={10}
+        />
+      )}
     </ReactFlow>
   )
 }

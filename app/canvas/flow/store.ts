@@ -48,6 +48,8 @@ export interface CanvasState {
   readonly menu: { readonly node: string; readonly x: number; readonly y: number } | null
   /** A link let go over nothing: what could take it is offered there (screen px). */
   readonly quickAdd: { readonly from: Connecting; readonly x: number; readonly y: number } | null
+  /** Whether the map is shown; null leaves it to the drawing's size. */
+  readonly hasMap: boolean | null
   /** The note being written, by its own id. */
   readonly writing: string | null
   /** A parameter to be looked at: the inspector moves there once. */
@@ -179,6 +181,7 @@ export function createCanvas(topology: Topology): CanvasStore {
       linkMarks: {},
       menu: null,
       quickAdd: null,
+      hasMap: null,
       writing: null,
       focusParam: null,
       problems: [],
