@@ -1,23 +1,25 @@
 import { defineSource, type MarketEvent, type NodeReadout, type OutPort, type Source } from '../../../engine/sdk'
 import type { RawColumns } from '../../../engine/store/columns'
+import { hashColumns } from '../../../engine/store/columns-hash'
 import { generateMarket } from './generate'
-import { hashRows } from './hash'
 import { manifest } from './manifest'
-import { symbolOf } from './symbols'
+import { simulatedInstruments } from './symbols'
 
 /** Says the bars of a generated market. */
 class SimulatedBars implements Source {
   readonly rowTsNs: BigInt64Array
   readonly hash: string
 
-  /** @param ids the run's id of each generated instrument. */
+  /** @param symbols the generated instruments; @param ids the run's id of each. */
   constructor(
     private readonly out: OutPort<MarketEvent>,
+    symbols: readonly string[],
     private readonly ids: Int32Array,
     private readonly rows: RawColumns,
   ) {
     this.rowTsNs = rows.tsNs
-    this.hash = hashRows(rows)
+    // The store's own hash: a market that was written to a dataset and read back is known to be the same.
+    this.hash = hashColumns(rows, symbols)
   }
 
   emitRows(from: number, to: number): void {
@@ -42,11 +44,11 @@ class SimulatedBars implements Source {
 
 export const synthetic = defineSource(manifest, async (ctx, params) => {
   const out = ctx.output('market', 'market')
-  const ids = Int32Array.from({ length: params.count }, (_, index) => {
-    const symbol = symbolOf(index)
+  const symbols = simulatedInstruments(params.count).map((spec) => spec.symbol)
+  const ids = Int32Array.from(symbols, (symbol) => {
     const id = ctx.instruments.idOf(symbol)
     if (id < 0) throw new Error(`${ctx.nodeId}: the run has no instrument ${symbol}, which this node makes`)
     return id
   })
-  return new SimulatedBars(out, ids, generateMarket(params))
+  return new SimulatedBars(out, symbols, ids, generateMarket(params))
 })

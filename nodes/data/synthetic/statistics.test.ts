@@ -45,6 +45,20 @@ function halfLifeOf(values: Float64Array): number {
   return phi >= 1 ? Number.POSITIVE_INFINITY : Math.log(0.5) / Math.log(phi)
 }
 
+/**
+ * The Dickey-Fuller statistic: the t of b in x(t+1) − x(t) = a + b·x(t) + e. Below −3.43 a unit root is refused at 1 %
+ * (MacKinnon 2010, constant, many observations).
+ */
+function dickeyFuller(values: Float64Array): number {
+  const before = values.subarray(0, -1)
+  const change = Float64Array.from(before, (value, i) => at(values, i + 1) - value)
+  const [centre, drift] = [mean(before), mean(change)]
+  const square = before.reduce((sum, value) => sum + (value - centre) ** 2, 0)
+  const slope = before.reduce((sum, value, i) => sum + (value - centre) * (at(change, i) - drift), 0) / square
+  const rest = before.reduce((sum, value, i) => sum + (at(change, i) - drift - slope * (value - centre)) ** 2, 0)
+  return slope / Math.sqrt(rest / (before.length - 2) / square)
+}
+
 /** How often the rolling z-score goes beyond ±2. */
 function entries(spread: Float64Array, window: number): number {
   let count = 0
@@ -95,6 +109,19 @@ describe('pairs', () => {
     const own = halfLifeOf(logSpread(a, b))
     expect(halfLifeOf(logSpread(a, c))).toBeGreaterThan(own * 20)
     expect(halfLifeOf(Float64Array.from(a?.close ?? [], Math.log))).toBeGreaterThan(own * 20)
+  })
+
+  it('refuse a unit root in the default market, every one of them', () => {
+    const series = seriesOf({})
+    for (let k = 0; k < series.length; k += 2)
+      expect(dickeyFuller(logSpread(series[k], series[k + 1]))).toBeLessThan(-3.43)
+  })
+
+  it('stand on walks that have a unit root', () => {
+    // Without the reverting part, for beside a walk it makes this test refuse too often (Schwert 1989).
+    const series = seriesOf({ spreadVolatility: 0 })
+    for (let k = 0; k < series.length; k += 2)
+      expect(dickeyFuller(logSpread(series[k], series[(k + 2) % series.length]))).toBeGreaterThan(-3.43)
   })
 
   it('give a pair trade and an EMA cross many entries in the default market', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { instrumentSpec } from '../../../engine/sdk'
+import { hashColumns } from '../../../engine/store/columns-hash'
 import { openSource } from '../../testing/source-bench'
 import { generateMarket } from './generate'
-import { hashRows } from './hash'
 import { manifest } from './manifest'
 import { synthetic } from './runtime'
 import { ensureSample, type SampleStore } from './sample'
@@ -18,7 +18,7 @@ describe('data.synthetic', () => {
     const { source, say } = await openSource(synthetic, { instruments, params })
     const rows = generateMarket(manifest.params.parse(params))
     expect(source.rowTsNs).toEqual(rows.tsNs)
-    expect(source.hash).toBe(hashRows(rows))
+    expect(source.hash).toBe(hashColumns(rows, ['SIMA', 'SIMB', 'SIMC']))
     const said = say(3, 6)
     expect(said.map((event) => event.instrument)).toEqual([2, 3, 1])
     for (const [place, event] of said.entries())
