@@ -143,3 +143,21 @@ it('makes a run of a deployment that has ended, with the figures of its report',
   })
   expect(server.errors).toEqual([])
 })
+
+it('takes the rows of a backtest from its files, once it has ended', async () => {
+  server = await startTestServer()
+  const { id: topologyId } = await server.db.topologies.create(emaCross(), 'test')
+  const client = server.client(await server.signIn())
+  const info = await client.deployments.start.mutate({ topologyId, mode: 'backtest' })
+  const folder = server.engine.runDirectory(info.id)
+  mkdirSync(folder, { recursive: true })
+  const lines = (rows: readonly { seq: number }[]) =>
+    rows.map(({ seq: _, ...row }) => `${JSON.stringify(row)}\n`).join('')
+  writeFileSync(join(folder, 'orders.jsonl'), lines([order(1), order(2)]))
+  writeFileSync(join(folder, 'fills.jsonl'), lines([fill(1), fill(2)]))
+  server.engine.tell(info.id, { deployment: { ...info, state: 'finished', endedAt: '2026-01-02T03:04:05.000Z' } })
+  await server.services.projector.project(info.id)
+  await server.services.projector.project(info.id)
+  expect(await rowsOf(info.id)).toEqual({ orders: [order(1), order(2)], fills: [fill(1), fill(2)] })
+  expect(server.errors).toEqual([])
+})

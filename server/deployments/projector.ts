@@ -7,6 +7,7 @@ import type { DeploymentInfo, PnlPoint, TelemetryUpdate } from '../../engine/sdk
 import { topologySchema } from '../../engine/sdk'
 import type { Database } from '../db'
 import { type Engine, EngineAway } from '../engine'
+import { readRunRows } from '../runs/read-rows'
 import { readRun } from '../runs/read-run'
 import { type DeploymentBook, isActive } from './book'
 
@@ -116,20 +117,33 @@ export class Projector {
   }
 
   private async fetchAll(id: string, work: Work): Promise<void> {
-    const { db, engine, book } = this.ports
+    const { db, book } = this.ports
     const info = book.get(id)
     if (info) await this.noteInfo(info)
-    let since = (await db.deployments.get(id))?.projected ?? 0
-    for (;;) {
-      const { orders, fills } = await engine.records(id, since)
-      const through = Math.max(since, ...orders.map(({ seq }) => seq), ...fills.map(({ seq }) => seq))
-      if (through === since) break
-      await db.records.project(id, orders, fills, through)
-      since = through
-    }
+    if (info?.mode !== 'backtest') await this.fetchRecords(id)
     const points = work.points.splice(0)
     if (points.length > 0) await db.records.addEquity(id, points)
     if (info && !isActive(info)) await this.noteRun(info)
+  }
+
+  private async fetchRecords(id: string): Promise<void> {
+    const { db, engine } = this.ports
+    let since = (await db.deployments.get(id))?.projected ?? 0
+    for (;;) {
+      const { orders, fills } = await engine.records(id, since)
+      const through = newest(since, orders, fills)
+      if (through === since) return
+      await db.records.project(id, orders, fills, through)
+      since = through
+    }
+  }
+
+  /** A backtest keeps no journal while it runs; its rows come from its files, all at once. */
+  private async readFiles(id: string): Promise<void> {
+    const { db, engine } = this.ports
+    if (((await db.deployments.get(id))?.projected ?? 0) > 0) return
+    const { orders, fills } = await readRunRows(engine.runDirectory(id))
+    await db.records.project(id, orders, fills, newest(0, orders, fills))
   }
 
   private async noteInfo(info: DeploymentInfo): Promise<void> {
@@ -141,7 +155,14 @@ export class Projector {
   }
 
   private async noteRun(info: DeploymentInfo): Promise<void> {
+    if (info.mode === 'backtest') await this.readFiles(info.id)
     const run = await readRun(info, this.ports.engine.runDirectory(info.id))
     if (run) await this.ports.db.runs.put(run)
   }
 }
+
+type Numbered = readonly { readonly seq: number }[]
+
+/** The highest number among these rows. Folded, as a backtest has more rows than a call takes arguments. */
+const newest = (since: number, orders: Numbered, fills: Numbered): number =>
+  [...orders, ...fills].reduce((highest, { seq }) => Math.max(highest, seq), since)

@@ -14,7 +14,7 @@ beforeAll(async () => {
   headers = { cookie: await server.signIn() }
   const client = server.client(headers.cookie)
   const { id: topologyId } = await client.topologies.create.mutate({ topology: emaCross() })
-  const info = await client.deployments.start.mutate({ topologyId, mode: 'backtest' })
+  const info = await client.deployments.start.mutate({ topologyId, mode: 'replay' })
   runId = info.id
   const folder = server.engine.runDirectory(runId)
   mkdirSync(folder, { recursive: true })
