@@ -152,10 +152,13 @@ export class HostRun {
       await this.applyDue()
       if (this.isStopping && !this.isOwing) return this.save()
       if (performance.now() >= this.snapshotDueMs) this.save()
+      const { part } = this.parts.schedule.active
+      // Read before it is asked whether the step may begin: a step that comes due in between must not be slept through.
+      const waitMs = this.lead.waitMs(part, this.step, this.tsMs)
       if (this.step >= this.timeline.length) await this.finish()
-      else if (this.parts.schedule.active.part.isIdle) await this.pause(null)
+      else if (part.isIdle) await this.pause(null)
       else if (this.mayBegin()) await this.doStep()
-      else await this.pause(this.lead.waitMs(this.parts.schedule.active.part, this.step, this.tsMs))
+      else await this.pause(waitMs)
     }
   }
 

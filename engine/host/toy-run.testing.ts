@@ -34,12 +34,19 @@ export async function wholeRun(plan: Plan = PLAN, turns: readonly Turn[] = []) {
   const timeline = unionTimeline(executor.sources().map(({ source }) => source.rowTsNs))
   executor.setTimeline(timeline)
   let step = 0
-  for (const { at, plan, stopped } of turns) {
-    executor.runSteps(step, at)
-    await executor.apply(plan, 'all', stoppedNodes(plan, new Set(stopped)))
-    step = at
+  let stopped: ReadonlySet<number> = new Set()
+  const runTo = (end: number) => {
+    for (; step < end; step++) {
+      executor.beginStep(step)
+      for (const task of executor.tasks) if (!stopped.has(task.node)) task.run()
+    }
   }
-  executor.runSteps(step, timeline.length)
+  for (const turn of turns) {
+    runTo(turn.at)
+    stopped = stoppedNodes(turn.plan, new Set(turn.stopped))
+    await executor.apply(turn.plan, 'all', stopped)
+  }
+  runTo(timeline.length)
   return { lines: linesOf(log), timeline }
 }
 
@@ -63,3 +70,12 @@ export const speedFor = (timeline: BigInt64Array, ms: number) =>
 /** A moment nobody can foresee, which is what these tests are about. */
 export const someTime = (random: Random, msMax: number) =>
   new Promise((resolve) => setTimeout(resolve, random.uniform() * msMax))
+
+/** The first line in which two runs part, with what comes before it; null if they are the same. */
+export function firstDivergence(actual: readonly string[], expected: readonly string[]): string | null {
+  const length = Math.max(actual.length, expected.length)
+  for (let i = 0; i < length; i++)
+    if (actual[i] !== expected[i])
+      return `line ${i} of ${actual.length} / ${expected.length}\n  before ${expected[i - 1]}\n  is     ${actual[i]}\n  not    ${expected[i]}`
+  return null
+}
