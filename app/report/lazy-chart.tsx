@@ -1,5 +1,6 @@
 'use client'
 import { type ComponentProps, lazy, Suspense } from 'react'
+import { Boundary } from '../ui/boundary'
 import { Empty } from '../ui/notice'
 
 const EquityChart = lazy(() => import('./charts'))
@@ -12,9 +13,11 @@ export function LazyEquityChart(props: ComponentProps<typeof EquityChart>) {
       {props.points.length < 2 ? (
         <Empty title="No equity yet.">The curve begins with the first marked bar.</Empty>
       ) : (
-        <Suspense fallback={<Empty title="Loading the chart…" />}>
-          <EquityChart {...props} />
-        </Suspense>
+        <Boundary what="The chart">
+          <Suspense fallback={<Empty title="Loading the chart…" />}>
+            <EquityChart {...props} />
+          </Suspense>
+        </Boundary>
       )}
     </div>
   )

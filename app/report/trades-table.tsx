@@ -75,7 +75,7 @@ export function TradesTable({ trades, sorting, onSort, brief = false }: TradesTa
                 key={key}
                 className={cx(isNumber && 'num', (key === 'pnl' || key === 'return') && gainClass(trade.pnl))}
               >
-                {write(trade)}
+                {brief && key === 'closedAt' ? trade.closedAt.slice(5, 16).replace('T', ' ') : write(trade)}
               </td>
             ))}
           </tr>

@@ -2,6 +2,7 @@
 import type { NodeProps } from '@xyflow/react'
 import { Pencil } from 'lucide-react'
 import { lazy, memo, Suspense } from 'react'
+import { Boundary } from '../../ui/boundary'
 import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
 import { NOTE_PREFIX, setNoteText } from '../document/edits'
@@ -53,9 +54,11 @@ export const Note = memo(function Note({ id: flowId, selected }: NodeProps<FlowN
         <Editor id={id} text={note.text} />
       ) : (
         <>
-          <Suspense fallback={null}>
-            <Markdown text={note.text || '*Empty note: double-click to write*'} />
-          </Suspense>
+          <Boundary what="The note">
+            <Suspense fallback={null}>
+              <Markdown text={note.text || '*Empty note: double-click to write*'} />
+            </Suspense>
+          </Boundary>
           {selected && !readOnly && (
             <Button
               tone="plain"

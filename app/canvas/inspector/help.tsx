@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useTRPC, wordsOf } from '../../remote/trpc'
+import { Boundary } from '../../ui/boundary'
 import { Empty, Notice } from '../../ui/notice'
 
 const Markdown = lazy(() => import('../../ui/markdown'))
@@ -15,8 +16,10 @@ export function KindHelpPage({ kind }: { readonly kind: string }) {
   const help = kinds.data.find((one) => one.kind === kind)?.help
   if (!help) return <Empty title="This kind has no help page." />
   return (
-    <Suspense fallback={<p className="text-sm text-faint">Loading help…</p>}>
-      <Markdown text={help} />
-    </Suspense>
+    <Boundary what="The help">
+      <Suspense fallback={<p className="text-sm text-faint">Loading help…</p>}>
+        <Markdown text={help} />
+      </Suspense>
+    </Boundary>
   )
 }

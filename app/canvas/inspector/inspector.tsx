@@ -154,7 +154,7 @@ function Overview() {
       <header className="px-3 pt-2.5">
         <h2 className="text-sm font-semibold">Nothing selected</h2>
         <p className="pt-0.5 text-xs text-faint">
-          {nodes.length} nodes, {links.length} links
+          {nodes.length} {nodes.length === 1 ? 'node' : 'nodes'}, {links.length} {links.length === 1 ? 'link' : 'links'}
         </p>
       </header>
       <Legend />

@@ -38,7 +38,7 @@ function Result({ id, height }: { readonly id: string; readonly height: number }
   const charts = Math.max(120, height - 16)
   return (
     <div className="flex gap-4 px-3 pt-2" data-testid="backtest-result">
-      <div className="w-[272px] shrink-0">
+      <div className="w-[296px] shrink-0">
         <StatisticList statistics={report.statistics} brief />
         <Link href={`/runs/${id}`} className="mt-3 inline-flex items-center gap-1 text-sm text-accent hover:underline">
           Open the full report <ArrowUpRight size={14} aria-hidden />
@@ -53,7 +53,7 @@ function Result({ id, height }: { readonly id: string; readonly height: number }
           syncId="backtest"
         />
       </div>
-      <div className="hidden w-[280px] shrink-0 overflow-auto min-[1400px]:block" style={{ height: charts }}>
+      <div className="hidden w-[270px] shrink-0 overflow-auto min-[1400px]:block" style={{ height: charts }}>
         <TradesTable trades={trades.data?.rows ?? []} brief />
       </div>
     </div>
