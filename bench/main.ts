@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os'
 import { backtestRate } from './backtests'
 import { measureGraph, untilEnded } from './deployments'
 import { openBenchHome } from './home'
+import { openMillion } from './store'
 import { hundredNodes, sixNodes, template } from './topologies'
 
 const rows: [string, string][] = []
@@ -19,6 +20,11 @@ const wants = (part: string) => only === undefined || only === part
 if (wants('backtest')) {
   const rates = [await backtestRate(1_000_000), await backtestRate(1_000_000), await backtestRate(1_000_000)]
   note('backtest, EMA cross, 1 instrument, with report', `${Math.round(median(rates)).toLocaleString('en-US')} bars/s`)
+}
+
+if (wants('store')) {
+  const times = [await openMillion(), await openMillion(), await openMillion()]
+  note('opening a million bars of the store', `${median(times).toFixed(0)} ms`)
 }
 
 if (wants('processes')) {

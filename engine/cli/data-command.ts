@@ -4,7 +4,7 @@ import { openWorld } from './world'
 /** `patchbay data import PATH…`. */
 export async function importCommand(
   paths: readonly string[],
-  options: { as?: string; tz?: string; label?: string },
+  options: { as?: string; tz?: string; label?: string; barSeconds?: number },
 ): Promise<string> {
   const { store } = await openWorld()
   if (options.label !== undefined && options.label !== 'start' && options.label !== 'end')
@@ -12,6 +12,7 @@ export async function importCommand(
   const result = await store.importFiles(paths, {
     ...(options.as === undefined ? {} : { as: options.as }),
     ...(options.tz === undefined ? {} : { tz: options.tz }),
+    ...(options.barSeconds === undefined ? {} : { barSeconds: options.barSeconds }),
     label: options.label ?? 'end',
   })
   const { dataset } = result

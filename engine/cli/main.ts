@@ -70,6 +70,7 @@ data
   .option('--as <dataset>', 'name of the dataset')
   .option('--tz <zone>', 'IANA zone of times that name none')
   .option('--label <start|end>', 'which side of a bar its time names', 'end')
+  .option('--bar-seconds <n>', 'length of the bars, where the times themselves do not tell', wholeNumber)
   .action(async (paths: string[], options) => print(await importCommand(paths, options)))
 data
   .command('list')
