@@ -50,3 +50,5 @@ export const PENDING_ROWS_MAX = 20_000
 export const SEND_QUEUE_MAX = 2_000
 /** A client that has asked nothing for so long is gone (clients ping each second). */
 export const CLIENT_SILENT_MS_MAX = 15_000
+/** Errors of a drawing told in one message. */
+export const PROBLEMS_SAID_MAX = 3

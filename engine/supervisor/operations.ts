@@ -1,6 +1,14 @@
 /** What can be asked of a deployment that runs: other nodes, another drawing, another speed. */
 import { type Catalogue, compileTopology } from '../graph'
-import { diffTopologies, isSameGraph, splitRef, type Topology, type TopologyDiff } from '../sdk'
+import {
+  diffTopologies,
+  isSameGraph,
+  type Problem,
+  problemLine,
+  splitRef,
+  type Topology,
+  type TopologyDiff,
+} from '../sdk'
 import { type ApplyPlan, SupervisorError } from '../wire/client-protocol'
 import { change } from './change'
 import type { Deployment } from './deployment'
@@ -8,6 +16,7 @@ import type { DesiredState } from './desired'
 import { wordsOf } from './files'
 import type { GraphRun } from './graph-run'
 import { HostError } from './host-process'
+import { PROBLEMS_SAID_MAX } from './limits'
 import { placeNodes } from './placements'
 
 /** Stops one node: from a step on its links say nothing. Resolves when all processes know; its own then ends. */
@@ -51,8 +60,7 @@ export function apply(
     const compiled = compileTopology(topology, catalogue, compileOptions(current))
     const diff = diffTopologies(current.topology, topology)
     const planned = describeApply(diff, topology, compiled.ok, compiled.problems)
-    if (!compiled.ok)
-      throw new SupervisorError('INVALID_TOPOLOGY', 'the drawing has errors: nothing was changed', compiled.problems)
+    if (!compiled.ok) throw invalidTopology('nothing was changed', compiled.problems)
     if (isSameGraph(diff)) {
       deployment.update({ topology, revision })
       return planned
@@ -137,6 +145,14 @@ async function restartFailed(deployment: Deployment, node: string): Promise<void
   await keeper.whenUp().catch((error) => {
     throw asRefusal(error)
   })
+}
+
+/** Says what is wrong with a drawing: the first errors in the message, all of them beside it. */
+export function invalidTopology(consequence: string, problems: readonly Problem[]): SupervisorError {
+  const errors = problems.filter(({ severity }) => severity === 'error').map(problemLine)
+  const more = errors.length > PROBLEMS_SAID_MAX ? ` (and ${errors.length - PROBLEMS_SAID_MAX} more)` : ''
+  const said = errors.slice(0, PROBLEMS_SAID_MAX).join('; ')
+  return new SupervisorError('INVALID_TOPOLOGY', `the drawing has errors, so ${consequence}: ${said}${more}`, problems)
 }
 
 function asRefusal(error: unknown): SupervisorError {

@@ -15,7 +15,7 @@ import { HomeLock } from './home-lock'
 import { makeIpcDirectory, removeIpcDirectory } from './ipc-directory'
 import { SPAWNS_AT_ONCE_MAX } from './limits'
 import { LogFile } from './log-file'
-import { apply, planApply, setSpeed, startNode, stopNode } from './operations'
+import { apply, invalidTopology, planApply, setSpeed, startNode, stopNode } from './operations'
 import { placeNodes } from './placements'
 import type { Machine } from './runner'
 import type { RunTask } from './task'
@@ -191,8 +191,7 @@ function firstState(input: StartInput, catalogue: Catalogue): DesiredState {
   const { id, topologyId, revision, topology, mode, speed, seed } = input
   const secret = randomBytes(16).toString('hex')
   const compiled = compileTopology(topology, catalogue, { seed, secret })
-  if (!compiled.ok)
-    throw new SupervisorError('INVALID_TOPOLOGY', 'the drawing has errors and was not started', compiled.problems)
+  if (!compiled.ok) throw invalidTopology('it was not started', compiled.problems)
   const { plan, registry } = compiled
   const placements = placeNodes(plan, registry ?? EMPTY_REGISTRY, topology, [], [])
   const startedAt = new Date().toISOString()
