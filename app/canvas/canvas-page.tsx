@@ -19,7 +19,7 @@ import { QuickAdd } from './quick-add'
 import { SessionProvider, useCanvas, useDocument } from './session'
 import { Shortcuts } from './shortcuts'
 import { Toolbar } from './toolbar'
-import { useChecks, useMarks, useWatching } from './watchers'
+import { useChecks, useFollowing, useMarks, useWatching } from './watchers'
 
 /** What screen readers are told of selections, links and refusals. */
 function LiveRegion() {
@@ -47,6 +47,7 @@ function EmptyHint() {
 function Workspace() {
   useChecks()
   useMarks()
+  useFollowing()
   useWatching()
   const onNodeAction = useNodeAction()
   return (

@@ -33,6 +33,9 @@ export const KIND_DRAG_TYPE = 'application/x-patchbay-kind'
 /** From here on cards outside the view are not drawn at all. */
 const CULL_FROM_NODES = 80
 
+/** A large drawing opens no further out than this: its cards can be read, and only those in view are drawn. */
+const LARGE_ZOOM_MIN = 0.5
+
 const NODE_TYPES: NodeTypes = { card: Card, note: Note, frame: Frame }
 const EDGE_TYPES: EdgeTypes = { link: Link }
 
@@ -202,7 +205,7 @@ export function Flow() {
       minZoom={0.1}
       maxZoom={2}
       fitView
-      fitViewOptions={FIT}
+      fitViewOptions={nodes.length > CULL_FROM_NODES ? { ...FIT, minZoom: LARGE_ZOOM_MIN } : FIT}
       aria-label="Canvas"
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
