@@ -1,6 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createClient } from '@libsql/client'
 import { afterAll, describe, expect, it } from 'vitest'
 import { postgresDrift, sqliteDrift } from '../../prisma/drift'
 import { emaCross } from '../testing/drawings'
@@ -23,6 +25,34 @@ describe('migrations', () => {
     await second.close()
   })
 
+  it('leave a database as it was when they fail', async () => {
+    const url = fresh('older')
+    const first = await openDatabase(url)
+    const made = await first.topologies.create(emaCross(), 'test')
+    await first.close()
+    // It says that nothing was applied, though its tables are there: the first migration must fail.
+    const client = createClient({ url })
+    await client.execute('UPDATE _prisma_migrations SET finished_at = NULL, rolled_back_at = 1')
+    client.close()
+    await expect(applyMigrations(url)).rejects.toThrow()
+    const after = createClient({ url })
+    expect((await after.execute('SELECT id FROM "Topology"')).rows.map((row) => row.id)).toEqual([made.id])
+    after.close()
+  })
+
+  it('begin anew where one was cut off half-way', async () => {
+    const url = fresh('cut')
+    const path = fileURLToPath(url)
+    mkdirSync(dirname(path), { recursive: true })
+    const half = createClient({ url: `${url}.migrating` })
+    await half.execute('CREATE TABLE "Topology" ("id" TEXT)')
+    half.close()
+    const db = await openDatabase(url)
+    expect((await db.topologies.create(emaCross(), 'test')).name).toBe('EMA cross')
+    await db.close()
+    expect(existsSync(`${path}.migrating`)).toBe(false)
+  })
+
   it('lead to the schema (run prisma/new-migration.ts if not)', async () => {
     const { sqlite, postgresql } = MIGRATIONS
     expect(await sqliteDrift(sqlite.folder, sqlite.schema)).toBeNull()
@@ -33,7 +63,6 @@ describe('migrations', () => {
     const { sqlite, postgresql } = MIGRATIONS
     const changed = async (schema: string, name: string) => {
       const path = join(folder, name)
-      const { writeFileSync } = await import('node:fs')
       writeFileSync(path, readFileSync(schema, 'utf8').replace('model Audit {', 'model Audit {\n  extra Int?'))
       return path
     }

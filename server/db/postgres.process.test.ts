@@ -89,6 +89,22 @@ describe.skipIf(!canRun)('PostgreSQL', () => {
     expect(await applyMigrations(made)).toEqual([])
   })
 
+  it('begins anew where a migration was cut off half-way', async () => {
+    const cut = await makeDatabase('cut')
+    const [name] = await applyMigrations(cut)
+    // As it is after a crash: the migration's own transaction is gone, its note that it had begun is not.
+    const tables = await query(
+      `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'`,
+      'cut',
+    )
+    for (const { tablename } of tables) await query(`DROP TABLE "${String(tablename)}" CASCADE`, 'cut')
+    await query('UPDATE _prisma_migrations SET finished_at = NULL', 'cut')
+    expect(await applyMigrations(cut)).toContain(name)
+    const db = await openDatabase(cut)
+    expect(await db.topologies.list()).toEqual([])
+    await db.close()
+  })
+
   it('takes the same rows as SQLite does, each once', async () => {
     const db = await openDatabase(await makeDatabase('rows'))
     const topology = await db.topologies.create(emaCross(), 'test')
