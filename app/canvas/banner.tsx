@@ -2,7 +2,7 @@
 import { Notice } from '../ui/notice'
 import { useLive } from './session'
 
-/** Says when what is shown may be old: the server is away, or its supervisor. */
+/** Says when what is shown may be old: the server is away, or its supervisor. It lies over the canvas, so that nothing moves. */
 export function LiveBanner() {
   const connection = useLive((state) => state.connection)
   const supervisor = useLive((state) => state.supervisor)
@@ -15,7 +15,7 @@ export function LiveBanner() {
         : refused
   if (!words) return null
   return (
-    <Notice tone="warn" className="rounded-none border-x-0 border-t-0">
+    <Notice tone="warn" className="absolute inset-x-0 top-0 z-20 rounded-none border-x-0 border-t-0">
       {words}
     </Notice>
   )

@@ -53,11 +53,11 @@ function Workspace() {
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
       <RunBar />
-      <LiveBanner />
       <div className="flex min-h-0 flex-1">
         <Palette />
         <main className="flex min-w-0 flex-1 flex-col">
           <div className="relative min-h-0 flex-1">
+            <LiveBanner />
             <Flow />
             <EmptyHint />
             <Toolbar />
