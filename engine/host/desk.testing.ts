@@ -73,6 +73,8 @@ export class Desk {
   readonly root = mkdtempSync(join(tmpdir(), 'pbh-'))
   readonly lives = new Map<string, Life>()
   restarts = 0
+  /** Runs the next hosts through another program. */
+  launcher: { execPath: string; execArgv: string[] } | null = null
   assignment: HostAssignment
   private readonly byToken = new Map<string, Life>()
   private readonly byIdentity = new Map<string, Life>()
@@ -137,6 +139,7 @@ export class Desk {
     const child = fork(this.script, args, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      ...this.launcher,
     })
     const life = new Life(child)
     this.lives.set(host, life)

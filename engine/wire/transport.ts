@@ -174,6 +174,7 @@ export class Transport {
     if (this.checkTimer) clearInterval(this.checkTimer)
     if (this.ackTimer) clearTimeout(this.ackTimer)
     for (const { socket } of this.peers.values()) socket.close()
+    this.peers.clear()
     this.pull.close()
   }
 
@@ -276,6 +277,7 @@ export class Transport {
   }
 
   private armAck(): void {
+    if (this.isClosed) return
     this.ackTimer ??= setTimeout(() => {
       this.ackTimer = null
       this.sendAcks([...this.ins.values()].filter(({ hasNews }) => hasNews))
