@@ -1,0 +1,118 @@
+/** The examples of docs/wire.md: events with known fields and the bytes they make. */
+import {
+  Action,
+  FeatureEvent,
+  Liquidity,
+  MarketEvent,
+  OrderEvent,
+  OrderType,
+  Portfolio,
+  PortfolioEvent,
+  Report,
+  ReportEvent,
+  reasonCode,
+  Side,
+  SignalEvent,
+  TimeInForce,
+} from '../sdk'
+import { channelKey, encodeAck, encodeResume } from './codec'
+import { OutChannel } from './out-channel'
+import type { CarriedType, WireEvent } from './records'
+import { bufferOf } from './wire.testing'
+
+export const GOLDEN_RUN = 0x1a2b3c4d
+
+const feature = Object.assign(new FeatureEvent(), { instrument: 0, hedge: 1 })
+feature.values.set([1.5, -0.25])
+const EVENTS: readonly (readonly [string, CarriedType, WireEvent])[] = [
+  ['market', 'market', new MarketEvent().setBar(2, 100, 101.5, 99.25, 100.5, 1200)],
+  ['feature', 'feature', feature],
+  ['signal', 'signal', Object.assign(new SignalEvent(), { instrument: 3, hedge: -1, direction: -1, strength: 0.75 })],
+  [
+    'order',
+    'order',
+    Object.assign(new OrderEvent(), {
+      action: Action.submit,
+      origin: 4,
+      seq: 17,
+      group: 9,
+      instrument: 2,
+      side: Side.sell,
+      quantityLots: 25,
+      type: OrderType.limit,
+      limitTicks: 10_050,
+      timeInForce: TimeInForce.day,
+      reduceOnly: 1,
+      stamp: 123_456_789_012,
+    }),
+  ],
+  [
+    'report',
+    'report',
+    Object.assign(new ReportEvent(), {
+      type: Report.denied,
+      author: 5,
+      origin: 4,
+      seq: 17,
+      group: 9,
+      instrument: 2,
+      side: Side.sell,
+      quantityLots: 25,
+      leavesLots: 0,
+      priceTicks: 0,
+      orderType: OrderType.limit,
+      timeInForce: TimeInForce.day,
+      liquidity: Liquidity.taker,
+      reason: reasonCode('MAX_POSITION'),
+      cause: 0,
+      cashMicros: 99_000_000_000,
+      equityMicros: 100_500_000_000,
+    }),
+  ],
+  [
+    'portfolio',
+    'portfolio',
+    Object.assign(new PortfolioEvent(), {
+      type: Portfolio.position,
+      instrument: 2,
+      quantityLots: -25,
+      costMicros: -2_512_500_000,
+      realizedMicros: 0,
+      unrealizedMicros: 12_500_000,
+      feesMicros: 250_000,
+    }),
+  ],
+]
+
+function messageOf(type: CarriedType, event: WireEvent): Uint8Array {
+  const sent: Uint8Array[] = []
+  const key = channelKey(7, type === 'report' ? 'up' : 'down')
+  const post = (bytes: Uint8Array) => void sent.push(bytes)
+  const out = new OutChannel(key, 'peer', type, GOLDEN_RUN, post, () => {})
+  out.writeStep(300, bufferOf(type, [event]))
+  out.flush()
+  return sent[0] ?? new Uint8Array()
+}
+
+/** Each example's name and bytes: DATA messages with one event and the mark of step 300, an ACK and a RESUME. */
+export const GOLDEN: readonly (readonly [string, Uint8Array])[] = [
+  ...EVENTS.map(([name, type, event]) => [name, messageOf(type, event)] as const),
+  ['ack', encodeAck(GOLDEN_RUN, [{ key: channelKey(7, 'down'), held: 5_000_000_000, handled: 600 }])],
+  [
+    'resume',
+    encodeResume(GOLDEN_RUN, {
+      host: 'risk',
+      endpoint: 'ipc:///tmp/pb/r',
+      answerWanted: true,
+      progress: [{ key: channelKey(7, 'up'), held: 12, handled: 10 }],
+    }),
+  ],
+]
+
+/** Bytes as docs/wire.md shows them: hex, sixteen a line. */
+export function hexOf(bytes: Uint8Array): string {
+  const lines: string[] = []
+  for (let at = 0; at < bytes.length; at += 16)
+    lines.push([...bytes.subarray(at, at + 16)].map((byte) => byte.toString(16).padStart(2, '0')).join(' '))
+  return lines.join('\n')
+}
