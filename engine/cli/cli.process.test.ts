@@ -85,7 +85,11 @@ describe('patchbay', () => {
       expect([code, err]).toEqual([1, expect.stringMatching(message)])
     }
     expect((await patchbay('check', 'nowhere.json')).err).toMatch(/nowhere\.json: there is no such file/)
-    expect((await patchbay('run', PAIR, '--mode', 'live')).code).toBe(1)
+    for (const mode of ['paper', 'live'])
+      expect(await patchbay('run', PAIR, '--mode', mode)).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/live market data/),
+      })
   })
 
   it('nodes --json: every kind with ports and the JSON Schema of its params', async () => {

@@ -40,7 +40,7 @@ program
 program
   .command('run FILE')
   .description('run it headless, over node processes; a replay ends with its data')
-  .requiredOption('--mode <mode>', 'replay, paper or live')
+  .requiredOption('--mode <mode>', 'replay (paper and live need live data, which no source brings yet)')
   .option('--speed <n|max>', 'replay: times real time', 'max')
   .option('--out <dir>', 'copy the results here')
   .option('--set <node.param=value>', 'set a parameter (may be given several times)', collect, [])

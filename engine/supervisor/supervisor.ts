@@ -29,6 +29,12 @@ export interface SupervisorOptions {
   catalogue(): Promise<Catalogue>
 }
 
+/** Why a mode can't be run: what it needs is not there. */
+const NOT_YET = {
+  paper: 'no data source here brings live market data yet: replay recorded or simulated data instead',
+  live: 'no gateway here reaches a real broker, and no data source brings live market data yet: replay instead',
+}
+
 export class Supervisor {
   private readonly deployments = new Map<string, Deployment>()
   private readonly starting = new Set<string>()
@@ -134,8 +140,7 @@ export class Supervisor {
     if (this.isClosing) throw new SupervisorError('CONFLICT', 'the supervisor is stopping')
     if (this.deployments.has(id) || this.starting.has(id) || existsSync(folder))
       throw new SupervisorError('CONFLICT', `there is a deployment "${id}" already: choose another id`)
-    if (input.mode === 'live')
-      throw new SupervisorError('BAD_REQUEST', 'no gateway here reaches a real broker yet: run it in paper mode')
+    if (input.mode === 'live' || input.mode === 'paper') throw new SupervisorError('BAD_REQUEST', NOT_YET[input.mode])
     this.starting.add(id)
     try {
       const deployment = this.add(firstState(input, await this.options.catalogue()))
