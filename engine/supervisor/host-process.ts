@@ -6,6 +6,7 @@ import { launchArguments } from '../wire/launch'
 import type { ControlHub } from './control-hub'
 import { COMMAND_MS_MAX, HELLO_MS_MAX, STDERR_LINE_LENGTH_MAX, STDERR_LINES_KEPT, STOP_MS_MAX } from './limits'
 import { LogFile } from './log-file'
+import { deathBoundStart } from './parent-death'
 
 /** A command without the id, which is given when it is sent. */
 export type Command = HostCommand extends infer C ? (C extends { id: number } ? Omit<C, 'id'> : never) : never
@@ -129,9 +130,12 @@ export class HostProcess {
     const { script, deployment, host, dir } = this.spec
     mkdirSync(dir, { recursive: true })
     const { args, env } = launchArguments({ control: this.hub.endpoint, deployment, host, token: this.token })
+    const bound = deathBoundStart()
     return fork(script, args, {
-      env: { ...process.env, ...env },
-      execArgv: ['--enable-source-maps'],
+      // No source maps: reading them takes every host as long as starting does, and the bundle keeps all names.
+      execArgv: bound?.execArgv ?? [],
+      ...(bound ? { execPath: bound.execPath } : {}),
+      env: { ...process.env, ...env, ...bound?.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       // Its own process group: a Ctrl-C in the terminal reaches the supervisor only, which then stops things in order.
       detached: process.platform !== 'win32',
