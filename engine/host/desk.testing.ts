@@ -1,5 +1,5 @@
 /** A small supervisor for tests: starts real hosts, speaks the control protocol with them, starts killed ones anew. */
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -73,6 +73,8 @@ export class Desk {
   readonly root = mkdtempSync(join(tmpdir(), 'pbh-'))
   readonly lives = new Map<string, Life>()
   restarts = 0
+  /** Hosts that are no Node process. */
+  readonly programs = new Map<string, { command: string; script: string }>()
   /** Runs the next hosts through another program. */
   launcher: { execPath: string; execArgv: string[] } | null = null
   assignment: HostAssignment
@@ -88,6 +90,7 @@ export class Desk {
     plan: Plan,
     placements: readonly Placement[],
     timeline: BigInt64Array,
+    private readonly home: string | null,
   ) {
     this.assignment = {
       plan,
@@ -104,9 +107,10 @@ export class Desk {
     plan: Plan,
     placements: readonly Placement[],
     timeline: BigInt64Array,
+    home: string | null = null,
   ): Promise<Desk> {
     const router = new Router({ linger: 0 })
-    const desk = new Desk(script, router, plan, placements, timeline)
+    const desk = new Desk(script, router, plan, placements, timeline, home)
     await router.bind(`ipc://${desk.root}/c`)
     void desk.listen()
     return desk
@@ -136,11 +140,11 @@ export class Desk {
     mkdirSync(this.dirOf(host), { recursive: true })
     const launch = { control: `ipc://${this.root}/c`, deployment: 'test', host, token }
     const { args, env } = launchArguments(launch)
-    const child = fork(this.script, args, {
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      ...this.launcher,
-    })
+    const program = this.programs.get(host)
+    const options = { env: { ...process.env, ...env } }
+    const child = program
+      ? spawn(program.command, [program.script, ...args], { ...options, stdio: ['ignore', 'inherit', 'inherit'] })
+      : fork(this.script, args, { ...options, stdio: ['ignore', 'inherit', 'inherit', 'ipc'], ...this.launcher })
     const life = new Life(child)
     this.lives.set(host, life)
     this.byToken.set(token, life)
@@ -153,7 +157,7 @@ export class Desk {
       type: 'configure',
       mode: 'replay',
       dir: this.dirOf(host),
-      home: this.root,
+      home: this.home ?? this.root,
       assignment,
     })
     return reply

@@ -18,5 +18,6 @@ export async function startHost(deps: HostDeps): Promise<void> {
     setTimeout(() => process.exit(code), FAREWELL_MS_MAX / 3)
   }
   await NodeHost.start(launch, control, dataEndpoint(launch.control, launch.host, process.pid), deps, exit)
-  startWatchdog(parent)
+  // Where the kernel ends this process with its parent, nothing needs to watch.
+  if (process.env.PATCHBAY_DEATH_BOUND !== '1') startWatchdog(parent)
 }

@@ -1,0 +1,73 @@
+/** The shipped host with the real kinds: what comes over processes is what one process gives, killed or not. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findKind } from '../../nodes/catalog'
+import { ensureSample } from '../../nodes/data/synthetic/sample'
+import { findManifest } from '../../nodes/manifests'
+import { compileTopology, type Plan, parseTopologyText } from '../graph'
+import { RunLog, readRunLog } from '../report'
+import { Executor, unionTimeline } from '../runtime'
+import { problemLine, Random } from '../sdk'
+import { knownData, openStore, type Store } from '../store'
+import { buildHost, Desk } from './desk.testing'
+import { alone, firstDivergence, linesOf, someTime, speedFor } from './toy-run.testing'
+
+let script = ''
+let home = ''
+let store: Store
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'pbt-'))
+  store = openStore(home)
+  ;[script] = await Promise.all([buildHost('engine/host/main.ts'), ensureSample(store)])
+})
+afterAll(async () => {
+  await rm(home, { recursive: true, force: true })
+  await rm(script, { force: true })
+})
+
+async function planOf(name: string): Promise<Plan> {
+  const parsed = parseTopologyText(await readFile(`public/templates/${name}.topology.json`, 'utf8'))
+  if (!parsed.ok) throw new Error(parsed.problems.map(problemLine).join())
+  const compiled = compileTopology(parsed.topology, { findManifest, ...(await knownData(store)) }, { seed: 1 })
+  if (!compiled.ok) throw new Error(compiled.problems.map(problemLine).join('\n'))
+  return compiled.plan
+}
+
+async function inOneProcess(plan: Plan) {
+  const log = new RunLog()
+  const openDataset: Store['open'] = (name, range, idOf) => store.open(name, range, idOf)
+  const executor = await Executor.open(plan, 'all', { findKind, openDataset, recorder: log, log() {} })
+  const timeline = unionTimeline(executor.sources().map(({ source }) => source.rowTsNs))
+  executor.setTimeline(timeline)
+  executor.runSteps(0, timeline.length)
+  return { lines: linesOf(log), timeline }
+}
+
+describe('templates over processes', () => {
+  for (const name of ['pair-trade', 'two-strategies', 'chained-guards'])
+    it(`${name} gives the same orders, fills and accounts${name === 'pair-trade' ? '' : ', though processes are killed'}`, async () => {
+      const plan = await planOf(name)
+      const { lines, timeline } = await inOneProcess(plan)
+      const random = new Random(Date.now(), name)
+      const desk = await Desk.open(script, plan, alone(plan), timeline, home)
+      try {
+        const begunMs = performance.now()
+        await desk.start(name === 'pair-trade' ? null : speedFor(timeline, 60_000))
+        const victims = desk.hosts.filter(() => random.uniform() < 0.7)
+        for (const victim of name === 'pair-trade' ? [] : victims) {
+          await someTime(random, 300)
+          await desk.killAndRestart(victim)
+        }
+        await desk.finished()
+        const ms = Math.round(performance.now() - begunMs)
+        console.info(`${name}: ${timeline.length} steps over ${desk.hosts.length} processes in ${ms} ms`)
+        await desk.stop()
+        expect(lines.filter((line) => line.startsWith('reports')).length).toBeGreaterThan(10)
+        expect(firstDivergence(linesOf(readRunLog(desk.recordDirs())), lines)).toBeNull()
+      } finally {
+        await desk.close()
+      }
+    })
+})
