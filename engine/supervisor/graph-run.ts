@@ -8,6 +8,7 @@ import { HostKeeper } from './host-keeper'
 import { HostError, HostProcess } from './host-process'
 import type { Joining } from './joining'
 import { CONFIGURE_MS_MAX, HEARTBEAT_CHECK_MS, LEAVE_MS_MAX } from './limits'
+import { areLinked, nodesOfHost } from './placements'
 import { reachedNodes } from './reached'
 import type { Runner, RunnerContext } from './runner'
 
@@ -241,23 +242,16 @@ export class GraphRun implements Runner {
     for (const other of this.keepers.values()) {
       if (other === back || !other.known || other.known.get(host) === endpoint) continue
       other.known.set(host, endpoint)
-      if (!this.areLinked(host, other.host)) continue
+      if (!areLinked(this.ctx.desired(), host, other.host)) continue
       other.process?.ask({ type: 'peer', host, endpoint }).catch((error) => {
         this.ctx.retained.write({ node: null, level: 'warn', message: `${other.host} ← ${host}: ${wordsOf(error)}` })
       })
     }
   }
 
-  private areLinked(a: string, b: string): boolean {
-    const { plan, placements } = this.ctx.desired()
-    const nodesOf = (host: string) => new Set(placements.find((one) => one.host === host)?.nodes)
-    const [left, right] = [nodesOf(a), nodesOf(b)]
-    return plan.links.some(({ from, to }) => (left.has(from) && right.has(to)) || (right.has(from) && left.has(to)))
-  }
-
   private showState(keeper: HostKeeper, state: NodeState, note: string | null): void {
     const { retained } = this.ctx
-    const nodes = this.nodesOf(keeper.host)
+    const nodes = nodesOfHost(this.ctx.desired(), keeper.host)
     retained.setState(nodes, state, note, keeper.process?.pid ?? null)
     retained.patch(nodes, { restarts: keeper.restarts })
     const [node = null] = nodes
@@ -265,12 +259,6 @@ export class GraphRun implements Runner {
       retained.write({ node, level: 'error', code: 'HOST_CRASHED', message: `${keeper.host} ended: ${note}` })
     if (state === 'failed') retained.write({ node, level: 'error', code: 'HOST_FAILED', message: note ?? 'failed' })
     if (state === 'degraded') retained.write({ node, level: 'warn', code: 'HEARTBEAT_LATE', message: note ?? 'late' })
-  }
-
-  private nodesOf(host: string): string[] {
-    const { plan, placements } = this.ctx.desired()
-    const indices = placements.find((one) => one.host === host)?.nodes ?? []
-    return plan.nodes.filter((node) => indices.includes(node.index)).map((node) => node.id)
   }
 
   private receive(keeper: HostKeeper, message: HostMessage): void {

@@ -44,3 +44,21 @@ function freeName(name: string, taken: Set<string>): string {
   taken.add(free)
   return free
 }
+
+interface Placed {
+  readonly plan: Plan
+  readonly placements: readonly Placement[]
+}
+
+/** Ids of the nodes of a host. */
+export function nodesOfHost({ plan, placements }: Placed, host: string): string[] {
+  const indices = placements.find((one) => one.host === host)?.nodes ?? []
+  return plan.nodes.filter((node) => indices.includes(node.index)).map((node) => node.id)
+}
+
+/** True if a link joins two hosts. */
+export function areLinked({ plan, placements }: Placed, a: string, b: string): boolean {
+  const nodesOf = (host: string) => new Set(placements.find((one) => one.host === host)?.nodes)
+  const [left, right] = [nodesOf(a), nodesOf(b)]
+  return plan.links.some(({ from, to }) => (left.has(from) && right.has(to)) || (right.has(from) && left.has(to)))
+}

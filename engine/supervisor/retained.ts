@@ -1,5 +1,4 @@
 /** What a deployment has told so far, kept for whoever looks later, and passed on as it changes. */
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { Plan } from '../graph'
 import {
@@ -19,10 +18,10 @@ import {
   type TelemetryUpdate,
 } from '../sdk'
 import type { HostMessage } from '../wire/control'
-import { isMissing, readTextIfThere, writeFileAtomic } from './files'
-import { ROWS_KEPT_MAX } from './limits'
+import { readTextIfThere, writeFileAtomic } from './files'
 import { LogFile } from './log-file'
 import { PnlCurve } from './pnl-curve'
+import { blankLink, blankNode, keepNewest, rate, tailLines } from './retained-rows'
 
 type Beat = Extract<HostMessage, { type: 'heartbeat' }>
 type Account = Extract<HostMessage, { type: 'account' }>
@@ -258,64 +257,3 @@ export class Retained {
     this.logSeq = this.log.at(-1)?.seq ?? 0
   }
 }
-
-/** Values of the last lines of a JSONL file and the one put aside before it. */
-function tailLines(path: string): unknown[] {
-  const text = [`${path}.1`, path].map(readOrNothing).join('')
-  return text
-    .split('\n')
-    .slice(-2 * ROWS_KEPT_MAX)
-    .flatMap((line) => {
-      try {
-        return [JSON.parse(line) as unknown]
-      } catch {
-        return []
-      }
-    })
-}
-
-function readOrNothing(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    if (isMissing(error)) return ''
-    throw error
-  }
-}
-
-/** Events a second between two beats; the last rate where the counter says nothing (no time, or it began anew). */
-function rate(before: number, now: number, seconds: number, last: number): number {
-  if (seconds < 0.05) return last
-  return now >= before ? (now - before) / seconds : 0
-}
-
-function keepNewest<T>(rows: readonly T[], row: T): T[] {
-  return rows.length < ROWS_KEPT_MAX ? [...rows, row] : [...rows.slice(1 - ROWS_KEPT_MAX), row]
-}
-
-function blankNode(node: string, kind: string): NodeStatus {
-  return {
-    node,
-    kind,
-    state: 'starting',
-    requested: 'run',
-    pid: null,
-    cpu: null,
-    rssBytes: null,
-    eventsInPerSecond: 0,
-    eventsOutPerSecond: 0,
-    eventsIn: 0,
-    eventsOut: 0,
-    heartbeatAt: null,
-    restarts: 0,
-    step: 0,
-    ts: null,
-    ready: false,
-    pnl: null,
-    values: {},
-    blocked: {},
-    note: null,
-  }
-}
-
-const blankLink = (link: string): LinkStatus => ({ link, eventsPerSecond: 0, events: 0, queued: 0, dropped: 0 })
