@@ -3,8 +3,9 @@
  * assignments between two steps. Everything in it is repeatable: restored from a snapshot and fed the journal's tail, it
  * says the same again, with the same numbers.
  */
-import { type Haltable, msFromNs } from '../sdk'
+import { msFromNs } from '../sdk'
 import type { HostAssignment } from '../wire/control'
+import { haltGuards } from './halting'
 import { captureState, type Halt, type HostState, type RunParts, readTimeline, restoreState } from './host-state'
 import type { JournalEntry } from './journal'
 import { Lead } from './lead'
@@ -203,16 +204,8 @@ export class HostRun {
   }
 
   private applyHalts(): void {
-    const { executor, schedule } = this.parts
-    const { plan } = schedule.active.assignment
-    while (this.halts[0] && this.halts[0].step <= this.step) {
-      const flatten = this.halts.shift()?.flatten ?? false
-      for (const { index, category } of plan.nodes) {
-        if (category !== 'guard' || !schedule.active.part.own.has(index)) continue
-        const operator = executor.operatorOf(index)
-        if (isHaltable(operator)) operator.halt(flatten)
-      }
-    }
+    while (this.halts[0] && this.halts[0].step <= this.step)
+      haltGuards(this.parts.executor, this.parts.schedule.active, this.halts.shift()?.flatten ?? false)
   }
 
   private async applyDue(): Promise<void> {
@@ -294,8 +287,4 @@ export class HostRun {
     await new Promise<void>((resolve) => setImmediate(resolve))
     this.sliceStartMs = performance.now()
   }
-}
-
-function isHaltable(operator: unknown): operator is Haltable {
-  return typeof operator === 'object' && operator !== null && 'halt' in operator && typeof operator.halt === 'function'
 }

@@ -70,4 +70,25 @@ describe('templates over processes', () => {
         await desk.close()
       }
     })
+
+  it('halts a guard at once, and a halted guard that is killed comes back halted', async () => {
+    const plan = await planOf('pair-trade')
+    const { timeline } = await inOneProcess(plan)
+    const guard = plan.nodes.find(({ category }) => category === 'guard')?.id ?? ''
+    const gateway = plan.nodes.find(({ category }) => category === 'gateway')?.id ?? ''
+    const desk = await Desk.open(script, plan, alone(plan), timeline, home)
+    try {
+      await desk.start(speedFor(timeline, 240_000))
+      await desk.reached(gateway, 200)
+      await desk.ask(guard, { type: 'halt', flatten: true })
+      await desk.life(guard).when('heartbeat', ({ nodes }) => nodes.some(({ state }) => state === 'degraded'))
+      await desk.killAndRestart(guard)
+      const beat = await desk.life(guard).when('heartbeat', ({ nodes }) => nodes.some(({ step }) => step > 600))
+      expect(beat.nodes[0]).toMatchObject({ state: 'degraded', note: expect.stringContaining('halted') })
+      const account = desk.life(gateway).seen.findLast((message) => message.type === 'account')
+      expect(account?.type === 'account' && account.positions.every(({ quantity }) => quantity === 0)).toBe(true)
+    } finally {
+      await desk.close()
+    }
+  })
 })

@@ -4,7 +4,7 @@
  * ours: a socket never makes a send wait (what it can't take is lost, and comes again), so a dead peer can't wedge its
  * neighbours; the windows of the link directions bound what can pile up.
  */
-import { Pull, Push } from 'zeromq'
+import { Pull } from 'zeromq'
 import {
   type ChannelKey,
   type DataMessage,
@@ -16,8 +16,9 @@ import {
   WireError,
 } from './codec'
 import { InChannel, type Offer } from './in-channel'
-import { ACK_AFTER_MS, MESSAGE_BYTES_MAX, RESUME_AFTER_MS, SEND_QUEUE_MAX } from './limits'
+import { ACK_AFTER_MS, MESSAGE_BYTES_MAX, RESUME_AFTER_MS } from './limits'
 import { OutChannel } from './out-channel'
+import { Peers } from './peers'
 import type { CarriedType } from './records'
 
 /** What the owner of a transport is asked and told. */
@@ -32,14 +33,6 @@ export interface TransportHooks {
   onFatal(error: Error): void
 }
 
-interface Peer {
-  socket: Push
-  endpoint: string
-  /** True once it has told what it holds: before, nothing is sent. */
-  isOpen: boolean
-  askedAtMs: number
-}
-
 /** Where a transport is, and for which run. */
 export interface TransportPlace {
   readonly host: string
@@ -50,7 +43,7 @@ export interface TransportPlace {
 export class Transport {
   private readonly ins = new Map<ChannelKey, InChannel>()
   private readonly outs = new Map<ChannelKey, OutChannel>()
-  private readonly peers = new Map<string, Peer>()
+  private readonly peers = new Peers()
   private readonly dirty: OutChannel[] = []
   private readonly urgent = new Set<InChannel>()
   private readonly complained = new Set<string>()
@@ -118,19 +111,12 @@ export class Transport {
 
   /** Connects to a peer, or to where it is now, and asks what it holds. */
   connect(host: string, endpoint: string): void {
-    const known = this.peers.get(host)
-    if (known?.endpoint === endpoint || this.isClosed) return
-    const socket = new Push({ sendHighWaterMark: SEND_QUEUE_MAX, sendTimeout: 0, linger: 0, reconnectInterval: 20 })
+    if (this.isClosed) return
     try {
-      socket.connect(endpoint)
-    } catch {
-      socket.close()
-      this.complain(`at ${endpoint}`, `${host} can't be reached at "${endpoint}", which is no endpoint`)
-      return
+      if (this.peers.connect(host, endpoint)) this.ask(host)
+    } catch (error) {
+      this.complain(`at ${endpoint}`, error instanceof Error ? error.message : String(error))
     }
-    known?.socket.close()
-    this.peers.set(host, { socket, endpoint, isOpen: false, askedAtMs: 0 })
-    this.ask(host)
   }
 
   /** Begins to receive, now that the owner knows what it holds. */
@@ -173,8 +159,7 @@ export class Transport {
     this.isClosed = true
     if (this.checkTimer) clearInterval(this.checkTimer)
     if (this.ackTimer) clearTimeout(this.ackTimer)
-    for (const { socket } of this.peers.values()) socket.close()
-    this.peers.clear()
+    this.peers.close()
     this.pull.close()
   }
 
@@ -239,10 +224,8 @@ export class Transport {
 
   private takeResume({ host, endpoint, answerWanted, progress }: ResumeMessage): void {
     this.connect(host, endpoint)
-    const peer = this.peers.get(host)
-    if (!peer) return
     if (answerWanted) this.sendResume(host, false)
-    peer.isOpen = true
+    this.peers.open(host)
     for (const channel of this.outs.values()) {
       if (channel.peer !== host) continue
       const told = progress.find(({ key }) => key === channel.key)
@@ -254,24 +237,22 @@ export class Transport {
     this.hooks.onChange()
   }
 
-  /** Asks a peer what it holds; not more often than it could answer. */
+  /** Asks a peer what it holds. */
   private ask(host: string): void {
-    const peer = this.peers.get(host)
-    const now = performance.now()
-    if (!peer || now - peer.askedAtMs < ACK_AFTER_MS) return
-    peer.askedAtMs = now
-    this.sendResume(host, true)
+    if (this.peers.mayAsk(host)) this.sendResume(host, true)
   }
 
   private sendResume(host: string, answerWanted: boolean): void {
     const progress = [...this.ins.values()].filter(({ peer }) => peer === host).map((channel) => channel.progress())
-    this.send(host, encodeResume(this.runTag, { host: this.host, endpoint: this.endpoint, answerWanted, progress }))
+    this.peers.send(
+      host,
+      encodeResume(this.runTag, { host: this.host, endpoint: this.endpoint, answerWanted, progress }),
+    )
   }
 
   private check(): void {
     const now = performance.now()
-    const silent = new Set<string>()
-    for (const [host, peer] of this.peers) if (!peer.isOpen) silent.add(host)
+    const silent = new Set(this.peers.silent)
     for (const channel of this.outs.values()) if (channel.isStale(now)) silent.add(channel.peer)
     for (const host of silent) this.ask(host)
   }
@@ -294,19 +275,11 @@ export class Transport {
     }
     this.urgent.clear()
     if (this.hasFailed) return
-    for (const [host, progress] of byPeer) this.send(host, encodeAck(this.runTag, progress))
+    for (const [host, progress] of byPeer) this.peers.send(host, encodeAck(this.runTag, progress))
   }
 
   private post(host: string, bytes: Uint8Array): void {
-    if (this.peers.get(host)?.isOpen) this.send(host, bytes)
-  }
-
-  private send(host: string, bytes: Uint8Array): void {
-    // A send never waits; should the socket's queue be full, the bytes are as lost as on a broken wire, and come again.
-    this.peers
-      .get(host)
-      ?.socket.send(bytes)
-      .catch(() => undefined)
+    if (this.peers.isOpen(host)) this.peers.send(host, bytes)
   }
 
   private complain(about: string, message: string): void {

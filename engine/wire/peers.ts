@@ -1,0 +1,71 @@
+import { Push } from 'zeromq'
+import { ACK_AFTER_MS, SEND_QUEUE_MAX } from './limits'
+
+interface Peer {
+  readonly socket: Push
+  readonly endpoint: string
+  /** True once it has told what it holds: before, no records are sent. */
+  isOpen: boolean
+  askedAtMs: number
+}
+
+/** The hosts that this one sends to, one PUSH each. */
+export class Peers {
+  private readonly peers = new Map<string, Peer>()
+
+  /**
+   * Connects to a peer, or to where it is now.
+   * @returns false if it was connected there already. @throws Error if that is no endpoint; the old connection stays.
+   */
+  connect(host: string, endpoint: string): boolean {
+    const known = this.peers.get(host)
+    if (known?.endpoint === endpoint) return false
+    const socket = new Push({ sendHighWaterMark: SEND_QUEUE_MAX, sendTimeout: 0, linger: 0, reconnectInterval: 20 })
+    try {
+      socket.connect(endpoint)
+    } catch (cause) {
+      socket.close()
+      throw new Error(`${host} can't be reached at "${endpoint}", which is no endpoint`, { cause })
+    }
+    known?.socket.close()
+    this.peers.set(host, { socket, endpoint, isOpen: false, askedAtMs: 0 })
+    return true
+  }
+
+  isOpen(host: string): boolean {
+    return this.peers.get(host)?.isOpen === true
+  }
+
+  /** It has told what it holds. */
+  open(host: string): void {
+    const peer = this.peers.get(host)
+    if (peer) peer.isOpen = true
+  }
+
+  /** Peers that have not told what they hold. */
+  get silent(): string[] {
+    return [...this.peers].flatMap(([host, { isOpen }]) => (isOpen ? [] : [host]))
+  }
+
+  /** True if a peer may be asked again: not more often than it could answer. Notes that it is asked. */
+  mayAsk(host: string): boolean {
+    const peer = this.peers.get(host)
+    const nowMs = performance.now()
+    if (!peer || nowMs - peer.askedAtMs < ACK_AFTER_MS) return false
+    peer.askedAtMs = nowMs
+    return true
+  }
+
+  /** Sends without waiting: what a full socket does not take is as lost as on a broken wire, and comes again. */
+  send(host: string, bytes: Uint8Array): void {
+    this.peers
+      .get(host)
+      ?.socket.send(bytes)
+      .catch(() => undefined)
+  }
+
+  close(): void {
+    for (const { socket } of this.peers.values()) socket.close()
+    this.peers.clear()
+  }
+}
