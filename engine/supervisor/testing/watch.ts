@@ -6,7 +6,7 @@ export async function until(
   client: SupervisorClient,
   id: string,
   isWanted: (snapshot: DeploymentSnapshot) => boolean,
-  msMax = 20_000,
+  msMax = 60_000,
 ): Promise<DeploymentSnapshot> {
   const limitMs = Date.now() + msMax
   for (;;) {
