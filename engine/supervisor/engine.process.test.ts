@@ -116,14 +116,14 @@ describe('a deployment', () => {
     supervisor = await startSupervisor(script, home.home)
     await until(client, 'r', past(third.deployment.progress.step))
     await client.setSpeed('r', null)
-    expect((await until(client, 'r', ended, 30_000)).deployment).toMatchObject({ state: 'finished', error: null })
+    expect((await until(client, 'r', ended, 120_000)).deployment).toMatchObject({ state: 'finished', error: null })
     await backtest(sixNodes())
     expect(results('r', 'fills.jsonl')).toBe(results('bt', 'fills.jsonl'))
     expect(results('r', 'orders.jsonl')).toBe(results('bt', 'orders.jsonl'))
     const told = await toldFills('r')
     expect(new Set(told).size).toBe(told.length)
     expect(told.length).toBe(results('r', 'fills.jsonl').trim().split('\n').length)
-  }, 90_000)
+  }, 180_000)
 
   it('takes in an EMA and its cross while it runs, touching nothing else; one node stops and starts', async () => {
     await start('r', 'replay', template('pair-trade'), SPEED)
@@ -164,8 +164,8 @@ describe('a deployment', () => {
     const again = await until(client, 'r', (now) => allRun(now) && pidsOf(now).has('pairs'))
     await until(client, 'r', past(again.deployment.progress.step + 100))
     await client.setSpeed('r', null)
-    expect((await until(client, 'r', ended, 30_000)).deployment).toMatchObject({ state: 'finished', error: null })
-  }, 90_000)
+    expect((await until(client, 'r', ended, 120_000)).deployment).toMatchObject({ state: 'finished', error: null })
+  }, 180_000)
 
   it('goes on after an orderly stop of everything', async () => {
     await start('r', 'replay', sixNodes(), SPEED)
