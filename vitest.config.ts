@@ -12,7 +12,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: [TESTS], exclude: [...EXCLUDED, PROCESS_TESTS], testTimeout: 10_000 },
+        test: {
+          name: 'unit',
+          include: [TESTS],
+          exclude: [...EXCLUDED, PROCESS_TESTS],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         // These start processes, so one file at a time and after the others; they need the bundles.
@@ -23,7 +29,7 @@ export default defineConfig({
           exclude: EXCLUDED,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           hookTimeout: 60_000,
         },
       },
