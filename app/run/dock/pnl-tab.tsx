@@ -1,5 +1,7 @@
 'use client'
-import { useLive } from '../../canvas/session'
+import { useEffect, useState } from 'react'
+import type { PnlPoint } from '../../../engine/sdk'
+import { useLive, useSession } from '../../canvas/session'
 import { LazyEquityChart } from '../../report/lazy-chart'
 import { cx } from '../../ui/cx'
 import { formatMoney, formatPercent, formatSigned, gainClass } from '../../ui/format'
@@ -22,9 +24,36 @@ function Figure({
   )
 }
 
+/** Least time between two drawings of the curve: more would cost half a processor and show no more. */
+const REDRAW_MS = 500
+
+/** The curve, as it was at most so long ago. */
+function usePoints(): readonly PnlPoint[] {
+  const { store } = useSession().live
+  const [points, setPoints] = useState(() => store.getState().pnl)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const redraw = () => {
+      timer = undefined
+      setPoints(store.getState().pnl)
+    }
+    const unsubscribe = store.subscribe((state, before) => {
+      if (state.pnl === before.pnl) return
+      // Nothing to show, or the first of it, waits for nobody.
+      if (state.pnl.length === 0 || before.pnl.length === 0) redraw()
+      else timer ??= setTimeout(redraw, REDRAW_MS)
+    })
+    return () => {
+      unsubscribe()
+      clearTimeout(timer)
+    }
+  }, [store])
+  return points
+}
+
 /** Equity and drawdown of what runs, as it runs. Everything keeps its place while figures change. */
 export function PnlTab({ height }: { readonly height: number }) {
-  const points = useLive((state) => state.pnl)
+  const points = usePoints()
   const isWatching = useLive((state) => state.watching !== null)
   const last = points.at(-1)
   if (!isWatching)
