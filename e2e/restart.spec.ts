@@ -11,7 +11,7 @@ import { test } from './support/test'
 const PAIR = ['bars', 'spread', 'pairs', 'guard', 'gateway']
 const FINISHED_MS_MAX = 30_000
 
-test.describe.configure({ mode: 'serial' })
+test.describe.configure({ mode: 'serial', timeout: 90_000 })
 test.use({ storageState: { cookies: [], origins: [] } })
 
 let home: string
