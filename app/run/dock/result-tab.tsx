@@ -53,9 +53,15 @@ function Result({ id, height }: { readonly id: string; readonly height: number }
           syncId="backtest"
         />
       </div>
-      <div className="hidden w-[270px] shrink-0 overflow-auto min-[1400px]:block" style={{ height: charts }}>
+      <section
+        aria-label="Trades"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+        className="hidden w-[270px] shrink-0 overflow-auto min-[1400px]:block"
+        style={{ height: charts }}
+      >
         <TradesTable trades={trades.data?.rows ?? []} brief />
-      </div>
+      </section>
     </div>
   )
 }
