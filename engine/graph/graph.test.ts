@@ -160,6 +160,12 @@ describe('verify', () => {
       ['UNKNOWN_VERSION', (drawn) => Object.assign(drawn.nodes[1] ?? {}, { version: 3 })],
       ['BAD_PARAM', (drawn) => Object.assign(drawn.nodes[1] ?? {}, { params: { size: 99 } })],
       ['BAD_PARAM', (drawn) => Object.assign(drawn.nodes[1] ?? {}, { params: { nonsense: 1 } })],
+      ['BAD_PARAM', (drawn) => Object.assign(drawn.nodes[1] ?? {}, { params: { constructor: 1 } })],
+      [
+        'BAD_PARAM',
+        // Named as a problem's fields, a guard's params must not be taken for a mere warning.
+        (drawn) => Object.assign(drawn.nodes[3] ?? {}, { params: { severity: 'warning', code: 'X', message: 'x' } }),
+      ],
       ['UNKNOWN_PORT', (drawn) => drawn.links.push({ from: 'data.nope', to: 'feature.market' })],
       ['UNKNOWN_NODE', (drawn) => drawn.links.push({ from: 'ghost.market', to: 'feature.market' })],
       ['UNKNOWN_INSTRUMENT', (drawn) => Object.assign(drawn.nodes[1] ?? {}, { params: { symbol: 'XOM' } })],
@@ -253,6 +259,27 @@ describe('parse', () => {
     expect(message([])).toMatch(/no JSON object/)
     expect(message({ format: 'patchbay.topology/9' })).toMatch(/"patchbay.topology\/9" is not known/)
     expect(message({ ...WHOLE, nodes: [{ ...WHOLE.nodes[0], id: '9 bad' }] })).toMatch(/nodes\.0\.id/)
+    for (const name of ['a\u0000b', 'a\nb', '\ud800']) expect(message({ ...WHOLE, name })).toMatch(/^name: .*one line/)
+  })
+
+  it('takes only plain JSON, so that what follows may walk, hash and store it', () => {
+    const message = (a: unknown) => {
+      const answer = parseTopology({ ...WHOLE, nodes: [{ ...WHOLE.nodes[0], params: { a } }] })
+      return answer.ok ? '' : (answer.problems[0]?.message ?? '')
+    }
+    const nested = (depth: number): unknown => Array.from({ length: depth }).reduce((inner) => [inner], 1)
+    const cycle: Record<string, unknown> = {}
+    cycle.self = cycle
+    expect(message(nested(20))).toBe('')
+    expect(message(undefined)).toBe('')
+    expect(message(nested(50_000))).toMatch(/^nodes\.0\.params\.a[.0]*: nests more than/)
+    expect(message(cycle)).toMatch(/nests more than/)
+    expect(message(Number.NaN)).toBe('nodes.0.params.a: NaN is not a finite number')
+    expect(message(Number.POSITIVE_INFINITY)).toMatch(/Infinity is not a finite number/)
+    expect(message(1n)).toMatch(/bigint/)
+    expect(message(new Map())).toMatch(/not a plain object/)
+    for (const format of [{ toString: 1 }, nested(50_000), 7])
+      expect(parseTopology({ ...WHOLE, format })).toMatchObject({ ok: false, problems: [{ code: 'UNKNOWN_FORMAT' }] })
   })
 })
 

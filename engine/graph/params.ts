@@ -6,34 +6,30 @@ export type ParamsAnswer =
   | { readonly ok: false; readonly problems: Problem[] }
 
 /** Brings the params of an older version up to the manifest's. */
-function migrated(node: TopologyNode, manifest: NodeManifest): Record<string, unknown> | Problem {
-  if (node.version === manifest.version) return node.params
-  const place = { severity: 'error', code: 'UNKNOWN_VERSION', node: node.id } as const
+function migrated(node: TopologyNode, manifest: NodeManifest): ParamsAnswer {
+  if (node.version === manifest.version) return { ok: true, params: node.params }
+  const refused = (message: string): ParamsAnswer => ({
+    ok: false,
+    problems: [{ severity: 'error', code: 'UNKNOWN_VERSION', node: node.id, message }],
+  })
+  const what = `${node.kind} version ${node.version}`
   if (node.version > manifest.version)
-    return {
-      ...place,
-      message: `${node.kind} version ${node.version} is newer than this Patchbay knows (${manifest.version}): update Patchbay`,
-    }
-  if (!manifest.migrate)
-    return {
-      ...place,
-      message: `${node.kind} version ${node.version} can't be brought to ${manifest.version}: replace the node`,
-    }
+    return refused(`${what} is newer than this Patchbay knows (${manifest.version}): update Patchbay`)
+  if (!manifest.migrate) return refused(`${what} can't be brought to ${manifest.version}: replace the node`)
   try {
-    return manifest.migrate(node.params, node.version)
+    return { ok: true, params: manifest.migrate(node.params, node.version) }
   } catch (error) {
-    return { ...place, message: `${node.kind} version ${node.version} can't be migrated: ${String(error)}` }
+    return refused(`${what} can't be migrated: ${String(error)}`)
   }
 }
 
-const isProblem = (value: Record<string, unknown> | Problem): value is Problem =>
-  'severity' in value && 'code' in value && 'message' in value
-
 /** Parses a node's params, defaults filled in; each thing wrong is a problem naming node and parameter. */
 export function parseParams(node: TopologyNode, manifest: NodeManifest): ParamsAnswer {
-  const raw = migrated(node, manifest)
-  if (isProblem(raw)) return { ok: false, problems: [raw] }
-  const unknown = Object.keys(raw).filter((key) => !(key in manifest.params.shape))
+  // What a file holds never decides whether it is an answer or a problem: its params may be named as a problem's fields.
+  const answer = migrated(node, manifest)
+  if (!answer.ok) return answer
+  const raw = answer.params
+  const unknown = Object.keys(raw).filter((key) => !Object.hasOwn(manifest.params.shape, key))
   const problems: Problem[] = unknown.map((key) => ({
     severity: 'error',
     code: 'BAD_PARAM',

@@ -1,5 +1,7 @@
 /** From outside text to a topology, or to problems that name the place. */
+
 import { type Problem, TOPOLOGY_FORMAT, type Topology, topologySchema } from '../sdk'
+import { notPlain } from './plain'
 
 export type ParsedTopology =
   | { readonly ok: true; readonly topology: Topology }
@@ -20,8 +22,10 @@ export function parseTopology(value: unknown): ParsedTopology {
       'UNKNOWN_FORMAT',
       format === undefined
         ? `this is not a topology file: "format" is missing (expected "${TOPOLOGY_FORMAT}")`
-        : `format "${String(format)}" is not known here: this Patchbay reads "${TOPOLOGY_FORMAT}"`,
+        : `format ${typeof format === 'string' ? `"${format.slice(0, 100)}"` : `of type ${typeof format}`} is not known here: this Patchbay reads "${TOPOLOGY_FORMAT}"`,
     )
+  const strange = notPlain(value)
+  if (strange) return failed('BAD_SHAPE', strange)
   const parsed = topologySchema.safeParse(value)
   if (parsed.success) return { ok: true, topology: parsed.data }
   return { ok: false, problems: parsed.error.issues.map((issue) => shapeProblem(value, issue.path, issue.message)) }

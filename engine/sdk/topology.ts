@@ -63,7 +63,12 @@ export type TopologyLayout = z.infer<typeof topologyLayout>
 
 export const topologySchema = z.strictObject({
   format: z.literal(TOPOLOGY_FORMAT),
-  name: z.string().trim().min(1).max(200),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'a name is one line of text without control characters'),
   nodes: z.array(topologyNode).max(TOPOLOGY_NODES_MAX),
   links: z.array(topologyLink).max(TOPOLOGY_LINKS_MAX),
   layout: topologyLayout.default({ nodes: {}, frames: [], notes: [] }),
