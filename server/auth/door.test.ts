@@ -47,6 +47,23 @@ describe('without a session', () => {
     expect(page.text).toContain('Sign in to Patchbay')
   })
 
+  it.each(['*', 'http://evil.example/healthz', '/%', '/t/%E0%A4%A'])('%s is no address, whoever asks', async (path) => {
+    for (const headers of [{}, { cookie }] as Record<string, string>[]) {
+      const answer = await server.ask(path, { headers })
+      expect(answer.status).toBe(400)
+      expect(answer.json()).toEqual({ error: { code: 'BAD_REQUEST', message: 'The address is not well-formed' } })
+    }
+    expect(server.errors).toEqual([])
+  })
+
+  it.each(['//', '//[', '//evil.example:99999/', '//evil.example/healthz'])(
+    '%s is a path, and no host',
+    async (path) => {
+      expect((await server.ask(path)).headers.location).toBe(`/signin?next=${encodeURIComponent(path)}`)
+      expect((await server.ask(path, { headers: { cookie } })).text).toBe(`page ${path}`)
+    },
+  )
+
   it('does not let an open procedure take another along in its batch', async () => {
     const input = encodeURIComponent(JSON.stringify({ 0: { json: { token: 'x'.repeat(43) } } }))
     const answer = await server.ask(`/trpc/shares.open,topologies.list?batch=1&input=${input}`)
@@ -71,6 +88,18 @@ describe('the sign-in token', () => {
     expect(second.status).toBe(403)
     expect(second.headers['set-cookie']).toBeUndefined()
     expect(second.text).toContain('not valid, or has been used')
+    await fresh.dispose()
+  })
+
+  it('is not spent by a preview of the link, nor by a place to go on to that no header can carry', async () => {
+    const fresh = await startTestServer()
+    const path = new URL(fresh.signInUrl).pathname + new URL(fresh.signInUrl).search
+    for (const method of ['HEAD', 'POST'])
+      expect((await fresh.ask(path, { method })).headers['set-cookie'], method).toBeUndefined()
+    const answer = await fresh.ask(`${path}&next=${encodeURIComponent('/€')}`)
+    expect(answer.status).toBe(303)
+    expect(answer.headers.location).toBe('/')
+    expect(answer.headers['set-cookie']?.[0]).toMatch(/^patchbay_session_/)
     await fresh.dispose()
   })
 

@@ -21,8 +21,19 @@ export function redirect(response: ServerResponse, to: string, cookies: readonly
   response.end()
 }
 
-/** The request's address. Only its path and query are looked at, so any base will do. */
-export const urlOf = (request: IncomingMessage): URL => new URL(request.url ?? '/', 'http://localhost')
+/** The request's address. Its path is taken as it stands: "//name/x" is a path here, as to Next, and never a host. */
+export const urlOf = (request: IncomingMessage): URL => new URL(`http://localhost${request.url ?? '/'}`)
+
+/** True for a path of this server that can be decoded; false for a proxy's whole address, "*" and bad escapes. */
+export function isWellFormed({ url = '/' }: IncomingMessage): boolean {
+  if (!url.startsWith('/')) return false
+  try {
+    decodeURIComponent(url.split('?', 1)[0] ?? '')
+    return true
+  } catch {
+    return false
+  }
+}
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -8,7 +8,7 @@ import { secure } from './headers'
 import { makeMetrics } from './metrics'
 import { Origins } from './origins'
 import type { Pages } from './pages'
-import { sendError } from './respond'
+import { isWellFormed, sendError } from './respond'
 import { Router } from './router'
 import { isSessionless, Visitors } from './visitors'
 
@@ -52,6 +52,7 @@ export function createPatchbayServer(options: PatchbayServerOptions): PatchbaySe
     secure(request, response, options.isDevelopment)
     const refusal = origins.refusal(request)
     if (refusal) return sendError(response, refusal.status, 'FORBIDDEN', refusal.message)
+    if (!isWellFormed(request)) return sendError(response, 400, 'BAD_REQUEST', 'The address is not well-formed')
     await router.answer(request, response)
   }
 
@@ -66,7 +67,9 @@ export function createPatchbayServer(options: PatchbayServerOptions): PatchbaySe
     if (refusal) return refuse(socket, refusal.status)
     if (isSessionless(await visitors.actorOf(request))) return refuse(socket, 401)
     if (request.url?.startsWith('/socket.io/')) live.upgrade(request, socket, head)
-    else await pages.upgrade(request, socket, head)
+    // The development server's live reload; nothing else takes a WebSocket, and none may be left hanging.
+    else if (options.isDevelopment) await pages.upgrade(request, socket, head)
+    else refuse(socket, 404)
   }
 
   http.on('request', (request, response) => {
@@ -93,7 +96,7 @@ export function createPatchbayServer(options: PatchbayServerOptions): PatchbaySe
   }
 }
 
-const REASONS = { 401: 'Unauthorized', 403: 'Forbidden', 421: 'Misdirected Request' } as const
+const REASONS = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 421: 'Misdirected Request' } as const
 
 function refuse(socket: Duplex, status: keyof typeof REASONS): void {
   socket.end(`HTTP/1.1 ${status} ${REASONS[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)

@@ -8,9 +8,9 @@ import { redirect, sendHtml, urlOf } from './respond'
 /** Two servers on one machine share cookies, as ports do not part them; so the port is in the name. */
 export const sessionCookie = (port: number): string => `patchbay_session_${port}`
 
-/** A path of this site. Anything a browser might take for another host becomes `/`. */
+/** A path of this site, as a header may carry it. Anything a browser might take for another host becomes `/`. */
 export function safeNext(next: string | null): string {
-  return next && /^\/(?![/\\])[^\s\\]*$/.test(next) ? next : '/'
+  return next && /^\/(?!\/)[!-[\]-~]*$/.test(next) ? next : '/'
 }
 
 export async function handleSignIn(
@@ -21,7 +21,8 @@ export async function handleSignIn(
 ): Promise<void> {
   const query = urlOf(request).searchParams
   const next = safeNext(query.get('next'))
-  const token = query.get('token')?.trim()
+  // Only opening the address spends the token: a preview that asks for its headers does not.
+  const token = request.method === 'GET' ? query.get('token')?.trim() : undefined
   if (!token) return sendHtml(response, 200, signInPage(next, null))
   const session = await access.signIn(token, request.headers['user-agent'] ?? '')
   if (session !== null)
