@@ -6,6 +6,7 @@ import { Access } from './auth/access'
 import type { Database } from './db'
 import { DeploymentBook } from './deployments/book'
 import { Projector } from './deployments/projector'
+import { Turns } from './deployments/turns'
 import type { Engine } from './engine'
 import type { Pages } from './http/pages'
 import { createPatchbayServer, type PatchbayServer } from './http/server'
@@ -47,6 +48,7 @@ export async function assemble({ settings, db, engine, pages, templatesFolder, o
     engine,
     book,
     projector,
+    turns: new Turns(),
     kinds: readKinds(),
     templates: readTemplates(templatesFolder ?? join(ROOT, 'public/templates')),
     version: version(),

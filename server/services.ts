@@ -1,6 +1,7 @@
 import type { Database } from './db'
 import type { DeploymentBook } from './deployments/book'
 import type { Projector } from './deployments/projector'
+import type { Turns } from './deployments/turns'
 import type { Engine } from './engine'
 import type { KindView } from './kinds'
 import type { Templates } from './templates'
@@ -13,6 +14,8 @@ export interface Services {
   readonly book: DeploymentBook
   /** Keeps the database up with the journals. */
   readonly projector: Projector
+  /** Changes of what runs of one topology (its id) come one after another. */
+  readonly turns: Turns
   readonly kinds: readonly KindView[]
   readonly templates: Templates
   readonly version: string

@@ -69,6 +69,14 @@ describe('starting', () => {
     expect((await post(`/api/topologies/${topologyId}/start`, { mode: 'backtest' })).status).toBe(200)
   })
 
+  it('starts one only of several asked for at once', async () => {
+    const topologyId = await makeTopology()
+    const start = () => post(`/api/topologies/${topologyId}/start`, { mode: 'replay' })
+    const answers = await Promise.all([start(), start(), start()])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    expect(server.engine.running.size).toBe(1)
+  })
+
   it('says so when the supervisor is away', async () => {
     const topologyId = await makeTopology()
     server.engine.setConnected(false)
@@ -233,6 +241,29 @@ describe('changing what runs by REST', () => {
     })
     expect(server.engine.running.get(info.id)?.topology).toEqual(emaCross())
     expect((await client.topologies.get.query({ id: topologyId })).draftRevision).toBe(1)
+  })
+
+  it('takes every one of several changes made at once, and saves from the canvas between them', async () => {
+    const { topologyId, info } = await startOne()
+    const ids = ['e0', 'e1', 'e2', 'e3', 'e4']
+    const add = (id: string) =>
+      post('/topology/node/add', {
+        node: { id, kind: 'feature.ema' },
+        links: [{ from: 'bars.market', to: `${id}.market` }],
+      })
+    const { apply } = server.engine
+    let saves = 0
+    server.engine.apply = async (...args) => {
+      const { draft, draftRevision } = (await server.db.topologies.get(topologyId)) ?? { draft: null, draftRevision: 0 }
+      if (draft) await server.db.topologies.save(topologyId, draftRevision, { ...draft, name: `${++saves}` }, 'canvas')
+      return apply.apply(server.engine, args)
+    }
+    const answers = await Promise.all([...ids, 'e0'].map(add))
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 200, 409])
+    const { topology } = await client.topologies.get.query({ id: topologyId })
+    expect(topology.name).toBe('5')
+    for (const drawn of [topology, server.engine.running.get(info.id)?.topology])
+      expect(drawn?.nodes.map(({ id }) => id).slice(6)).toEqual(ids)
   })
 
   it('asks which one is meant where several run, and says so where none does', async () => {

@@ -2,16 +2,7 @@
 import { z } from 'zod'
 import { topologyLink, topologyNode } from '../../engine/sdk'
 import { findManifest } from '../../nodes/manifests'
-import { runningTopology } from '../deployments/apply'
-import {
-  addLink,
-  addNode,
-  type EditAnswer,
-  editRunning,
-  pickDeployment,
-  removeLink,
-  removeNode,
-} from '../deployments/edit'
+import { addLink, addNode, type EditAnswer, editRunning, removeLink, removeNode } from '../deployments/edit'
 import { applyPlan } from '../engine'
 import { fail } from './errors'
 import { deploymentId } from './shapes'
@@ -67,14 +58,13 @@ export const hotEditsRouter = router({
     .output(answer)
     .mutation(async ({ ctx, input }): Promise<EditAnswer> => {
       const { services, actor } = ctx
-      const id = pickDeployment(services, input.deploymentId)
-      const running = await runningTopology(services, id)
-      if (running.nodes.some((node) => node.id === input.node.id))
-        throw fail('CONFLICT', `A node "${input.node.id}" is running already: choose another id`, { path: 'node.id' })
       const version = input.node.version ?? findManifest(input.node.kind)?.version ?? 1
       const node = topologyNode.parse({ ...input.node, version })
-      const place = input.position ?? besides(running.layout.nodes)
-      return editRunning(services, actor, 'topology.node.add', id, addNode(node, input.links ?? [], place))
+      return editRunning(services, actor, 'topology.node.add', input.deploymentId, (running) => {
+        if (running.nodes.some(({ id }) => id === node.id))
+          throw fail('CONFLICT', `A node "${node.id}" is running already: choose another id`, { path: 'node.id' })
+        return addNode(node, input.links ?? [], input.position ?? besides(running.layout.nodes))
+      })
     }),
 
   removeNode: procedure
@@ -90,9 +80,10 @@ export const hotEditsRouter = router({
     .input(z.object({ deploymentId: deployment, nodeId: topologyNode.shape.id }))
     .output(answer)
     .mutation(async ({ ctx, input }): Promise<EditAnswer> => {
-      const id = pickDeployment(ctx.services, input.deploymentId)
-      mustHaveNode((await runningTopology(ctx.services, id)).nodes, input.nodeId)
-      return editRunning(ctx.services, ctx.actor, 'topology.node.remove', id, removeNode(input.nodeId))
+      return editRunning(ctx.services, ctx.actor, 'topology.node.remove', input.deploymentId, (running) => {
+        mustHaveNode(running.nodes, input.nodeId)
+        return removeNode(input.nodeId)
+      })
     }),
 
   link: procedure
@@ -101,7 +92,7 @@ export const hotEditsRouter = router({
     .output(answer)
     .mutation(
       ({ ctx, input: { deploymentId: id, from, to } }): Promise<EditAnswer> =>
-        editRunning(ctx.services, ctx.actor, 'topology.link', id, addLink({ from, to })),
+        editRunning(ctx.services, ctx.actor, 'topology.link', id, () => addLink({ from, to })),
     ),
 
   unlink: procedure
@@ -110,6 +101,6 @@ export const hotEditsRouter = router({
     .output(answer)
     .mutation(
       ({ ctx, input: { deploymentId: id, from, to } }): Promise<EditAnswer> =>
-        editRunning(ctx.services, ctx.actor, 'topology.unlink', id, removeLink({ from, to })),
+        editRunning(ctx.services, ctx.actor, 'topology.unlink', id, () => removeLink({ from, to })),
     ),
 })

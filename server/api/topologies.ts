@@ -94,9 +94,11 @@ export const topologiesRouter = router({
     .mutation(async ({ ctx, input }) => {
       const { services, actor } = ctx
       const { name } = await findTopology(services, input.id)
-      if (services.book.active(input.id).length > 0)
-        throw fail('CONFLICT', `"${name}" is running: stop it before removing it`)
-      await services.db.topologies.remove(input.id)
+      await services.turns.take(input.id, async () => {
+        if (services.book.active(input.id).length > 0)
+          throw fail('CONFLICT', `"${name}" is running: stop it before removing it`)
+        await services.db.topologies.remove(input.id)
+      })
       await services.db.audit.note(actor, 'topologies.remove', input.id, { name })
       return DONE
     }),

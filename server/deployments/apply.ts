@@ -31,8 +31,10 @@ export async function planDraft(services: Services, id: string): Promise<ApplyPl
 
 export async function applyDraft(services: Services, actor: string, id: string): Promise<ApplyPlan> {
   const { topologyId } = await findRunning(services, id)
-  const topology = await asRunnable(services, (await findTopology(services, topologyId)).draft)
-  const plan = await applyTopology(services, id, topologyId, topology)
+  const plan = await services.turns.take(topologyId, async () => {
+    const topology = await asRunnable(services, (await findTopology(services, topologyId)).draft)
+    return applyTopology(services, id, topologyId, topology)
+  })
   await services.db.audit.note(actor, 'deployments.apply', id, { start: plan.start, stop: plan.stop })
   return plan
 }

@@ -25,8 +25,12 @@ export function pickDeployment({ book }: Services, deploymentId: string | undefi
   return only.id
 }
 
+/** How often an edit is taken into a draft anew that somebody saves meanwhile. */
+const DRAFT_TRIES_MAX = 5
+
 /**
  * Takes one edit into what runs, then into the draft, whose other differences stay.
+ * @param editOf makes the edit for what runs now; it may refuse.
  * @throws 422 if what would run has errors; nothing is changed then.
  */
 export async function editRunning(
@@ -34,16 +38,30 @@ export async function editRunning(
   actor: string,
   action: string,
   deploymentId: string | undefined,
-  edit: Edit,
+  editOf: (running: Topology) => Edit,
 ): Promise<EditAnswer> {
   const id = pickDeployment(services, deploymentId)
   const { topologyId } = await findRunning(services, id)
-  const edited = await asRunnable(services, edit(await runningTopology(services, id)))
-  const draft = await draftWith(services, topologyId, edit)
-  const plan = await applyTopology(services, id, topologyId, edited)
-  const draftRevision = await saveDraft(services, topologyId, draft.draftRevision, draft.topology, actor)
-  await services.db.audit.note(actor, action, id, { start: plan.start, stop: plan.stop })
-  return { ...plan, deploymentId: id, draftRevision }
+  return services.turns.take(topologyId, async () => {
+    const running = await runningTopology(services, id)
+    const edit = editOf(running)
+    const edited = await asRunnable(services, edit(running))
+    await draftWith(services, topologyId, edit)
+    const plan = await applyTopology(services, id, topologyId, edited)
+    const draftRevision = await editDraft(services, topologyId, edit, actor)
+    await services.db.audit.note(actor, action, id, { start: plan.start, stop: plan.stop })
+    return { ...plan, deploymentId: id, draftRevision }
+  })
+}
+
+/** Takes an edit that runs already into the draft; one saved from the canvas in between takes it too. */
+async function editDraft(services: Services, topologyId: string, edit: Edit, actor: string): Promise<number> {
+  for (let triesLeft = DRAFT_TRIES_MAX; ; triesLeft--) {
+    const { draftRevision, topology } = await draftWith(services, topologyId, edit)
+    const answer = await services.db.topologies.save(topologyId, draftRevision, topology, actor)
+    if (answer.saved) return answer.draftRevision
+    if (triesLeft === 1) return saveDraft(services, topologyId, draftRevision, topology, actor)
+  }
 }
 
 async function draftWith(services: Services, topologyId: string, edit: Edit) {

@@ -14,7 +14,10 @@ export interface StartInput {
 const DEFAULT_SEED = 1
 
 /** Makes (or finds) the revision of the draft and has it run. @throws 422 if it does not compile, 409 if it runs already. */
-export async function startDeployment(services: Services, actor: string, input: StartInput): Promise<DeploymentInfo> {
+export const startDeployment = (services: Services, actor: string, input: StartInput): Promise<DeploymentInfo> =>
+  services.turns.take(input.topologyId, () => startInTurn(services, actor, input))
+
+async function startInTurn(services: Services, actor: string, input: StartInput): Promise<DeploymentInfo> {
   const { db, engine, book, projector } = services
   const { draft } = await findTopology(services, input.topologyId)
   const topology = await asRunnable(services, draft)
