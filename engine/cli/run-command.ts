@@ -108,6 +108,8 @@ async function untilEnded(client: SupervisorClient, id: string): Promise<Deploym
         if (!info || info.id !== id) return
         if (info.progress.steps) progress.set(info.progress.step / info.progress.steps)
         if (info.state === 'finished' || info.state === 'stopped' || info.state === 'failed') resolve(info)
+        // A node that was given up: the rest waits for it, and nobody is there to mend the drawing.
+        else if (info.error !== null) resolve({ ...info, state: 'failed' })
       }
       client.onTelemetry((deployment, update) => {
         if (deployment === id) look(update.deployment)
