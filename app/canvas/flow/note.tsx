@@ -56,7 +56,7 @@ export const Note = memo(function Note({ id: flowId, selected }: NodeProps<FlowN
         <>
           <Boundary what="The note">
             <Suspense fallback={null}>
-              <Markdown text={note.text || '*Empty note: double-click to write*'} />
+              <Markdown isAside text={note.text || '*Empty note: double-click to write*'} />
             </Suspense>
           </Boundary>
           {selected && !readOnly && (
