@@ -6,8 +6,10 @@ import { gzipSync } from 'node:zlib'
 import { strToU8, zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isoFromNs, type MarketColumns } from '../sdk'
+import { ImportError } from './import-error'
 import type { ImportOptions } from './index'
 import { openStore } from './index'
+import { withDuckDb } from './parquet-file'
 
 let home = ''
 beforeAll(async () => {
@@ -31,6 +33,21 @@ const stamps = async (range: object = {}) => stampsOf(await openStore(home).open
 const stampsOf = ({ tsNs }: MarketColumns) => Array.from(tsNs, isoFromNs)
 
 describe('layouts', () => {
+  it('is not swamped by a Parquet file that names far more text than it holds', async () => {
+    const path = join(home, 'swamp.parquet')
+    const fields = "'2020-01-01' as time, repeat('x', 1000000) as open, 1 as high, 1 as low, 1 as close, 1 as volume"
+    await withDuckDb((duck) => duck.run(`copy (select ${fields} from range(300)) to '${path}' (format parquet)`))
+    const refused = openStore(home).importFiles([path], { as: 'one', ...NEW_YORK })
+    await expect(refused).rejects.toThrow(/swamp\.parquet:1 open: "x{400}" is not a number$/)
+  })
+
+  it('says by an import error what was asked wrongly', async () => {
+    for (const asked of [{ tz: '../../etc/passwd' }, { as: '../x' }, { barSeconds: -1 }])
+      await expect(importBytes('SPY.csv', bars('2024-01-02 09:31:00'), { ...NEW_YORK, ...asked })).rejects.toThrow(
+        ImportError,
+      )
+  })
+
   it('reads the same rows from plain, gzipped and zipped CSV', async () => {
     const text = bars('2024-01-02 09:31:00', '2024-01-02 09:32:00')
     const plain = await importBytes('SPY_1min.csv', text)

@@ -7,10 +7,16 @@ import { ColumnBuilder, type RawColumns } from './columns'
 
 const PRICES = ['open', 'high', 'low', 'close', 'volume'] as const
 
+/**
+ * Bounds what a file may unfold to in memory: a few kilobytes of Parquet can name gigabytes. Nothing is spilled to disk,
+ * and one thread keeps few chunks ahead of the reader.
+ */
+const LIMITS = { memory_limit: '1GB', threads: '1', temp_directory: '' }
+
 /** Runs DuckDB, which is loaded only when it is needed, on a database of its own. */
 export async function withDuckDb<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
-  const instance = await DuckDBInstance.create(':memory:')
+  const instance = await DuckDBInstance.create(':memory:', LIMITS)
   try {
     const connection = await instance.connect()
     try {

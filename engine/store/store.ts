@@ -185,13 +185,14 @@ function arrangeRows(
 ): Arranged {
   if (gathered.columns.rows === 0) throw new ImportError(files.join(', '), null, 'there is no row in it')
   if (barSeconds !== undefined && !(barSeconds > 0))
-    throw new Error(`a bar of ${barSeconds} seconds: give a number above zero`)
+    throw new ImportError(null, null, `a bar of ${barSeconds} seconds: give a number above zero`)
   return arrange(gathered, { label, timezone, barSeconds })
 }
 
 function parseName(name: string): string {
   const parsed = datasetName.safeParse(name)
-  if (!parsed.success) throw new Error(`"${name}": ${parsed.error.issues[0]?.message ?? 'not a dataset name'}`)
+  if (!parsed.success)
+    throw new ImportError(null, null, `"${name}": ${parsed.error.issues[0]?.message ?? 'not a dataset name'}`)
   return parsed.data
 }
 
@@ -199,6 +200,10 @@ function readerOf(zone: string | undefined): InstantReader {
   try {
     return new InstantReader(zone)
   } catch {
-    throw new Error(`--tz ${zone}: there is no such zone; write an IANA name such as America/New_York`)
+    throw new ImportError(
+      null,
+      null,
+      `--tz ${zone}: there is no such zone; write an IANA name such as America/New_York`,
+    )
   }
 }

@@ -131,7 +131,7 @@ describe('importing data', () => {
   it('names what the importer refuses', async () => {
     const answer = await post('/api/datasets/import?as=broken&file=bars.csv', 'x')
     expect(answer.status).toBe(422)
-    expect(answer.json()).toMatchObject({ error: { message: 'broken.csv line 3: "abc" is not a price' } })
+    expect(answer.json()).toMatchObject({ error: { message: 'bars.csv:3 open: "abc" is not a number' } })
     expect(readdirSync(join(server.home, 'uploads'))).toEqual([])
   })
 

@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
@@ -48,6 +48,10 @@ async function take(
     const path = join(folder, file)
     await pipeline(request, limit(bytesMax), createWriteStream(path))
     return await engine.importDataset([path], options)
+  } catch (error) {
+    if (!(error instanceof EngineRefusal)) throw error
+    // The file is named as its owner knows it, not by where it lay here.
+    throw new EngineRefusal(error.code, error.message.replaceAll(`${folder}${sep}`, ''), error.problems)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -219,7 +219,7 @@ export class FakeEngine implements Engine {
   }
   async importDataset(paths: readonly string[], options: ImportOptions): Promise<DatasetInfo> {
     this.imported.push({ paths, options })
-    if (options.as === 'broken') throw new EngineRefusal('INVALID', 'broken.csv line 3: "abc" is not a price')
+    if (options.as === 'broken') throw new EngineRefusal('INVALID', `${paths[0]}:3 open: "abc" is not a number`)
     return { name: options.as, simulated: false, instruments: ['SPY'], rows: 10, from: null, to: null }
   }
   async close() {}
