@@ -64,7 +64,6 @@ test.describe('a drawing that reaches a gateway without a guard', () => {
     expect(link.status).toBe(422)
     expect(link.text).toContain(REFUSAL)
     expect(((await api.running(id)).topology as Topology).links).toEqual(topology.links)
-    await api.stopAll()
   })
 
   test("can't be started, even where the database holds it already", async ({ page, api }) => {

@@ -37,7 +37,6 @@ export class Api {
     return this.get(`/api/deployments/${found.id}`)
   }
 
-  /** Stops whatever still runs, so that a test leaves nothing to the next. */
   async stopAll(): Promise<void> {
     const list = await this.get<{ id: string; state: string }[]>('/api/deployments')
     const active = list.filter(({ state }) => ['starting', 'running', 'stopping'].includes(state))

@@ -15,5 +15,10 @@ function origin(): string {
 export const test = base.extend<{ api: Api }>({
   // biome-ignore lint/correctness/noEmptyPattern: the runner reads a fixture's needs from this pattern.
   baseURL: async ({}, use) => use(origin()),
-  api: async ({ page }, use) => use(new Api(page.request)),
+  /** Whatever a test has started and left running is stopped, also when it fails. */
+  api: async ({ page }, use) => {
+    const api = new Api(page.request)
+    await use(api)
+    await api.stopAll()
+  },
 })
