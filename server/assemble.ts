@@ -10,6 +10,7 @@ import { Turns } from './deployments/turns'
 import type { Engine } from './engine'
 import type { Pages } from './http/pages'
 import { createPatchbayServer, type PatchbayServer } from './http/server'
+import { clearUploads } from './http/upload'
 import { readKinds } from './kinds'
 import { ROOT } from './root'
 import type { Services } from './services'
@@ -61,6 +62,7 @@ export async function assemble({ settings, db, engine, pages, templatesFolder, o
     access,
     server,
     async start() {
+      await clearUploads(settings.home)
       await server.listen()
       projector.start()
       return `${server.origins.own}/signin?token=${access.signInToken}`

@@ -34,9 +34,13 @@ function keepApiToken(home: string): string {
   return token
 }
 
+/** What a session goes by, for drafts and the audit. */
+const nameOf = (sessionHash: string): string => `browser ${sessionHash.slice(0, 6)}`
+
 export class Access {
   private signInHash: string | null
   private readonly apiTokenHash: string
+  private readonly signOutListeners: ((actor: string) => void)[] = []
   /** To be handed to the person at the terminal; works once. */
   readonly signInToken: string
 
@@ -59,8 +63,15 @@ export class Access {
     return session
   }
 
+  /** Ends a session, and tells who listens whose it was. */
   async signOut(cookie: string): Promise<void> {
-    await this.db.sessions.remove(hashToken(cookie))
+    const hash = hashToken(cookie)
+    await this.db.sessions.remove(hash)
+    for (const listener of this.signOutListeners) listener(nameOf(hash))
+  }
+
+  onSignOut(listener: (actor: string) => void): void {
+    this.signOutListeners.push(listener)
   }
 
   /** A name for who this is, for drafts and the audit; null for nobody known. */
@@ -72,6 +83,6 @@ export class Access {
   private async ofSession(token: string | undefined): Promise<string | null> {
     if (token === undefined || !TOKEN_FORM.test(token)) return null
     const hash = hashToken(token)
-    return (await this.db.sessions.expiry(hash)) ? `browser ${hash.slice(0, 6)}` : null
+    return (await this.db.sessions.expiry(hash)) ? nameOf(hash) : null
   }
 }

@@ -8,10 +8,11 @@ import { makeHome, startTestServer, type TestServer } from '../testing/harness'
 let server: TestServer
 afterEach(() => server.dispose())
 
-async function startReplay(): Promise<DeploymentInfo> {
+let cookie = ''
+async function startReplay(name?: string): Promise<DeploymentInfo> {
   const { services } = server
-  const { id } = await services.db.topologies.create(emaCross(), 'test')
-  const cookie = await server.signIn()
+  const { id } = await services.db.topologies.create(emaCross(name), 'test')
+  cookie = (await server.signIn()) || cookie
   return server.client(cookie).deployments.start.mutate({ topologyId: id, mode: 'replay' })
 }
 const rowsOf = async (id: string) => ({
@@ -70,6 +71,20 @@ describe('projecting the journals', () => {
     const asked = server.engine.calls.slice(before)
     expect(asked).toContain(`records ${id} 1`)
     expect(asked).not.toContain(`records ${id} 0`)
+  })
+
+  it('is not kept from the others by one that cannot be taken in', async () => {
+    server = await startTestServer()
+    const [first, second] = [await startReplay('first'), await startReplay('second')]
+    const { update } = server.db.deployments
+    server.db.deployments.update = async (info) => {
+      if (info.id === first.id) throw new Error('broken')
+      return update.call(server.db.deployments, info)
+    }
+    server.engine.journal(second.id, { orders: [order(1)], fills: [fill(1)] })
+    await server.services.projector.catchUp()
+    expect(await rowsOf(second.id)).toEqual({ orders: [order(1)], fills: [fill(1)] })
+    expect(server.errors.map(String)).toContain('Error: broken')
   })
 
   it('catches up by itself when the supervisor comes back', async () => {

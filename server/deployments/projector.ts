@@ -53,7 +53,11 @@ export class Projector {
   /** Takes in everything the supervisor knows. */
   async catchUp(): Promise<void> {
     for (const info of await this.ports.engine.list()) {
-      await this.noteInfo(info)
+      // One that cannot be taken in must not keep the others out.
+      await this.noteInfo(info).catch((error: unknown) => {
+        if (error instanceof EngineAway) throw error
+        this.ports.onError(error)
+      })
       await this.project(info.id)
     }
   }

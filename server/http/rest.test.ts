@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { emaCross, fill } from '../testing/drawings'
-import { START_MS_MAX, startTestServer, type TestServer } from '../testing/harness'
+import { makeHome, START_MS_MAX, startTestServer, type TestServer } from '../testing/harness'
 import { makeOpenApiDocument } from './openapi'
 
 let server: TestServer
@@ -133,6 +133,15 @@ describe('importing data', () => {
     expect(answer.status).toBe(422)
     expect(answer.json()).toMatchObject({ error: { message: 'bars.csv:3 open: "abc" is not a number' } })
     expect(readdirSync(join(server.home, 'uploads'))).toEqual([])
+  })
+
+  it('removes at its start what a killed server left of an upload', async () => {
+    const home = makeHome()
+    mkdirSync(join(home, 'uploads/import-abc'), { recursive: true })
+    writeFileSync(join(home, 'uploads/import-abc/half.csv'), 'x')
+    const restarted = await startTestServer(home)
+    expect(existsSync(join(home, 'uploads'))).toBe(false)
+    await restarted.dispose()
   })
 
   it('refuses a file that is too large', async () => {

@@ -43,6 +43,7 @@ export function createPatchbayServer(options: PatchbayServerOptions): PatchbaySe
   }
   const origins = new Origins(options.host, portNow)
   const live = openLiveGateway(services, onError)
+  access.onSignOut((actor) => live.dismiss(actor))
   const metrics = makeMetrics({ ...services, liveClients: () => live.clients })
   const visitors = new Visitors(services, access, portNow)
   const router = new Router({ services, access, pages, metrics, visitors, onError })
@@ -65,8 +66,9 @@ export function createPatchbayServer(options: PatchbayServerOptions): PatchbaySe
   async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const refusal = origins.refusal(request)
     if (refusal) return refuse(socket, refusal.status)
-    if (isSessionless(await visitors.actorOf(request))) return refuse(socket, 401)
-    if (request.url?.startsWith('/socket.io/')) live.upgrade(request, socket, head)
+    const actor = await visitors.actorOf(request)
+    if (isSessionless(actor)) return refuse(socket, 401)
+    if (request.url?.startsWith('/socket.io/')) live.upgrade(request, socket, head, actor)
     // The development server's live reload; nothing else takes a WebSocket, and none may be left hanging.
     else if (options.isDevelopment) await pages.upgrade(request, socket, head)
     else refuse(socket, 404)

@@ -20,6 +20,11 @@ const query = z.object({
   label: z.enum(['start', 'end']).optional(),
 })
 
+const uploadsOf = (home: string): string => join(home, 'uploads')
+
+/** Removes what a server that was killed amid an upload left behind. */
+export const clearUploads = (home: string): Promise<void> => rm(uploadsOf(home), { recursive: true, force: true })
+
 class TooLarge extends Error {}
 
 function limit(bytesMax: number): Transform {
@@ -41,7 +46,7 @@ async function take(
 ): Promise<DatasetInfo> {
   // Told at once where it can be; what names no length is cut off when it passes the limit.
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) throw new TooLarge()
-  const uploads = join(home, 'uploads')
+  const uploads = uploadsOf(home)
   await mkdir(uploads, { recursive: true })
   const folder = await mkdtemp(join(uploads, 'import-'))
   try {

@@ -19,7 +19,9 @@ type LiveSocket = Socket<ClientToServer, ServerToClient>
 export interface LiveGateway {
   readonly clients: number
   /** Takes a WebSocket handshake that has passed the door. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, actor: string): void
+  /** Cuts off everybody of this name: they have signed out. */
+  dismiss(actor: string): void
   close(): Promise<void>
 }
 
@@ -36,6 +38,7 @@ export function openLiveGateway(
     destroyUpgrade: false,
   })
   const clients = new Map<string, LiveClient>()
+  const sockets = new Map<string, Set<Duplex>>()
   const live = io.of('/live')
 
   function wordsOf(error: unknown): string {
@@ -81,8 +84,15 @@ export function openLiveGateway(
     get clients() {
       return clients.size
     },
-    upgrade(request, socket, head) {
+    upgrade(request, socket, head, actor) {
+      const own = sockets.get(actor) ?? new Set<Duplex>()
+      sockets.set(actor, own.add(socket))
+      socket.once('close', () => own.delete(socket))
       behindTheDoor.emit('upgrade', request, socket, head)
+    },
+    dismiss(actor) {
+      for (const socket of sockets.get(actor) ?? []) socket.destroy()
+      sockets.delete(actor)
     },
     async close() {
       for (const off of offs) off()

@@ -54,6 +54,15 @@ const point = (equity: number) => ({
 })
 const pnl = (equity: number): TelemetryUpdate => ({ pnl: { points: [point(equity)], positions: [] } })
 
+it('is cut off when its browser signs out', async () => {
+  const socket = await watching()
+  const gone = new Promise<string>((resolve) => socket.once('disconnect', resolve))
+  const refused = new Promise<unknown>((resolve) => socket.once('connect_error', resolve))
+  await server.ask('/signout', { method: 'POST', headers: { cookie } })
+  expect(await gone).toMatch(/transport/)
+  expect(await refused).toBeInstanceOf(Error)
+})
+
 describe('watching', () => {
   it('gives a late client everything, then what changes', async () => {
     server.engine.journal(info.id, { orders: [order(1)], fills: [fill(1)] })
