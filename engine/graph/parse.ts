@@ -1,7 +1,9 @@
 /** From outside text to a topology, or to problems that name the place. */
 
-import { type Problem, TOPOLOGY_FORMAT, type Topology, topologySchema } from '../sdk'
+import { type Problem, TOPOLOGY_FORMAT, type Topology, topologyName, topologySchema } from '../sdk'
 import { notPlain } from './plain'
+
+const FROM_OUTSIDE = topologySchema.extend({ name: topologyName })
 
 export type ParsedTopology =
   | { readonly ok: true; readonly topology: Topology }
@@ -26,7 +28,7 @@ export function parseTopology(value: unknown): ParsedTopology {
     )
   const strange = notPlain(value)
   if (strange) return failed('BAD_SHAPE', strange)
-  const parsed = topologySchema.safeParse(value)
+  const parsed = FROM_OUTSIDE.safeParse(value)
   if (parsed.success) return { ok: true, topology: parsed.data }
   return { ok: false, problems: parsed.error.issues.map((issue) => shapeProblem(value, issue.path, issue.message)) }
 }

@@ -61,14 +61,17 @@ export const topologyLayout = z.object({
 })
 export type TopologyLayout = z.infer<typeof topologyLayout>
 
+/** The name of a topology as it may come in from outside. What was saved before this was asked still opens. */
+export const topologyName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'a name is one line of text without control characters')
+
 export const topologySchema = z.strictObject({
   format: z.literal(TOPOLOGY_FORMAT),
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'a name is one line of text without control characters'),
+  name: z.string().trim().min(1).max(200),
   nodes: z.array(topologyNode).max(TOPOLOGY_NODES_MAX),
   links: z.array(topologyLink).max(TOPOLOGY_LINKS_MAX),
   layout: topologyLayout.default({ nodes: {}, frames: [], notes: [] }),

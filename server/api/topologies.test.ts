@@ -34,6 +34,16 @@ async function refusal(call: Promise<unknown>) {
 }
 
 describe('drafts', () => {
+  it('that were saved under a name that is refused by now still open, and may be renamed', async () => {
+    const { id } = await server.db.topologies.create(emaCross('two\nlines'), 'somebody')
+    expect((await client.topologies.list.query()).map((one) => one.id)).toContain(id)
+    expect((await client.topologies.get.query({ id })).topology.name).toBe('two\nlines')
+    for (const name of ['a\u0000b', '\ud800'])
+      expect((await refusal(client.topologies.rename.mutate({ id, name }))).data).toMatchObject({ code: 'BAD_REQUEST' })
+    await client.topologies.rename.mutate({ id, name: 'One line' })
+    await client.topologies.remove.mutate({ id })
+  })
+
   it('are made, read, saved, renamed, duplicated, exported and removed', async () => {
     const made = await client.topologies.create.mutate({ topology: emaCross('First') })
     expect(made).toMatchObject({

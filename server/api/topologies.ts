@@ -1,6 +1,6 @@
 /** Drawings: the gallery, drafts, revisions, import and export. */
 import { z } from 'zod'
-import { topologySchema } from '../../engine/sdk'
+import { topologyName, topologySchema } from '../../engine/sdk'
 import { asDraft, asImport, detailOf, findTopology, saveDraft } from '../workspace/drafts'
 import { forOthers } from '../workspace/export'
 import { listSummaries } from '../workspace/summaries'
@@ -77,7 +77,7 @@ export const topologiesRouter = router({
     }),
 
   rename: procedure
-    .input(z.object({ id: topologyId, name: topologySchema.shape.name }))
+    .input(z.object({ id: topologyId, name: topologyName }))
     .output(z.object({ draftRevision: z.number().int() }))
     .mutation(async ({ ctx, input }) => {
       const { services, actor } = ctx
