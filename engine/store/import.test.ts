@@ -32,6 +32,18 @@ async function importBytes(name: string, bytes: string | Uint8Array, options: Im
 const stamps = async (range: object = {}) => stampsOf(await openStore(home).open('one', range, idOf))
 const stampsOf = ({ tsNs }: MarketColumns) => Array.from(tsNs, isoFromNs)
 
+it('never takes the place of the simulated data that comes along', async () => {
+  const store = openStore(home)
+  await importBytes('ABC.csv', bars('2024-01-02 09:31:00'))
+  const columns = { ...(await store.open('one', {}, idOf)) }
+  const { instruments } = await store.dataset('one')
+  await store.write({ name: 'made', simulated: true, source: 'a test', instruments, columns })
+  await expect(importBytes('ABC.csv', bars('2024-01-02 09:31:00'), { as: 'made', ...NEW_YORK })).rejects.toThrow(
+    /choose another name/,
+  )
+  expect((await store.dataset('made')).simulated).toBe(true)
+})
+
 describe('layouts', () => {
   it('is not swamped by a Parquet file that names far more text than it holds', async () => {
     const path = join(home, 'swamp.parquet')

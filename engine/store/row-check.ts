@@ -1,11 +1,20 @@
 /** What a row must be to get past the edge. Each answers with what is wrong, or null. */
 
+/** Dearer than anything that trades, and still an exact number of ticks (see engine/sdk/money.ts). */
+const PRICE_MAX = 1e9
+
+function priceFault(name: string, price: number): string | null {
+  if (!Number.isFinite(price)) return `${name}: not a number`
+  if (price <= 0) return `${name}: ${price} is not a price above zero`
+  return price > PRICE_MAX ? `${name}: ${price} is above ${PRICE_MAX}, the highest price that is counted exactly` : null
+}
+
 /** A bar: finite positive prices, high and low round the others, no negative volume. */
 export function barFault(open: number, high: number, low: number, close: number, volume: number): string | null {
   const named = { open, high, low, close }
   for (const [name, price] of Object.entries(named)) {
-    if (!Number.isFinite(price)) return `${name}: not a number`
-    if (price <= 0) return `${name}: ${price} is not a price above zero`
+    const fault = priceFault(name, price)
+    if (fault) return fault
   }
   if (high < Math.max(open, close, low)) return `high: ${high} is below another price of the bar`
   if (low > Math.min(open, close)) return `low: ${low} is above another price of the bar`
@@ -15,8 +24,8 @@ export function barFault(open: number, high: number, low: number, close: number,
 /** A quote: finite positive bid and ask; a crossed one is data (`check` counts it), a negative size is not. */
 export function quoteFault(bid: number, ask: number, bidUnits: number, askUnits: number): string | null {
   for (const [name, price] of Object.entries({ bid, ask })) {
-    if (!Number.isFinite(price)) return `${name}: not a number`
-    if (price <= 0) return `${name}: ${price} is not a price above zero`
+    const fault = priceFault(name, price)
+    if (fault) return fault
   }
   return volumeFault('bid size', bidUnits) ?? volumeFault('ask size', askUnits)
 }

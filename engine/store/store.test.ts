@@ -40,6 +40,7 @@ describe('import of CSV', () => {
     ['2024-01-02 09:31:00,10,11,9,abc,5', /ABC_1min\.csv:2 close: "abc" is not a number/],
     ['2024-01-02 09:31:00,NaN,11,9,10,5', /:2 open: "NaN" is not a number/],
     ['2024-01-02 09:31:00,10,11,-9,10,5', /:2 low: -9 is not a price above zero/],
+    ['2024-01-02 09:31:00,1e300,1e300,1e300,1e300,5', /:2 open: 1e\+300 is above 1000000000/],
     ['2024-01-02 09:31:00,10,9,9,10,5', /:2 high: 9 is below another price/],
     ['2024-01-02 09:31:00,10,11,9,10,Infinity', /:2 volume: .*not a number/],
     ['2024-01-02 09:31:00,10,11,9,10', /:2 5 fields where the header has 6/],

@@ -60,6 +60,7 @@ export class Store {
   async importFiles(paths: readonly string[], options: ImportOptions = {}): Promise<ImportResult> {
     const files = await findFiles(paths)
     const name = parseName(options.as ?? defaultName(files[0] ?? ''))
+    await this.refuseSimulated(name)
     const timezone = options.tz ?? (files.every(isLeanFile) ? US_HOURS.timezone : undefined)
     const label = options.label ?? 'end'
     const gathered = await gather(files, options, label)
@@ -67,6 +68,17 @@ export class Store {
     const sources = await Promise.all(files.map(describeSource))
     const about = { name, simulated: false, sources, timezone: timezone ?? null, label, instruments }
     return { dataset: await this.save(about, columns), repeated }
+  }
+
+  /** Templates and their figures stand on the simulated data that comes with Patchbay: no import takes its place. */
+  private async refuseSimulated(name: string): Promise<void> {
+    const there = (await this.list()).find((one) => one.name === name)
+    if (there?.simulated)
+      throw new ImportError(
+        name,
+        null,
+        'this is the simulated data that comes with Patchbay: choose another name with --as',
+      )
   }
 
   /** True if there is a dataset of this name, with its rows. */

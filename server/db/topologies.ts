@@ -56,7 +56,17 @@ export class Topologies {
   /** All of them, the one edited last first. */
   async list(): Promise<StoredTopology[]> {
     const rows = await this.prisma.topology.findMany({ include: WITH_RELATIONS, orderBy: { updatedAt: 'desc' } })
-    return rows.map(toStored)
+    // One drawing that can't be read must not hide the others; it stays in the database, and the log names it.
+    return rows.flatMap((row) => {
+      try {
+        return [toStored(row)]
+      } catch (error) {
+        console.error(
+          `topology ${row.id} ("${row.name}") can't be read: ${error instanceof Error ? error.message : error}`,
+        )
+        return []
+      }
+    })
   }
 
   async get(id: string): Promise<StoredTopology | null> {
