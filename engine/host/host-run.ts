@@ -31,6 +31,8 @@ export class HostRun {
   /** True from when a step begins until all of it is done. */
   private isMidStep = false
   private halts: Halt[] = []
+  /** First step that no earlier life can have begun: until there it says again what was said, and nothing else. */
+  private freshFrom = 0
   private work: WorkItem[] = []
   private isStopping = false
   private isAborted = false
@@ -63,6 +65,11 @@ export class HostRun {
     this.openAll()
     restoreState(this.parts, state)
     for (const entry of tail) this.replay(entry)
+    // A step that has begun had its inputs journaled.
+    const channels = [...this.parts.transport.inChannels]
+    this.freshFrom = this.lead.saidUntil
+    for (let step = this.step; channels.some((channel) => channel.has(step)); step++)
+      this.freshFrom = Math.max(this.freshFrom, step + 1)
     this.snapshotDueMs = performance.now() + SNAPSHOT_EVERY_MS
   }
 
@@ -120,7 +127,7 @@ export class HostRun {
 
   /** Halts the guards of this host before the next step. @throws JournalError */
   halt(flatten: boolean): void {
-    const halt = { step: this.isMidStep ? this.step + 1 : this.step, flatten }
+    const halt = { step: Math.max(this.freshFrom, this.isMidStep ? this.step + 1 : this.step), flatten }
     this.parts.store.journal.halt(halt.step, flatten)
     this.halts.push(halt)
     this.parts.wake.notify()

@@ -103,10 +103,13 @@ async function hold(keeper: HostKeeper): Promise<number> {
   }
 }
 
-/** Tells the hosts that run. One that can't be told is started anew, and gets it with its configuration. */
+/**
+ * Tells the hosts that run, and those that are being configured: that may be with what held before. One that can't be
+ * told is started anew, and gets it with its configuration.
+ */
 async function assignAll(run: GraphRun, started: ReadonlySet<string>): Promise<void> {
   const assignment = run.assignment()
-  const keepers = [...run.keepers.values()].filter(({ host, isUp }) => isUp && !started.has(host))
+  const keepers = [...run.keepers.values()].filter(({ host, known }) => known !== null && !started.has(host))
   await Promise.all(
     keepers.map(async (keeper) => {
       const life = keeper.process
@@ -134,7 +137,7 @@ async function abandon(run: GraphRun, starting: readonly { host: string; isFresh
 /** Lets everyone go on. */
 async function release(run: GraphRun): Promise<void> {
   const { speed } = run.ctx.desired()
-  const held = [...run.keepers.values()].filter(({ isUp }) => isUp)
+  const held = [...run.keepers.values()].filter(({ known }) => known !== null)
   await Promise.all(
     held.map((keeper) => {
       const life = keeper.process

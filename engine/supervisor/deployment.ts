@@ -14,6 +14,7 @@ import { wordsOf } from './files'
 import { Queue } from './gate'
 import { GraphRun } from './graph-run'
 import { FLATTEN_MS_MAX, RETAINED_SAVE_MS } from './limits'
+import { sayOpen } from './open-positions'
 import { RecordBook, type RecordRows } from './record-book'
 import { reportsPathOf } from './record-paths'
 import { Retained } from './retained'
@@ -89,7 +90,7 @@ export class Deployment {
   /** Asks it to stop; what it did so far is reported. Resolves when no process is left. */
   async stop(): Promise<void> {
     if (!this.isActive) return
-    this.update({ requested: 'stop' })
+    this.insist({ requested: 'stop' })
     await this.end('stopped', null)
   }
 
@@ -101,13 +102,15 @@ export class Deployment {
     this.close()
   }
 
-  /** Halts its guards. They flatten what is open; then, or when that takes too long, it stops. */
+  /** Halts its guards. They flatten what is open; then, or when that takes too long, it stops and says what is open. */
   async halt(): Promise<void> {
-    this.update({ requested: 'stop' })
-    if (this.runner instanceof GraphRun) await this.runner.halt()
-    else return this.stop()
+    this.insist({ requested: 'stop' })
+    if (!(this.runner instanceof GraphRun)) return this.stop()
+    await this.runner.halt()
     this.retained.write({ node: null, level: 'warn', code: 'KILLED', message: 'halted: everything is being stopped' })
-    void this.whenFlat().then(() => this.stop())
+    void this.whenFlat()
+      .then(() => this.stop())
+      .then(() => this.tellOpen())
   }
 
   update(change: Partial<DesiredState>): void {
@@ -116,6 +119,18 @@ export class Deployment {
     this.desired = desired
     if (change.plan || change.stopped) this.retained.setPlan(desired.plan, new Set(desired.stopped))
     this.emit({ deployment: this.info() })
+  }
+
+  /** As `update`, for what has to happen even where the disk does not take it. */
+  private insist(change: Partial<DesiredState>): void {
+    try {
+      this.update(change)
+    } catch (cause) {
+      const consequence = 'it is done all the same, but a restarted supervisor will not know: make room on the disk'
+      this.retained.write({ node: null, level: 'error', code: 'DISK', message: `${wordsOf(cause)}; ${consequence}` })
+      this.desired = { ...this.desired, ...change }
+      this.emit({ deployment: this.info() })
+    }
   }
 
   info(): DeploymentInfo {
@@ -203,13 +218,7 @@ export class Deployment {
     this.state = state
     const { requested } = this.desired
     const ended = { state, at: new Date().toISOString(), error }
-    try {
-      this.update({ ended, requested: state === 'stopped' ? 'stop' : requested })
-    } catch (cause) {
-      this.retained.write({ node: null, level: 'error', code: 'DISK', message: wordsOf(cause) })
-      this.desired = { ...this.desired, ended }
-      this.emit({ deployment: this.info() })
-    }
+    this.insist({ ended, requested: state === 'stopped' ? 'stop' : requested })
     this.saveRetained()
   }
 
@@ -246,6 +255,14 @@ export class Deployment {
       })
       this.waiters.length = 0
     }
+  }
+
+  /** Says what a kill has left open, by the run's record: an account told before the end may be older than a fill. */
+  private tellOpen(): void {
+    const open = this.book.positions.total()
+    if (open.size === 0) return
+    const message = `stopped with open positions (${sayOpen(open)}): what would have closed them was not filled in time`
+    this.retained.write({ node: null, level: 'error', code: 'NOT_FLAT', message })
   }
 
   private saveRetained(): void {

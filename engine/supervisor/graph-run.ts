@@ -8,7 +8,7 @@ import { HostKeeper } from './host-keeper'
 import { HostError, HostProcess } from './host-process'
 import type { Joining } from './joining'
 import { CONFIGURE_MS_MAX, HEARTBEAT_CHECK_MS, LEAVE_MS_MAX } from './limits'
-import { areLinked, nodesOfHost } from './placements'
+import { areLinked, guardHosts, nodesOfHost } from './placements'
 import { reachedNodes } from './reached'
 import type { Runner, RunnerContext } from './runner'
 
@@ -20,6 +20,8 @@ export class GraphRun implements Runner {
   /** Hosts that come in with the change that is being made. */
   joining: Joining | null = null
   isClosing = false
+  /** No guard is to let anything through any more. */
+  private isHalting = false
   /** Opens when all hosts of the beginning have said hello and the timeline is there. */
   private readonly greeted = new Gate()
   /** Opens when all of them are configured. */
@@ -50,13 +52,16 @@ export class GraphRun implements Runner {
     this.pullRecords()
   }
 
-  /** Halts every guard; those that do not answer are dead, and a dead guard lets nothing through. */
+  /** Halts every guard, and from now on each that comes back or comes in before it lets anything through. */
   async halt(): Promise<void> {
-    const { plan, placements } = this.ctx.desired()
-    const guards = new Set(plan.nodes.filter((node) => node.category === 'guard').map((node) => node.index))
-    const hosts = placements.filter(({ nodes }) => nodes.some((node) => guards.has(node)))
-    const asked = hosts.map(({ host }) => this.keepers.get(host)?.process?.ask({ type: 'halt', flatten: true }))
+    this.isHalting = true
+    const asked = guardHosts(this.ctx.desired()).map((host) => this.haltHost(this.keepers.get(host)?.process))
+    // A guard that does not answer is dead, or not configured yet: it is halted when it comes up.
     await Promise.allSettled(asked)
+  }
+
+  private async haltHost(process: HostProcess | null | undefined): Promise<void> {
+    await process?.ask({ type: 'halt', flatten: true })
   }
 
   /** Ends hosts that have left; before that they do the steps up to there, for which their neighbours wait. */
@@ -204,7 +209,7 @@ export class GraphRun implements Runner {
     const { joining } = this
     const desired = joining?.hosts.has(keeper.host) ? await joining.desired : this.ctx.desired()
     if (this.isClosing) throw new HostError('it was stopped')
-    const { mode, speed } = desired
+    const { mode } = desired
     const assignment = this.assignment(desired)
     keeper.known = new Map(Object.entries(assignment.endpoints))
     this.tellPeers(keeper)
@@ -216,8 +221,10 @@ export class GraphRun implements Runner {
       this.refused(keeper, error)
       throw error
     }
+    if (this.isHalting && guardHosts(desired).includes(keeper.host)) await this.haltHost(process)
     await this.everyoneConfigured(keeper)
-    if (!this.isHeld) await process.ask({ type: 'run', speed })
+    // The speed of now: it may have been changed meanwhile.
+    if (!this.isHeld) await process.ask({ type: 'run', speed: this.ctx.desired().speed })
   }
 
   /** A host that refuses its first configuration would refuse it again. */

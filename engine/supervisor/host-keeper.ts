@@ -54,6 +54,19 @@ export class HostKeeper {
     this.loop = this.loop.then(() => this.keep())
   }
 
+  /** Starts it again after it was given up; one that lives, but has failed, in a fresh process. Resolves when it runs. */
+  async renew(): Promise<void> {
+    if (this.hasFailed) this.start()
+    const { process } = this
+    if (this.isUp && process) {
+      process.kill('it had failed, and was started anew')
+      await process.ended
+      // Only after this is it noted that the process has ended.
+      await new Promise(setImmediate)
+    }
+    await this.whenUp()
+  }
+
   /** Ends it in order. Resolves when no process is left. */
   async stop(msMax = STOP_MS_MAX): Promise<void> {
     this.isWanted = false

@@ -16,6 +16,7 @@ import type { DesiredState } from './desired'
 import { wordsOf } from './files'
 import type { GraphRun } from './graph-run'
 import { HostError } from './host-process'
+import { leftBehind } from './left-behind'
 import { PROBLEMS_SAID_MAX } from './limits'
 import { placeNodes } from './placements'
 
@@ -44,7 +45,8 @@ export function planApply(deployment: Deployment, topology: Topology, catalogue:
   const { current } = deployment
   const compiled = compileTopology(topology, catalogue, compileOptions(current))
   const diff = diffTopologies(current.topology, topology)
-  return describeApply(diff, topology, compiled.ok, compiled.problems)
+  const problems = [...compiled.problems, ...leftBehind(current, diff, deployment.book.positions)]
+  return describeApply(diff, topology, compiled.ok, problems)
 }
 
 /** Takes a drawing into what runs. @throws SupervisorError if it has errors or a process does not take it. */
@@ -59,7 +61,8 @@ export function apply(
     const run = deployment.graph
     const compiled = compileTopology(topology, catalogue, compileOptions(current))
     const diff = diffTopologies(current.topology, topology)
-    const planned = describeApply(diff, topology, compiled.ok, compiled.problems)
+    const left = leftBehind(current, diff, deployment.book.positions)
+    const planned = describeApply(diff, topology, compiled.ok, [...compiled.problems, ...left])
     if (!compiled.ok) throw invalidTopology('nothing was changed', compiled.problems)
     if (isSameGraph(diff)) {
       deployment.update({ topology, revision })
@@ -73,6 +76,7 @@ export function apply(
     const target = { ...current, topology, revision, plan, registry, placements, hosts, stopped }
     const bringsData = plan.nodes.some(({ category, index }) => category === 'data' && !hasNode(current, index))
     const fromStep = await changeTo(deployment, run, target, bringsData)
+    for (const { node = null, code, message } of left) deployment.retained.write({ node, level: 'warn', code, message })
     return { ...planned, fromStep }
   })
 }
@@ -135,14 +139,13 @@ async function changeTo(
   }
 }
 
-/** A node that was given up after too many failures gets another chance. */
+/** A node that was given up after too many failures, or that stopped by itself (a full disk), gets another chance. */
 async function restartFailed(deployment: Deployment, node: string): Promise<void> {
   const run = deployment.graph
   const host = run.hostOf(node)
   const keeper = host === undefined ? undefined : run.keepers.get(host)
-  if (!keeper?.hasFailed) return
-  keeper.start()
-  await keeper.whenUp().catch((error) => {
+  if (!keeper || deployment.retained.statusOf(node)?.state !== 'failed') return
+  await keeper.renew().catch((error) => {
     throw asRefusal(error)
   })
 }

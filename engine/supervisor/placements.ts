@@ -56,6 +56,12 @@ export function nodesOfHost({ plan, placements }: Placed, host: string): string[
   return plan.nodes.filter((node) => indices.includes(node.index)).map((node) => node.id)
 }
 
+/** Hosts with a guard. */
+export function guardHosts({ plan, placements }: Placed): string[] {
+  const guards = new Set(plan.nodes.filter(({ category }) => category === 'guard').map(({ index }) => index))
+  return placements.filter(({ nodes }) => nodes.some((node) => guards.has(node))).map(({ host }) => host)
+}
+
 /** True if a link joins two hosts. */
 export function areLinked({ plan, placements }: Placed, a: string, b: string): boolean {
   const nodesOf = (host: string) => new Set(placements.find((one) => one.host === host)?.nodes)

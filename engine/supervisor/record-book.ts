@@ -18,6 +18,7 @@ import { dirname } from 'node:path'
 import { OrderTracker, type RowNames, toFillRow } from '../report'
 import { type FillRow, type OrderRow, Report, ReportEvent } from '../sdk'
 import { RECORDS_INDEX_EVERY, RECORDS_PAGE_MAX, ROWS_KEPT_MAX } from './limits'
+import { OpenPositions } from './open-positions'
 import { ReportTail } from './report-tail'
 
 interface Line {
@@ -47,6 +48,8 @@ export class RecordBook {
   private readonly tracker: OrderTracker
   private readonly newestOrders = new Map<string, OrderRow>()
   private readonly newestFills: FillRow[] = []
+  /** What is held by all fills so far. */
+  readonly positions = new OpenPositions()
 
   constructor(
     private readonly path: string,
@@ -116,7 +119,9 @@ export class RecordBook {
       const [oldest] = this.newestOrders.keys()
       if (oldest !== undefined) this.newestOrders.delete(oldest)
     }
-    if (f) this.newestFills.push(f)
+    if (!f) return
+    this.positions.add(f)
+    this.newestFills.push(f)
     if (this.newestFills.length > ROWS_KEPT_MAX) this.newestFills.shift()
   }
 

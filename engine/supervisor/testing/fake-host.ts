@@ -1,7 +1,8 @@
 /**
  * A node host for tests: speaks the documented control protocol over real sockets, but runs no nodes. It notes every
  * command in `<dir>/commands.jsonl` and keeps its place in `<dir>/step`. A file in the home names a host that misbehaves:
- * `refuse` (says no to its configuration) or `stubborn` (does not stop).
+ * `refuse` (says no to its configuration), `stubborn` (does not stop) or `dozy-<host>` (answers its configuration only
+ * when that file is gone).
  */
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -92,7 +93,12 @@ function obey(command: HostCommand): void {
   if (command.type === 'configure') {
     const refusal = configure(command)
     note(command)
-    tell(refusal ? { type: 'reply', id, ok: false, error: refusal } : { type: 'reply', id, ok: true, step })
+    const reply = refusal ? ({ ok: false, error: refusal } as const) : ({ ok: true, step } as const)
+    const answer = () => {
+      if (existsSync(join(home, `dozy-${launch.host}`))) setTimeout(answer, 10)
+      else tell({ type: 'reply', id, ...reply })
+    }
+    answer()
     return
   }
   note(command)
