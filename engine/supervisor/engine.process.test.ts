@@ -112,7 +112,8 @@ describe('a deployment', () => {
     const pids = [...pidsOf(third).values()]
     await end(supervisor, 'SIGKILL')
     await gone()
-    expect(pids.filter(isAlive)).toEqual([])
+    // The kernel ends them with their supervisor, but not in the same instant.
+    await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([])
     supervisor = await startSupervisor(script, home.home)
     await until(client, 'r', past(third.deployment.progress.step))
     await client.setSpeed('r', null)
