@@ -1,5 +1,6 @@
 /** The accounts of this host's gateways, as told to the supervisor: points of the P&L curve and open positions. */
 import type { Plan } from '../graph'
+import type { Executor } from '../runtime'
 import {
   fromLots,
   fromMicros,
@@ -61,16 +62,15 @@ export class AccountTeller {
     account.isNew = true
   }
 
-  /** What is new since the last time. */
-  take(plan: Plan): AccountMessage[] {
+  /** What is new since the last time; `positions` asks a gateway for its positions at the latest marks. */
+  take(plan: Plan, positions: Pick<Executor, 'positions'>): AccountMessage[] {
     const messages: AccountMessage[] = []
     for (const [node, account] of this.accounts) {
       if (!account.isNew) continue
+      positions.positions(node, (event) => this.onPosition(node, event))
       account.isNew = false
-      const positions = [...account.positions.values()].flatMap((event) =>
-        rowOf(plan.instruments[event.instrument], event),
-      )
-      messages.push({ node, points: account.points, positions })
+      const rows = [...account.positions.values()].flatMap((event) => rowOf(plan.instruments[event.instrument], event))
+      messages.push({ node, points: account.points, positions: rows })
       account.points = []
     }
     return messages

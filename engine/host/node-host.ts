@@ -201,7 +201,8 @@ export class NodeHost {
       this.crash(error)
       return
     }
-    for (const message of open.parts.accounts.take(open.parts.schedule.active.assignment.plan))
+    const { accounts, executor, schedule } = open.parts
+    for (const message of accounts.take(schedule.active.assignment.plan, executor))
       this.control.tell({ type: 'account', ...message } satisfies HostMessage)
   }
 }

@@ -10,6 +10,7 @@ import {
   type MarketColumns,
   type NodeKind,
   type NodeReadout,
+  type PortfolioEvent,
   type Source,
   type SourceContext,
 } from '../sdk'
@@ -149,6 +150,11 @@ export class Executor {
   readout(node: number): NodeReadout & { eventsIn: number; eventsOut: number } {
     const { operator, source, eventsIn, eventsOut } = this.slotOf(node)
     return { ...(operator?.readout?.() ?? source?.readout?.() ?? {}), eventsIn, eventsOut }
+  }
+
+  /** Tells of every position of a gateway at its latest mark; of none for other nodes. */
+  positions(node: number, tell: (position: Readonly<PortfolioEvent>) => void): void {
+    this.slots.get(node)?.operator?.positions?.(tell)
   }
 
   /** Events delivered so far by each link into a node of this executor. */

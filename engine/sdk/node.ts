@@ -100,6 +100,8 @@ export interface Operator {
   /** Puts back what `snapshot` gave, in a fresh operator made with the same params. */
   restore(state: unknown): void
   readout?(): NodeReadout
+  /** Gateways: every position at its latest mark, asked for when the account is shown. */
+  positions?(tell: (position: Readonly<PortfolioEvent>) => void): void
 }
 
 /** What an operator that the control plane can halt (a guard) has besides. Called between two steps. */

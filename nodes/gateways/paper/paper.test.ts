@@ -91,6 +91,17 @@ describe('the paper gateway', () => {
     expect([rig.account.equity, rig.guardAt(0).readout?.().values?.equity]).toEqual([100_005, 100_005])
   })
 
+  it('tells of its positions, when asked, at the latest marks and not at those of the fill', () => {
+    const rig = begin()
+    rig.aim(0, 'KO', 10)
+    rig.step({ KO: 50 })
+    rig.step({ KO: 50 })
+    rig.step({ KO: 57 })
+    const asked: PortfolioEvent[] = []
+    rig.gateway.operator.positions?.((position) => asked.push({ ...position } as PortfolioEvent))
+    expect(asked).toMatchObject([{ type: Portfolio.position, instrument: 0, quantityLots: 10, unrealizedMicros: 70e6 }])
+  })
+
   it('goes on from a snapshot, told positions and all', () => {
     const rig = begin()
     rig.aim(0, 'KO', 10)

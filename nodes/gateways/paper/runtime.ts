@@ -18,7 +18,7 @@ import {
   type OrderEvent,
   type OutPort,
   Portfolio,
-  type PortfolioEvent,
+  PortfolioEvent,
   toMicros,
 } from '../../../engine/sdk'
 import { manifest } from './manifest'
@@ -106,11 +106,21 @@ class PaperGateway implements Operator {
     }
   }
 
+  positions(tell: (position: Readonly<PortfolioEvent>) => void): void {
+    const { lots, realizedMicros } = this.ledger.positions
+    for (let instrument = 0; instrument < lots.length; instrument++)
+      if (lots[instrument] !== 0 || realizedMicros[instrument] !== 0)
+        tell(this.describe(instrument, new PortfolioEvent()))
+  }
+
   private tellPosition(instrument: number): void {
+    this.describe(instrument, this.portfolio.next())
+  }
+
+  private describe(instrument: number, told: PortfolioEvent): PortfolioEvent {
     const { ledger } = this
     const { lots, costMicros, valueMicros, realizedMicros } = ledger.positions
     const cost = costMicros[instrument] ?? 0
-    const told = this.portfolio.next()
     told.type = Portfolio.position
     told.instrument = instrument
     told.quantityLots = lots[instrument] ?? 0
@@ -120,6 +130,7 @@ class PaperGateway implements Operator {
     told.realizedMicros = realizedMicros[instrument] ?? 0
     told.unrealizedMicros = (valueMicros[instrument] ?? 0) - cost
     told.feesMicros = 0
+    return told
   }
 
   readout(): NodeReadout {
