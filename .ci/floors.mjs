@@ -63,7 +63,8 @@ export const FLOORS = [
 ]
 
 const DATABASE_PACKAGES = /^(prisma|@prisma\/.*|@libsql\/.*|libsql|pg)$/
-const DATABASE_FLOORS = new Set(['server/db', 'prisma'])
+// A test from outside plants in the database what no road of the product would save.
+const DATABASE_FLOORS = new Set(['server/db', 'prisma', 'e2e'])
 
 /** Tests and what only tests use reach further, but never across app and server. */
 const isTest = (path) => /\.test\.[a-z]+$/.test(path) || /(^|[/.])testing[/.]/.test(path)

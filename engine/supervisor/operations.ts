@@ -15,7 +15,7 @@ import type { Deployment } from './deployment'
 import type { DesiredState } from './desired'
 import { wordsOf } from './files'
 import type { GraphRun } from './graph-run'
-import { HostError } from './host-process'
+import { HostError, type HostProcess } from './host-process'
 import { leftBehind } from './left-behind'
 import { PROBLEMS_SAID_MAX } from './limits'
 import { placeNodes } from './placements'
@@ -89,10 +89,17 @@ export async function setSpeed(deployment: Deployment, speed: number | null): Pr
     const run = deployment.graph
     deployment.update({ speed })
     const hosts = run.wantedHosts().filter((host) => run.keeper(host).isUp)
-    await Promise.all(hosts.map((host) => run.keeper(host).process?.ask({ type: 'run', speed }))).catch((error) => {
-      throw asRefusal(error)
-    })
+    await Promise.all(hosts.map((host) => tellSpeed(run.keeper(host).process, speed)))
   })
+}
+
+/** A host that dies while it is told takes the new speed when it is back. */
+async function tellSpeed(process: HostProcess | null, speed: number | null): Promise<void> {
+  try {
+    await process?.ask({ type: 'run', speed })
+  } catch (error) {
+    if (process?.isAlive) throw asRefusal(error)
+  }
 }
 
 async function setStopped(deployment: Deployment, stopped: string[], changed: readonly string[]): Promise<void> {
