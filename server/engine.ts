@@ -3,46 +3,19 @@
  * server itself never runs a node.
  */
 import { z } from 'zod'
-import {
-  type DeploymentInfo,
-  type DeploymentSnapshot,
-  type FillRow,
-  type Mode,
-  type OrderRow,
-  type Problem,
-  type TelemetryUpdate,
-  type Topology,
-  topologyLink,
+import type {
+  ApplyPlan,
+  DeploymentInfo,
+  DeploymentSnapshot,
+  FillRow,
+  Mode,
+  OrderRow,
+  Problem,
+  TelemetryUpdate,
+  Topology,
 } from '../engine/sdk'
 
-export const problemSchema = z.object({
-  severity: z.enum(['error', 'warning']),
-  code: z.string(),
-  node: z.string().optional(),
-  port: z.string().optional(),
-  param: z.string().optional(),
-  link: z.string().optional(),
-  message: z.string(),
-})
-
-/** What taking a drawing into a running deployment does. Everything it does not name runs on untouched. */
-export const applyPlan = z.object({
-  /** False if the drawing has errors: nothing can be applied. */
-  ok: z.boolean(),
-  problems: z.array(problemSchema),
-  /** Node ids whose process starts, stops, and starts anew (its kind or params changed). */
-  start: z.array(z.string()),
-  stop: z.array(z.string()),
-  restart: z.array(z.string()),
-  linked: z.array(topologyLink),
-  unlinked: z.array(topologyLink),
-  /** Nodes that run on with other neighbours, and nodes that do not notice. */
-  relinked: z.array(z.string()),
-  untouched: z.array(z.string()),
-  /** First step at which it holds; null where it was only planned, or nothing that runs differs. */
-  fromStep: z.number().nullable(),
-})
-export type ApplyPlan = z.infer<typeof applyPlan>
+export { type ApplyPlan, applyPlan, problemSchema } from '../engine/sdk'
 
 export const datasetInfo = z.object({
   name: z.string(),

@@ -1,4 +1,5 @@
 /** The ground floor: what everything else in Patchbay speaks in. */
+export * from './apply-plan'
 export * from './diff'
 export * from './events'
 export * from './instrument'
