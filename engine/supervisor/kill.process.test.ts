@@ -71,7 +71,9 @@ it('says what a kill could not close, because no market data came any more', asy
 it('halts a guard that is down when the kill comes, and closes what is open', async () => {
   const before = await holding()
   process.kill(pidsOf(before).get('guard') ?? 0, 'SIGKILL')
-  await until(client, 'r', ({ nodes }) => nodes.some(({ node, state }) => node === 'guard' && state === 'crashed'))
+  await until(client, 'r', ({ nodes }) =>
+    nodes.some(({ node, state, restarts }) => node === 'guard' && (state === 'crashed' || restarts > 0)),
+  )
   await client.setSpeed('r', TEN_BARS_A_SECOND)
   await client.kill()
   const { positions, alerts } = await until(client, 'r', isStopped)
