@@ -11,7 +11,7 @@ import msgpack
 import zmq
 
 DATA, ACK, RESUME = 1, 2, 3
-RECORD_BYTES = [8, 48, 80, 24, 64, 88, 64]
+RECORD_BYTES = [8, 56, 80, 24, 80, 104, 64]
 MARK, MARKET, FEATURE = 0, 1, 2
 WINDOW_RECORDS = 2048
 

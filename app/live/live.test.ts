@@ -39,6 +39,7 @@ const order = (seq: number, orderId: string, state: OrderRow['state']): OrderRow
   filled: 0,
   type: 'market',
   limitPrice: null,
+  stopPrice: null,
   state,
   reason: null,
 })

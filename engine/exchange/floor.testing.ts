@@ -93,6 +93,6 @@ export class Floor {
 }
 
 export const bar = (open: number, high = open, low = open, close = open, instrument = 0) =>
-  new MarketEvent().setBar(instrument, open, high, low, close, 100)
+  new MarketEvent().setBar(instrument, open, high, low, close, 100, 60_000)
 export const quote = (bid: number, ask: number) => new MarketEvent().setQuote(0, bid, ask, 100, 100)
 export const trade = (price: number) => new MarketEvent().setTrade(0, price, 100)

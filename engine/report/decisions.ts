@@ -6,12 +6,11 @@ import {
   fromTicks,
   isoFromNs,
   type OrderEvent,
-  OrderType,
   REASONS,
   Report,
   type ReportEvent,
 } from '../sdk'
-import { nodeIdOf, orderIdOf, type RowNames, sideText, timeInForceText } from './rows'
+import { nodeIdOf, orderIdOf, orderTypeText, type RowNames, sideText, timeInForceText } from './rows'
 import type { RunLog } from './run-log'
 
 /** An intent and its answer, a liquidation that a guard wrote in a strategy's name, or a signal. */
@@ -89,8 +88,9 @@ function intentLine(
     instrument: spec.symbol,
     side: sideText(intent.side),
     quantity: fromLots(spec, intent.quantityLots),
-    type: intent.type === OrderType.limit ? 'limit' : 'market',
-    limitPrice: intent.type === OrderType.limit ? fromTicks(spec, intent.limitTicks) : null,
+    type: orderTypeText(intent.type),
+    limitPrice: intent.limitTicks > 0 ? fromTicks(spec, intent.limitTicks) : null,
+    stopPrice: intent.stopTicks > 0 ? fromTicks(spec, intent.stopTicks) : null,
     timeInForce: timeInForceText(intent.timeInForce),
     group: intent.group,
     decision: denial ? 'denied' : 'approved',

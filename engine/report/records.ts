@@ -4,10 +4,10 @@
  *
  * | kind      | bytes | after the first 12 (offset name type) |
  * |-----------|-------|----------------------------------------|
- * | reports   | 88 | 12 origin i32 · 16 seq f64 · 24 quantityLots f64 · 32 leavesLots f64 · 40 priceTicks f64 · 48 feeMicros f64 · 56 cashMicros f64 · 64 equityMicros f64 · 72 group u32 · 76 instrument i32 · 80 type u8 · 81 side i8 · 82 orderType u8 · 83 timeInForce u8 · 84 liquidity u8 · 85 cause u8 · 86 reason u16 |
+ * | reports   | 104 | 12 origin i32 · 16 seq f64 · 24 quantityLots f64 · 32 leavesLots f64 · 40 priceTicks f64 · 48 feeMicros f64 · 56 cashMicros f64 · 64 equityMicros f64 · 72 group u32 · 76 instrument i32 · 80 type u8 · 81 side i8 · 82 orderType u8 · 83 timeInForce u8 · 84 liquidity u8 · 85 cause u8 · 86 reason u16 · 88 stopTicks f64 · 96 flags u8 |
  * | accounts  | 64 | 16 cashMicros f64 · 24 equityMicros f64 · 32 realizedMicros f64 · 40 unrealizedMicros f64 · 48 feesMicros f64 · 56 costMicros f64 |
  * | positions | 64 | 12 instrument i32 · 16 quantityLots f64 · 24 costMicros f64 · 32 realizedMicros f64 · 40 unrealizedMicros f64 · 48 feesMicros f64 |
- * | intents   | 72 | 12 origin i32 · 16 seq f64 · 24 target f64 · 32 quantityLots f64 · 40 limitTicks f64 · 48 stamp f64 · 56 group u32 · 60 instrument i32 · 64 action u8 · 65 side i8 · 66 type u8 · 67 timeInForce u8 · 68 reduceOnly u8 |
+ * | intents   | 88 | 12 origin i32 · 16 seq f64 · 24 target f64 · 32 quantityLots f64 · 40 limitTicks f64 · 48 stamp f64 · 56 group u32 · 60 instrument i32 · 64 action u8 · 65 side i8 · 66 type u8 · 67 timeInForce u8 · 68 reduceOnly u8 · 72 stopTicks f64 · 80 oco f64 |
  * | signals   | 32 | 12 instrument i32 · 16 strength f64 · 24 hedge i32 · 28 direction f32 |
  */
 import type {
@@ -38,7 +38,7 @@ export interface RecordCodec<E> {
 
 export const reportCodec: RecordCodec<ReportEvent> = {
   kind: 'reports',
-  bytes: 88,
+  bytes: 104,
   write(view, at, event) {
     view.setInt32(at + 12, event.origin, true)
     view.setFloat64(at + 16, event.seq, true)
@@ -57,6 +57,8 @@ export const reportCodec: RecordCodec<ReportEvent> = {
     view.setUint8(at + 84, event.liquidity)
     view.setUint8(at + 85, event.cause)
     view.setUint16(at + 86, event.reason, true)
+    view.setFloat64(at + 88, event.stopTicks, true)
+    view.setUint8(at + 96, event.flags)
   },
   read(view, at, into) {
     into.author = view.getInt32(at + 8, true)
@@ -77,6 +79,8 @@ export const reportCodec: RecordCodec<ReportEvent> = {
     into.liquidity = view.getUint8(at + 84) as Liquidity
     into.cause = view.getUint8(at + 85)
     into.reason = view.getUint16(at + 86, true)
+    into.stopTicks = view.getFloat64(at + 88, true)
+    into.flags = view.getUint8(at + 96)
     into.via = -1
   },
 }
@@ -129,7 +133,7 @@ export const positionCodec: RecordCodec<PortfolioEvent> = {
 
 export const intentCodec: RecordCodec<OrderEvent> = {
   kind: 'intents',
-  bytes: 72,
+  bytes: 88,
   write(view, at, event) {
     view.setInt32(at + 12, event.origin, true)
     view.setFloat64(at + 16, event.seq, true)
@@ -144,6 +148,8 @@ export const intentCodec: RecordCodec<OrderEvent> = {
     view.setUint8(at + 66, event.type)
     view.setUint8(at + 67, event.timeInForce)
     view.setUint8(at + 68, event.reduceOnly)
+    view.setFloat64(at + 72, event.stopTicks, true)
+    view.setFloat64(at + 80, event.oco, true)
   },
   read(view, at, into) {
     into.origin = view.getInt32(at + 12, true)
@@ -159,6 +165,8 @@ export const intentCodec: RecordCodec<OrderEvent> = {
     into.type = view.getUint8(at + 66) as OrderType
     into.timeInForce = view.getUint8(at + 67) as TimeInForce
     into.reduceOnly = view.getUint8(at + 68)
+    into.stopTicks = view.getFloat64(at + 72, true)
+    into.oco = view.getFloat64(at + 80, true)
     into.via = -1
   },
 }

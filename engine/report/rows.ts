@@ -48,6 +48,10 @@ export function orderIdOf(names: RowNames, origin: number, seq: number): string 
   return `${nodeIdOf(names, origin)}-${seq}`
 }
 
+const ORDER_TYPE_TEXTS = ['market', 'limit', 'stop', 'stop-limit'] as const
+
+export const orderTypeText = (type: OrderType): (typeof ORDER_TYPE_TEXTS)[number] => ORDER_TYPE_TEXTS[type]
+
 export const sideText = (side: Side): 'buy' | 'sell' => (side === Side.buy ? 'buy' : 'sell')
 
 /** How an order's time in force is written. */
@@ -110,7 +114,7 @@ export class OrderTracker {
 
   private first(orderId: string, tsNs: bigint, report: Readonly<ReportEvent>): OrderRow {
     const spec = this.names.instruments.get(report.instrument)
-    const isLimit = report.orderType === OrderType.limit
+    const isLimit = report.orderType === OrderType.limit || report.orderType === OrderType.stopLimit
     const total = report.type === Report.filled ? report.quantityLots + report.leavesLots : report.quantityLots
     const priced = isLimit && report.type === Report.accepted
     return {
@@ -123,8 +127,9 @@ export class OrderTracker {
       side: sideText(report.side),
       quantity: fromLots(spec, total),
       filled: 0,
-      type: isLimit ? 'limit' : 'market',
+      type: orderTypeText(report.orderType),
       limitPrice: priced ? fromTicks(spec, report.priceTicks) : null,
+      stopPrice: report.stopTicks > 0 ? fromTicks(spec, report.stopTicks) : null,
       state: 'accepted',
       reason: null,
     }

@@ -15,7 +15,7 @@ export interface RunRecorder {
   onSignal(tsNs: bigint, node: number, event: Readonly<SignalEvent>): void
 }
 
-/** A run's record in memory: tables without text, nothing allocated per event. 64 bytes an account point, 88 a report. */
+/** A run's record in memory: tables without text, nothing allocated per event. 64 bytes an account point, 104 a report. */
 export class RunLog implements RunRecorder {
   readonly reports = new RecordTable(reportCodec, () => new ReportEvent())
   readonly accounts = new RecordTable(accountCodec, () => new PortfolioEvent())

@@ -6,6 +6,7 @@ import {
   type EventOf,
   FeatureEvent,
   type LogLevel,
+  Market,
   MarketEvent,
   type NodeContext,
   type NodeKind,
@@ -342,7 +343,11 @@ function deliver(operator: Operator, input: Input, count: number): void {
   const { port, link } = input
   switch (input.type) {
     case 'market':
-      for (let i = 0; i < count; i++) operator.onMarket?.(input.buffer.events[i] as MarketEvent, port)
+      for (let i = 0; i < count; i++) {
+        const event = input.buffer.events[i] as MarketEvent
+        if (event.type === Market.forming) operator.onForming?.(event, port)
+        else operator.onMarket?.(event, port)
+      }
       return
     case 'feature':
       for (let i = 0; i < count; i++) operator.onFeature?.(input.buffer.events[i] as FeatureEvent, port)

@@ -53,7 +53,7 @@ export const toySource = defineSource(
       emitRows(from, to) {
         for (let row = from; row < to; row++) {
           const price = 100 + ((row * 7919 + start) % 97) / 10
-          out.next().setBar(row % 2, price, price + 1, price - 1, price + 0.5, 10)
+          out.next().setBar(row % 2, price, price + 1, price - 1, price + 0.5, 10, 0)
         }
       },
     }

@@ -7,8 +7,8 @@
  * integer ticks, lots and micros (see money.ts).
  */
 
-/** What a market event is. */
-export const Market = { bar: 0, quote: 1, trade: 2 } as const
+/** What a market event is. A `forming` bar is one that has not closed: only `Operator.onForming` hears it, and no venue. */
+export const Market = { bar: 0, quote: 1, trade: 2, forming: 3 } as const
 export type MarketType = (typeof Market)[keyof typeof Market]
 
 /** A bar, quote or trade of one instrument. Fields that its type does not use are NaN. */
@@ -25,12 +25,22 @@ export class MarketEvent {
   close = Number.NaN
   /** Bar and trade: units traded. */
   volume = Number.NaN
+  /** Bar: how long it lasted in milliseconds, so that it opened at the step's time less this. 0 where that is not known. */
+  spanMs = 0
 
   /** Nothing to do: each of the setters below writes every field. */
   reset(): void {}
 
   /** A closed bar, stamped at its close. */
-  setBar(instrument: number, open: number, high: number, low: number, close: number, volume: number): this {
+  setBar(
+    instrument: number,
+    open: number,
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+    spanMs: number,
+  ): this {
     this.type = Market.bar
     this.instrument = instrument
     this.open = open
@@ -38,6 +48,22 @@ export class MarketEvent {
     this.low = low
     this.close = close
     this.volume = volume
+    this.spanMs = spanMs
+    return this
+  }
+
+  /** A bar as far as it has come, stamped at its newest part. */
+  setForming(
+    instrument: number,
+    open: number,
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+    spanMs: number,
+  ): this {
+    this.setBar(instrument, open, high, low, close, volume, spanMs)
+    this.type = Market.forming
     return this
   }
 
@@ -60,7 +86,7 @@ export class MarketEvent {
     close: number,
     volume: number,
   ): this {
-    this.setBar(instrument, open, high, low, close, volume)
+    this.setBar(instrument, open, high, low, close, volume, 0)
     this.type = type
     return this
   }
@@ -131,8 +157,11 @@ export type Side = (typeof Side)[keyof typeof Side]
 export const Action = { submit: 0, cancel: 1 } as const
 export type Action = (typeof Action)[keyof typeof Action]
 
-/** How an order is priced. */
-export const OrderType = { market: 0, limit: 1 } as const
+/**
+ * How an order is priced. A `stop` becomes a market order, a `stopLimit` a limit order, once the market has traded at the
+ * stop or beyond it: at or above for a purchase, at or below for a sale.
+ */
+export const OrderType = { market: 0, limit: 1, stop: 2, stopLimit: 3 } as const
 export type OrderType = (typeof OrderType)[keyof typeof OrderType]
 
 /** How long an order stays. `gtc` until cancelled, `day` until the session ends, `ioc` what fills at once. */
@@ -157,8 +186,12 @@ export class OrderEvent {
   side: Side = Side.buy
   quantityLots = 0
   type: OrderType = OrderType.market
-  /** For a limit order, else 0. */
+  /** For a limit or stop-limit order, else 0. */
   limitTicks = 0
+  /** For a stop or stop-limit order, the price that triggers it, else 0. */
+  stopTicks = 0
+  /** Orders of one origin with the same non-zero `oco` cancel each other: a fill of one ends the others. */
+  oco = 0
   timeInForce: TimeInForce = TimeInForce.gtc
   /** 1 if it may only shrink a position. */
   reduceOnly = 0
@@ -184,6 +217,8 @@ export class OrderEvent {
     this.quantityLots = other.quantityLots
     this.type = other.type
     this.limitTicks = other.limitTicks
+    this.stopTicks = other.stopTicks
+    this.oco = other.oco
     this.timeInForce = other.timeInForce
     this.reduceOnly = other.reduceOnly
     this.stamp = other.stamp
@@ -236,8 +271,20 @@ export function reasonCode(reason: Reason): number {
 }
 
 /** What made a fill or an end of an order: a closed list. */
-export const CAUSES = ['strategy', 'liquidate', 'cancel', 'session-end', 'run-end'] as const
+export const CAUSES = ['strategy', 'liquidate', 'cancel', 'session-end', 'run-end', 'stop', 'oco'] as const
 export type Cause = (typeof CAUSES)[number]
+
+/** What a report's reader should know of a fill: bits of `ReportEvent.flags`. */
+export const FillFlag = {
+  /** The bar reached both a stop and a target, and which came first was assumed (the worse). */
+  ambiguous: 1,
+  /** More was filled than the venue's share of the bar's volume would bear. */
+  thin: 2,
+  /** The price it met was older than the venue's limit. */
+  stale: 4,
+  /** Filled at a price that could not have been had any more when the order was decided. */
+  optimistic: 8,
+} as const
 
 /** Whether a fill took liquidity or gave it. */
 export const Liquidity = { taker: 0, maker: 1 } as const
@@ -260,6 +307,8 @@ export class ReportEvent {
   leavesLots = 0
   /** For a fill its price, for a limit order's acceptance the limit, else 0. */
   priceTicks = 0
+  /** The order's stop, else 0. */
+  stopTicks = 0
   orderType: OrderType = OrderType.market
   timeInForce: TimeInForce = TimeInForce.gtc
   /** For a fill, fees paid (negative: a rebate). */
@@ -269,6 +318,8 @@ export class ReportEvent {
   reason = 0
   /** Index in CAUSES. */
   cause = 0
+  /** Bits of FillFlag. */
+  flags = 0
   /** The account's cash after this report. */
   cashMicros = 0
   /** The account's cash and positions at the last marks, after this report. */
@@ -293,12 +344,14 @@ export class ReportEvent {
     this.quantityLots = other.quantityLots
     this.leavesLots = other.leavesLots
     this.priceTicks = other.priceTicks
+    this.stopTicks = other.stopTicks
     this.orderType = other.orderType
     this.timeInForce = other.timeInForce
     this.feeMicros = other.feeMicros
     this.liquidity = other.liquidity
     this.reason = other.reason
     this.cause = other.cause
+    this.flags = other.flags
     this.cashMicros = other.cashMicros
     this.equityMicros = other.equityMicros
     return this

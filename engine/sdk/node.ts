@@ -77,7 +77,10 @@ export interface NodeReadout {
  * manifest's inputs (for `onReport`: outputs).
  */
 export interface Operator {
+  /** Closed bars, quotes and trades. */
   onMarket?(event: MarketEvent, port: number): void
+  /** Bars that have not closed. What is decided on them is decided on a price that may still change. */
+  onForming?(event: MarketEvent, port: number): void
   onFeature?(event: FeatureEvent, port: number): void
   onSignal?(event: SignalEvent, port: number): void
   onIntent?(event: OrderEvent, port: number): void
@@ -121,6 +124,8 @@ export interface Source {
   readonly rowTsNs: BigInt64Array
   /** SHA-256 (hex) of the rows: what a report binds its results to. */
   readonly hash: string
+  /** The rows as columns with the run's instrument ids, where they are market data: for charts and excursions of trades. */
+  readonly columns?: MarketColumns
   /** Says the rows [from, to) on the output ports. */
   emitRows(from: number, to: number): void
   readout?(): NodeReadout
@@ -144,6 +149,8 @@ export interface MarketColumns {
   readonly low: Float64Array
   readonly close: Float64Array
   readonly volume: Float64Array
+  /** Length of every bar in milliseconds; 0 where that is not known. */
+  readonly barMs: number
   /** SHA-256 over the columns, hex: what a report binds its results to. */
   readonly hash: string
 }

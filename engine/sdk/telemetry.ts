@@ -120,8 +120,9 @@ export const orderRow = z.object({
   side: z.enum(['buy', 'sell']),
   quantity: z.number(),
   filled: z.number(),
-  type: z.enum(['market', 'limit']),
+  type: z.enum(['market', 'limit', 'stop', 'stop-limit']),
   limitPrice: z.number().nullable(),
+  stopPrice: z.number().nullable().default(null),
   state: z.enum(['denied', 'accepted', 'partly-filled', 'filled', 'canceled', 'rejected', 'expired', 'unresolved']),
   reason: z.string().nullable(),
 })

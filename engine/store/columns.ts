@@ -1,8 +1,8 @@
 /** Market rows as columns: gathering, sorting, choosing. Pure, so that kinds may use it. */
-import { type MarketColumns, NS_PER_MS } from '../sdk'
+import { Market, type MarketColumns, NS_PER_MS } from '../sdk'
 
-/** Columns without the hash that binds them to results. `instrument` may number anything its owner says. */
-export type RawColumns = Omit<MarketColumns, 'hash'>
+/** Columns without what is known of the dataset as a whole. `instrument` may number anything its owner says. */
+export type RawColumns = Omit<MarketColumns, 'hash' | 'barMs'>
 
 /** The float columns. */
 export const PRICE_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const
@@ -79,6 +79,21 @@ export function sortedOrder(columns: RawColumns): Uint32Array {
     (type[a] ?? 0) - (type[b] ?? 0) ||
     a - b
   return order.sort(compare)
+}
+
+/** The smallest time between two bars of one instrument in milliseconds, in columns sorted by time; 0 if none has two. */
+export function barMsOf({ rows, tsNs, instrument, type }: RawColumns): number {
+  const last = new Map<number, bigint>()
+  let least = 0n
+  for (let row = 0; row < rows; row++) {
+    if (type[row] !== Market.bar) continue
+    const place = instrument[row] ?? 0
+    const ts = tsNs[row] ?? 0n
+    const gap = ts - (last.get(place) ?? ts)
+    if (gap > 0n && (least === 0n || gap < least)) least = gap
+    last.set(place, ts)
+  }
+  return Number(least) / Number(NS_PER_MS)
 }
 
 /** First row at or after an instant, in columns sorted by time. */

@@ -22,6 +22,8 @@ export const datasetInfo = z.object({
   /** By symbol; the columns number them in this order. */
   instruments: z.array(instrumentSpec),
   rows: z.number().int().nonnegative(),
+  /** Length of every bar in milliseconds; 0 where there are none, or of several lengths. */
+  barMs: z.number().nonnegative().default(0),
   /** First and last instant, ISO. */
   from: z.string().nullable(),
   to: z.string().nullable(),

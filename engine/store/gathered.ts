@@ -55,4 +55,5 @@ export const TYPE_NAMES: Readonly<Record<MarketType, string>> = {
   [Market.bar]: 'bar',
   [Market.quote]: 'quote',
   [Market.trade]: 'trade',
+  [Market.forming]: 'forming bar',
 }

@@ -35,7 +35,7 @@ export function select(
     )
   const hash = part === all ? info.hash : hashOfPart(info, part, ids)
   for (let row = 0; row < part.rows; row++) part.instrument[row] = ids[part.instrument[row] ?? 0] ?? -1
-  return { ...part, hash }
+  return { ...part, barMs: info.barMs, hash }
 }
 
 function takeRows(all: RawColumns, ids: readonly number[], first: number, end: number): RawColumns {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type InstrumentSpec, isoFromNs, type MarketColumns } from '../sdk'
 import { type Arranged, arrange } from './arrange'
 import { checkColumns, type DataCheck } from './check'
-import type { RawColumns } from './columns'
+import { barMsOf, type RawColumns } from './columns'
 import { hashColumns } from './columns-hash'
 import { DATASET_FORMAT, type DatasetInfo, datasetName } from './dataset'
 import { holdsDataset, readInfo, readRows, writeDataset } from './dataset-folder'
@@ -155,6 +155,7 @@ export class Store {
       format: DATASET_FORMAT,
       ...about,
       rows: columns.rows,
+      barMs: barMsOf(columns),
       from: first === undefined ? null : isoFromNs(first),
       to: last === undefined ? null : isoFromNs(last),
       hash: hashColumns(columns, symbols),

@@ -25,7 +25,7 @@ export const GOLDEN_RUN = 0x1a2b3c4d
 const feature = Object.assign(new FeatureEvent(), { instrument: 0, hedge: 1 })
 feature.values.set([1.5, -0.25])
 const EVENTS: readonly (readonly [string, CarriedType, WireEvent])[] = [
-  ['market', 'market', new MarketEvent().setBar(2, 100, 101.5, 99.25, 100.5, 1200)],
+  ['market', 'market', new MarketEvent().setBar(2, 100, 101.5, 99.25, 100.5, 1200, 60_000)],
   ['feature', 'feature', feature],
   ['signal', 'signal', Object.assign(new SignalEvent(), { instrument: 3, hedge: -1, direction: -1, strength: 0.75 })],
   [
@@ -39,8 +39,10 @@ const EVENTS: readonly (readonly [string, CarriedType, WireEvent])[] = [
       instrument: 2,
       side: Side.sell,
       quantityLots: 25,
-      type: OrderType.limit,
+      type: OrderType.stopLimit,
       limitTicks: 10_050,
+      stopTicks: 10_060,
+      oco: 3,
       timeInForce: TimeInForce.day,
       reduceOnly: 1,
       stamp: 123_456_789_012,
@@ -60,7 +62,9 @@ const EVENTS: readonly (readonly [string, CarriedType, WireEvent])[] = [
       quantityLots: 25,
       leavesLots: 0,
       priceTicks: 0,
-      orderType: OrderType.limit,
+      orderType: OrderType.stopLimit,
+      stopTicks: 10_060,
+      flags: 0,
       timeInForce: TimeInForce.day,
       liquidity: Liquidity.taker,
       reason: reasonCode('MAX_POSITION'),

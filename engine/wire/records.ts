@@ -29,7 +29,7 @@ export const RecordTag = { mark: 0, market: 1, feature: 2, signal: 3, order: 4, 
 export type RecordTag = (typeof RecordTag)[keyof typeof RecordTag]
 
 /** Size of a record by its tag; a step's mark is tag, three zero bytes, uint32 step. */
-export const RECORD_BYTES: readonly number[] = [8, 48, 80, 24, 64, 88, 64]
+export const RECORD_BYTES: readonly number[] = [8, 56, 80, 24, 80, 104, 64]
 export const MARK_BYTES = 8
 
 /** How events of one type lie in a record. */
@@ -48,7 +48,7 @@ const isSide = (value: number) => value === 1 || value === -1
 
 export const marketCodec: EventCodec<MarketEvent> = {
   tag: RecordTag.market,
-  bytes: 48,
+  bytes: 56,
   write(view, at, event) {
     view.setUint8(at + 1, event.type)
     view.setInt32(at + 4, event.instrument, true)
@@ -57,6 +57,7 @@ export const marketCodec: EventCodec<MarketEvent> = {
     view.setFloat64(at + 24, event.low, true)
     view.setFloat64(at + 32, event.close, true)
     view.setFloat64(at + 40, event.volume, true)
+    view.setFloat64(at + 48, event.spanMs, true)
   },
   read(view, at, into) {
     into.type = view.getUint8(at + 1) as MarketType
@@ -66,8 +67,9 @@ export const marketCodec: EventCodec<MarketEvent> = {
     into.low = view.getFloat64(at + 24, true)
     into.close = view.getFloat64(at + 32, true)
     into.volume = view.getFloat64(at + 40, true)
+    into.spanMs = view.getFloat64(at + 48, true)
   },
-  check: (view, at) => view.getUint8(at + 1) <= 2,
+  check: (view, at) => view.getUint8(at + 1) <= 3,
 }
 
 export const featureCodec: EventCodec<FeatureEvent> = {
@@ -107,7 +109,7 @@ export const signalCodec: EventCodec<SignalEvent> = {
 /** Intents and orders. */
 export const orderCodec: EventCodec<OrderEvent> = {
   tag: RecordTag.order,
-  bytes: 64,
+  bytes: 80,
   write(view, at, event) {
     view.setUint8(at + 1, event.action)
     view.setInt8(at + 2, event.side)
@@ -122,6 +124,8 @@ export const orderCodec: EventCodec<OrderEvent> = {
     view.setFloat64(at + 40, event.quantityLots, true)
     view.setFloat64(at + 48, event.limitTicks, true)
     view.setFloat64(at + 56, event.stamp, true)
+    view.setFloat64(at + 64, event.stopTicks, true)
+    view.setFloat64(at + 72, event.oco, true)
   },
   read(view, at, into) {
     into.action = view.getUint8(at + 1) as Action
@@ -137,18 +141,20 @@ export const orderCodec: EventCodec<OrderEvent> = {
     into.quantityLots = view.getFloat64(at + 40, true)
     into.limitTicks = view.getFloat64(at + 48, true)
     into.stamp = view.getFloat64(at + 56, true)
+    into.stopTicks = view.getFloat64(at + 64, true)
+    into.oco = view.getFloat64(at + 72, true)
   },
   check: (view, at) =>
     view.getUint8(at + 1) <= 1 &&
     isSide(view.getInt8(at + 2)) &&
-    view.getUint8(at + 3) <= 1 &&
+    view.getUint8(at + 3) <= 3 &&
     view.getUint8(at + 4) <= 2 &&
     view.getUint8(at + 5) <= 1,
 }
 
 export const reportCodec: EventCodec<ReportEvent> = {
   tag: RecordTag.report,
-  bytes: 88,
+  bytes: 104,
   write(view, at, event) {
     view.setUint8(at + 1, event.type)
     view.setInt8(at + 2, event.side)
@@ -168,6 +174,8 @@ export const reportCodec: EventCodec<ReportEvent> = {
     view.setFloat64(at + 64, event.feeMicros, true)
     view.setFloat64(at + 72, event.cashMicros, true)
     view.setFloat64(at + 80, event.equityMicros, true)
+    view.setFloat64(at + 88, event.stopTicks, true)
+    view.setUint8(at + 96, event.flags)
   },
   read(view, at, into) {
     into.type = view.getUint8(at + 1) as ReportType
@@ -188,11 +196,13 @@ export const reportCodec: EventCodec<ReportEvent> = {
     into.feeMicros = view.getFloat64(at + 64, true)
     into.cashMicros = view.getFloat64(at + 72, true)
     into.equityMicros = view.getFloat64(at + 80, true)
+    into.stopTicks = view.getFloat64(at + 88, true)
+    into.flags = view.getUint8(at + 96)
   },
   check: (view, at) =>
     view.getUint8(at + 1) <= 6 &&
     isSide(view.getInt8(at + 2)) &&
-    view.getUint8(at + 3) <= 1 &&
+    view.getUint8(at + 3) <= 3 &&
     view.getUint8(at + 4) <= 2 &&
     view.getUint8(at + 5) <= 1 &&
     view.getUint8(at + 6) < REASONS.length &&

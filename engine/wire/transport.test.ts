@@ -26,7 +26,7 @@ const priceOf = (step: number, place: number) => step + place / 10
 const eventsOf = (step: number) =>
   Array.from({ length: step % 3 }, (_, place) => {
     const event = makeEvent('market') as MarketEvent
-    return event.setBar(place, priceOf(step, place), 2, 1, 1.5, 10)
+    return event.setBar(place, priceOf(step, place), 2, 1, 1.5, 10, 60_000)
   })
 
 class End {

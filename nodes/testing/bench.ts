@@ -70,7 +70,7 @@ export class Bench {
 
   /** A bar whose four prices are `close`. */
   bar(symbol: string, close: number, port = 'market'): void {
-    this.market.setBar(this.instruments.idOf(symbol), close, close, close, close, 100)
+    this.market.setBar(this.instruments.idOf(symbol), close, close, close, close, 100, 60_000)
     this.operator.onMarket?.(this.market, this.inputs.indexOf(port))
   }
 

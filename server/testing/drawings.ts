@@ -63,6 +63,7 @@ export const order = (seq: number, orderId = `cross-${seq}`, state: OrderRow['st
   filled: state === 'filled' ? 100 : 0,
   type: 'market',
   limitPrice: null,
+  stopPrice: null,
   state,
   reason: null,
 })

@@ -37,6 +37,13 @@ function reasonWords(reason: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** An order's terms as `stop 101.50 limit 101.40`. */
+function priceTerms({ type, limitPrice, stopPrice }: OrderRow): string {
+  const stop = stopPrice === null ? null : `stop ${formatPrice(stopPrice)}`
+  const limit = limitPrice === null ? null : `limit ${formatPrice(limitPrice)}`
+  return [stop, limit].filter((part) => part !== null).join(' ') || type
+}
+
 export const OrdersTable = memo(function OrdersTable({ rows }: { readonly rows: readonly OrderRow[] }) {
   if (rows.length === 0)
     return (
@@ -69,7 +76,7 @@ export const OrdersTable = memo(function OrdersTable({ rows }: { readonly rows: 
             <td>{row.side}</td>
             <td className="num">{formatCount(row.quantity)}</td>
             <td className="num">{formatCount(row.filled)}</td>
-            <td>{row.type === 'limit' ? `limit ${formatPrice(row.limitPrice)}` : 'market'}</td>
+            <td>{priceTerms(row)}</td>
             <td>
               <Badge tone={ORDER_TONES[row.state]}>{row.state}</Badge>
             </td>

@@ -26,6 +26,7 @@ function columnsOf(rows: readonly Row[]): MarketColumns {
     low: numbers(4),
     close: numbers(5),
     volume: numbers(6),
+    barMs: 60_000,
     hash: 'c0ffee',
   }
 }

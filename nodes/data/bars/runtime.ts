@@ -18,12 +18,14 @@ type Params = z.infer<typeof manifest.params>
 class RecordedRows implements Source {
   readonly rowTsNs: BigInt64Array
   readonly hash: string
+  readonly columns: MarketColumns
   private readonly figures: Record<string, number | string>
 
   constructor(
     private readonly out: OutPort<MarketEvent>,
-    private readonly columns: MarketColumns,
+    columns: MarketColumns,
   ) {
+    this.columns = columns
     this.rowTsNs = columns.tsNs
     this.hash = columns.hash
     this.figures = {
@@ -42,7 +44,7 @@ class RecordedRows implements Source {
   }
 
   private say(row: number): void {
-    const { instrument, type, open, high, low, close, volume } = this.columns
+    const { instrument, type, open, high, low, close, volume, barMs } = this.columns
     const event = this.out.next()
     const id = instrument[row] ?? -1
     const o = open[row] ?? Number.NaN
@@ -50,7 +52,7 @@ class RecordedRows implements Source {
     const l = low[row] ?? Number.NaN
     const c = close[row] ?? Number.NaN
     const v = volume[row] ?? Number.NaN
-    if (type[row] === Market.bar) event.setBar(id, o, h, l, c, v)
+    if (type[row] === Market.bar) event.setBar(id, o, h, l, c, v, barMs)
     else if (type[row] === Market.quote) event.setQuote(id, o, h, l, c)
     else if (type[row] === Market.trade) event.setTrade(id, c, v)
     else throw new Error(`row ${row} has the unknown type ${type[row]}: the stored data is damaged, import it again`)

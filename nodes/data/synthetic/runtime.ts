@@ -1,4 +1,11 @@
-import { defineSource, type MarketEvent, type NodeReadout, type OutPort, type Source } from '../../../engine/sdk'
+import {
+  defineSource,
+  type MarketColumns,
+  type MarketEvent,
+  type NodeReadout,
+  type OutPort,
+  type Source,
+} from '../../../engine/sdk'
 import type { RawColumns } from '../../../engine/store/columns'
 import { hashColumns } from '../../../engine/store/columns-hash'
 import { generateMarket } from './generate'
@@ -9,36 +16,41 @@ import { simulatedInstruments } from './symbols'
 class SimulatedBars implements Source {
   readonly rowTsNs: BigInt64Array
   readonly hash: string
+  readonly columns: MarketColumns
 
   /** @param symbols the generated instruments; @param ids the run's id of each. */
   constructor(
     private readonly out: OutPort<MarketEvent>,
     symbols: readonly string[],
-    private readonly ids: Int32Array,
-    private readonly rows: RawColumns,
+    ids: Int32Array,
+    rows: RawColumns,
+    private readonly barMs: number,
   ) {
     this.rowTsNs = rows.tsNs
     // The store's own hash: a market that was written to a dataset and read back is known to be the same.
     this.hash = hashColumns(rows, symbols)
+    const instrument = rows.instrument.map((place) => ids[place] ?? -1)
+    this.columns = { ...rows, instrument, barMs, hash: this.hash }
   }
 
   emitRows(from: number, to: number): void {
-    const { instrument, open, high, low, close, volume } = this.rows
+    const { instrument, open, high, low, close, volume } = this.columns
     for (let row = from; row < to; row++)
       this.out
         .next()
         .setBar(
-          this.ids[instrument[row] ?? -1] ?? -1,
+          instrument[row] ?? -1,
           open[row] ?? Number.NaN,
           high[row] ?? Number.NaN,
           low[row] ?? Number.NaN,
           close[row] ?? Number.NaN,
           volume[row] ?? Number.NaN,
+          this.barMs,
         )
   }
 
   readout(): NodeReadout {
-    return { ready: true, values: { market: 'simulated', rows: this.rows.rows } }
+    return { ready: true, values: { market: 'simulated', rows: this.columns.rows } }
   }
 }
 
@@ -50,5 +62,5 @@ export const synthetic = defineSource(manifest, async (ctx, params) => {
     if (id < 0) throw new Error(`${ctx.nodeId}: the run has no instrument ${symbol}, which this node makes`)
     return id
   })
-  return new SimulatedBars(out, symbols, ids, generateMarket(params))
+  return new SimulatedBars(out, symbols, ids, generateMarket(params), params.barSeconds * 1_000)
 })

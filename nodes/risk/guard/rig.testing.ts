@@ -161,7 +161,7 @@ export class Rig {
     this.now += MINUTE
     const market = Object.entries(prices).map(([symbol, price]) => {
       const [o, h, l, c] = typeof price === 'number' ? [price, price, price, price] : price
-      return new MarketEvent().setBar(this.instruments.idOf(symbol), o, h, l, c, 100)
+      return new MarketEvent().setBar(this.instruments.idOf(symbol), o, h, l, c, 100, MINUTE)
     })
     const heard = this.venuePhase(market)
     this.dataPhase(market)
