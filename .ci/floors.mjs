@@ -30,6 +30,7 @@ export const FLOORS = [
 
   { files: 'engine/backtest/main', own: 'engine/backtest', may: [...RUNNING, ...KINDS] },
   { files: 'engine/backtest', may: RUNNING },
+  { files: 'engine/audit', may: RUNNING },
   { files: 'engine/host/main', own: 'engine/host', may: [...PROCESS, ...KINDS] },
   { files: 'engine/host', may: PROCESS },
   {

@@ -1,6 +1,7 @@
 /** `npx patchbay …`: the command line of INTERFACES. Results go to stdout, everything else to stderr. */
 import { Command } from 'commander'
 import { MANIFESTS } from '../../nodes/manifests'
+import { lookaheadCommand, warmupCommand } from './audit-commands'
 import { backtestCommand } from './backtest-command'
 import { checkCommand } from './check-command'
 import { compareRuns } from './compare-command'
@@ -56,6 +57,30 @@ program
     const { lines, same } = await parityCommand(file, options)
     print(lines)
     if (!same) process.exitCode = 1
+  })
+
+program
+  .command('lookahead FILE')
+  .description('changes all later data: every earlier decision must stay the same')
+  .option('--cuts <n>', 'instants behind which the data is changed', wholeNumber, 5)
+  .option('--set <node.param=value>', 'set a parameter (may be given several times)', collect, [])
+  .option('--seed <n>', 'seed of every random stream', wholeNumber, 1)
+  .action(async (file: string, options) => {
+    const { lines, ok } = await lookaheadCommand(file, options)
+    print(lines)
+    if (!ok) process.exitCode = 1
+  })
+
+program
+  .command('warmup FILE')
+  .description('varies the length of history: which features move, and how far')
+  .option('--tolerance <share>', 'how far a number may move at its declared lookback (0.001 is 0.1 %)', Number, 0.001)
+  .option('--set <node.param=value>', 'set a parameter (may be given several times)', collect, [])
+  .option('--seed <n>', 'seed of every random stream', wholeNumber, 1)
+  .action(async (file: string, options) => {
+    const { lines, ok } = await warmupCommand(file, options)
+    print(lines)
+    if (!ok) process.exitCode = 1
   })
 
 program

@@ -1,0 +1,139 @@
+/**
+ * A run's data with another future: the same until an instant, and from then on changed or gone. What a node says before
+ * that instant must not notice.
+ */
+
+import type { NodeKind, Source, SourceContext } from '../sdk'
+import { Market, type MarketColumns, type MarketEvent, type OutPort, Random } from '../sdk'
+import { firstRowAt, sliceRows } from '../store/columns'
+import type { TraceDeps } from './trace'
+
+/** What becomes of the rows from the instant on: other prices and volumes, or no rows at all. */
+export type Alteration = 'perturbed' | 'ended'
+
+/** The part of a run's time that is left. */
+export interface Window {
+  /** First instant kept (UTC ns), null for all. */
+  readonly fromNs: bigint | null
+  /** First instant no longer kept, null for all. */
+  readonly untilNs: bigint | null
+}
+
+/** Data that is perturbed from an instant on. Sources that make their own rows have what they say changed. */
+export function perturbedFrom(deps: TraceDeps, fromNs: bigint, seed: number): TraceDeps {
+  return altered(
+    deps,
+    (columns) => perturbColumns(columns, firstRowAt(columns.tsNs, fromNs), seed),
+    (source, outputs) => perturbSource(source, outputs, fromNs, seed),
+  )
+}
+
+/** Data of which only a part is left. */
+export function windowed(deps: TraceDeps, window: Window): TraceDeps {
+  return altered(
+    deps,
+    (columns) => {
+      const [first, end] = rowsOf(columns.tsNs, window)
+      return { ...sliceRows(columns, first, end), barMs: columns.barMs, hash: `${columns.hash} ${first} ${end}` }
+    },
+    (source) => windowSource(source, window),
+  )
+}
+
+function altered(
+  deps: TraceDeps,
+  onColumns: (columns: MarketColumns) => MarketColumns,
+  onSource: (source: Source, outputs: readonly OutPort<MarketEvent>[]) => Source,
+): TraceDeps {
+  const alter = (kind: NodeKind | undefined): NodeKind | undefined => {
+    if (kind?.shape !== 'source') return kind
+    return {
+      ...kind,
+      open: async (ctx, params) => {
+        let isStored = false
+        const outputs: OutPort<MarketEvent>[] = []
+        const watching = watch(ctx, outputs, () => {
+          isStored = true
+        })
+        const source = await kind.open(watching, params)
+        return isStored ? source : onSource(source, outputs)
+      },
+    }
+  }
+  return {
+    findKind: (kind) => alter(deps.findKind(kind)),
+    openDataset: async (...asked) => onColumns(await deps.openDataset(...asked)),
+  }
+}
+
+/** The context, noting whether the source reads from the store and where it says its market data. */
+function watch(ctx: SourceContext, outputs: OutPort<MarketEvent>[], onOpen: () => void): SourceContext {
+  const openDataset: SourceContext['openDataset'] = (...asked) => {
+    onOpen()
+    return ctx.openDataset(...asked)
+  }
+  const output: SourceContext['output'] = (port, type) => {
+    const buffer = ctx.output(port, type)
+    if (type === 'market') outputs.push(buffer as unknown as OutPort<MarketEvent>)
+    return buffer
+  }
+  const own: Record<PropertyKey, unknown> = { openDataset, output }
+  return new Proxy(ctx, { get: (target, name) => own[name] ?? Reflect.get(target, name) })
+}
+
+function perturbColumns(columns: MarketColumns, from: number, seed: number): MarketColumns {
+  const copy = { ...columns }
+  const random = new Random(seed, 'altered data')
+  for (const name of ['open', 'high', 'low', 'close', 'volume'] as const) copy[name] = columns[name].slice()
+  for (let row = from; row < columns.rows; row++) {
+    const factor = factorOf(random)
+    const scaled = columns.type[row] === Market.quote ? (['open', 'high'] as const) : PRICES
+    for (const name of scaled) copy[name][row] = (columns[name][row] ?? Number.NaN) * factor
+    copy.volume[row] = (columns.volume[row] ?? Number.NaN) * (0.5 + random.uniform())
+  }
+  return { ...copy, hash: `${columns.hash} perturbed` }
+}
+
+function perturbSource(source: Source, outputs: readonly OutPort<MarketEvent>[], fromNs: bigint, seed: number): Source {
+  const from = firstRowAt(source.rowTsNs, fromNs)
+  return {
+    rowTsNs: source.rowTsNs,
+    hash: `${source.hash} perturbed`,
+    emitRows: (first, end) => {
+      for (let row = first; row < end; row++) {
+        const counts = outputs.map(({ count }) => count)
+        source.emitRows(row, row + 1)
+        // By row, not by call: a row's change must not depend on how rows are asked for.
+        if (row < from) continue
+        for (const [i, output] of outputs.entries()) perturbEvents(output, counts[i] ?? 0, new Random(seed, `${row}`))
+      }
+    },
+  }
+}
+
+function perturbEvents(output: OutPort<MarketEvent>, from: number, random: Random): void {
+  for (let i = from; i < output.count; i++) {
+    const event = output.events[i]
+    if (!event) continue
+    const factor = factorOf(random)
+    for (const name of event.type === Market.quote ? (['open', 'high'] as const) : PRICES) event[name] *= factor
+    event.volume *= 0.5 + random.uniform()
+  }
+}
+
+const PRICES = ['open', 'high', 'low', 'close'] as const
+/** Between 0.8 and 1.25: enough to turn any signal, and still a price. */
+const factorOf = (random: Random) => Math.exp((random.uniform() - 0.5) * 0.446)
+
+function rowsOf(tsNs: BigInt64Array, { fromNs, untilNs }: Window): [number, number] {
+  return [fromNs === null ? 0 : firstRowAt(tsNs, fromNs), untilNs === null ? tsNs.length : firstRowAt(tsNs, untilNs)]
+}
+
+function windowSource(source: Source, window: Window): Source {
+  const [first, end] = rowsOf(source.rowTsNs, window)
+  return {
+    rowTsNs: source.rowTsNs.subarray(first, end),
+    hash: `${source.hash} ${first} ${end}`,
+    emitRows: (from, to) => source.emitRows(first + from, first + to),
+  }
+}
