@@ -1,8 +1,12 @@
 /** What a run leaves and how it is told: its record, its statistics, its files, and the rows of the live view. */
+
+export { alphaBeta, informationRatio } from './benchmark-relative'
+export { bootstrap } from './bootstrap'
 export { type BuiltReport, buildReport, orderLines } from './build'
 export { type Calendar, calendarOf } from './calendar'
 export type { ChartPoint, CurveSummary } from './curve'
 export { type DecisionLine, decisionLines } from './decisions'
+export * from './deflated-sharpe'
 export { type EquityPoint, startingEquity, walkEquity } from './equity'
 export { reportHtml } from './html'
 export { type RunLogCounts, RunLogWriter, readRunLog } from './log-files'
