@@ -1,6 +1,6 @@
 /** A whole plan on a virtual clock in one process. */
 import type { Plan } from '../graph'
-import { buildReport, RunLog, writeReport } from '../report'
+import { type BuiltReport, buildReport, RunLog, writeReport } from '../report'
 import { Executor, type ExecutorDeps, runDataOf } from '../runtime'
 import { isoFromNs, type LogLevel, type RunReport } from '../sdk'
 
@@ -19,11 +19,30 @@ export interface BacktestResult {
   readonly steps: number
 }
 
+/** A run with its report built and nothing written. */
+export interface RunForReport {
+  readonly built: BuiltReport
+  /** The record that the report was made from. */
+  readonly log: RunLog
+  readonly steps: number
+}
+
 /**
  * Runs a plan from its data's first step to its last and writes the report's files to `outDir` (null: none).
  * @throws Error in words where a source can't be opened, a node breaks an invariant, or the run is cancelled.
  */
 export async function runBacktest(plan: Plan, deps: BacktestDeps, outDir: string | null): Promise<BacktestResult> {
+  const { built, log, steps } = await runForReport(plan, deps)
+  if (outDir !== null) await writeReport(outDir, log, built)
+  return { report: built.report, steps }
+}
+
+/**
+ * Runs a plan and builds its report without writing a file: what a sweep does a thousand times. Several runs may share
+ * the columns that `openDataset` gives (also over a SharedArrayBuffer): nothing writes to them.
+ * @throws as `runBacktest`.
+ */
+export async function runForReport(plan: Plan, deps: BacktestDeps): Promise<RunForReport> {
   const log = new RunLog()
   const idOf = (index: number) => plan.nodes.find((node) => node.index === index)?.id ?? String(index)
   const executor = await Executor.open(plan, 'all', {
@@ -45,8 +64,7 @@ export async function runBacktest(plan: Plan, deps: BacktestDeps, outDir: string
     nodes: plan.nodes,
     lastPrices: data.lastPrices,
   })
-  if (outDir !== null) await writeReport(outDir, log, built)
-  return { report: built.report, steps: data.timeline.length }
+  return { built, log, steps: data.timeline.length }
 }
 
 async function runAll(executor: Executor, timeline: BigInt64Array, deps: BacktestDeps): Promise<void> {
