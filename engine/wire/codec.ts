@@ -1,6 +1,7 @@
 /**
- * The three messages between hosts: DATA (records of one link direction), ACK (what has been received and handled) and
- * RESUME (what is held, after a connection is made or in doubt). See docs/wire.md for offsets and golden bytes.
+ * The four messages between hosts: DATA (records of one link direction), ACK (what has been received and handled),
+ * RESUME (what is held, after a connection is made or in doubt) and PROMISE (steps in which nothing will be said). See
+ * docs/wire.md for offsets and golden bytes.
  *
  * Sequence numbers count the records of one link direction, marks included, from 1 at the link's first step. They belong
  * to the records, not to messages: a sender that is restarted may cut its batches elsewhere and is still understood.
@@ -13,10 +14,11 @@ export const WIRE_VERSION = 1
 export const HEADER_BYTES = 32
 const ACK_HEADER_BYTES = 16
 const RESUME_HEADER_BYTES = 24
+const PROMISE_BYTES = 24
 const ENTRY_BYTES = 24
 const MAGIC = 0x4250
 
-export const MessageKind = { data: 1, ack: 2, resume: 3 } as const
+export const MessageKind = { data: 1, ack: 2, resume: 3, promise: 4 } as const
 export type MessageKind = (typeof MessageKind)[keyof typeof MessageKind]
 
 /** Which way records of a link go: with the arrow, or back up it. */
@@ -80,7 +82,17 @@ export interface ResumeMessage {
   /** What the sender holds of each link direction it receives from this peer. */
   readonly progress: readonly Progress[]
 }
-export type WireMessage = DataMessage | AckMessage | ResumeMessage
+/**
+ * A promise of silence: "what I say on this link direction before step `base` comes as records. In the steps `base` to
+ * `through` I say nothing, unless you say something on the other direction of the link in one of them first."
+ */
+export interface PromiseMessage {
+  readonly kind: 'promise'
+  readonly key: ChannelKey
+  readonly base: number
+  readonly through: number
+}
+export type WireMessage = DataMessage | AckMessage | ResumeMessage | PromiseMessage
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
@@ -152,6 +164,17 @@ export function encodeResume(runTag: number, message: Omit<ResumeMessage, 'kind'
   return bytes
 }
 
+export function encodePromise(runTag: number, { key, base, through }: Omit<PromiseMessage, 'kind'>): Uint8Array {
+  const bytes = new Uint8Array(PROMISE_BYTES)
+  const view = viewOf(bytes)
+  writeCommon(view, MessageKind.promise, runTag)
+  view.setUint32(8, linkOf(key), true)
+  view.setUint32(12, directionOf(key) === 'up' ? 1 : 0, true)
+  view.setUint32(16, base, true)
+  view.setUint32(20, through, true)
+  return bytes
+}
+
 /**
  * Reads a message and checks its structure, down to the layout of every record.
  * @throws WireError with a closed fault code; never anything else, whatever the bytes.
@@ -170,6 +193,7 @@ export function decodeMessage(bytes: Uint8Array, runTag: number): WireMessage {
   if (kind === MessageKind.ack)
     return { kind: 'ack', progress: readProgress(view, ACK_HEADER_BYTES, view.getUint32(8, true), true) }
   if (kind === MessageKind.resume) return decodeResume(bytes, view)
+  if (kind === MessageKind.promise) return decodePromise(view)
   throw new WireError('BAD_KIND', `there is no message kind ${kind}`)
 }
 
@@ -218,6 +242,13 @@ function decodeResume(bytes: Uint8Array, view: DataView): ResumeMessage {
     answerWanted: view.getUint32(12, true) === 1,
     progress,
   }
+}
+
+function decodePromise(view: DataView): PromiseMessage {
+  if (view.byteLength !== PROMISE_BYTES) throw new WireError('TRUNCATED', 'a PROMISE is 24 bytes long')
+  const [base, through] = [view.getUint32(16, true), view.getUint32(20, true)]
+  if (through < base) throw new WireError('BAD_FIELD', `a promise from step ${base} to ${through} is of no step`)
+  return { kind: 'promise', key: readKey(view, 8), base, through }
 }
 
 /** Byte at which the record number `index` (from 0) of a message starts. @throws WireError if a record is malformed. */

@@ -1,6 +1,7 @@
 /**
  * The receiving end of one link direction: takes each record once, in order, whatever is sent twice or cut otherwise, and
- * hands out the records of one step at a time.
+ * hands out the records of one step at a time. Where the sender has promised silence, a step can be passed over before
+ * its mark is here; and records can be looked at ahead of being handled.
  */
 import type { OutPort } from '../sdk'
 import {
@@ -8,13 +9,14 @@ import {
   checkRecords,
   type DataMessage,
   decodeMessage,
-  HEADER_BYTES,
   linkOf,
   type Progress,
+  type PromiseMessage,
   WireError,
   withoutFirst,
 } from './codec'
 import { ACK_AFTER_RECORDS } from './limits'
+import { type Place, RecordQueue } from './record-queue'
 import { type CarriedType, codecOf, type EventCodec, MARK_BYTES, RecordTag, type WireEvent } from './records'
 
 /** All that a snapshot keeps of a receiving end: counts, and what has come and is not handled yet, as messages. */
@@ -25,6 +27,9 @@ export interface InChannelState {
   readonly held: number
   readonly handled: number
   readonly events: number
+  /** Last step passed over on a promise, and the last whose mark has been handled; -1 for none. */
+  readonly assumed: number
+  readonly passed: number
   readonly queue: readonly Uint8Array[]
 }
 
@@ -41,11 +46,11 @@ export class InChannel {
   private handled = 0
   private heldTold = 0
   private handledTold = 0
-  private readonly queue: DataMessage[] = []
-  /** Message of the queue being read, and the byte in it. */
-  private head = 0
-  private at = HEADER_BYTES
+  private readonly queue = new RecordQueue()
   private lastMark = -1
+  private promised: PromiseMessage | null = null
+  private assumed = -1
+  private passed = -1
   private readonly codec: EventCodec<WireEvent>
   /** Index of the link. */
   readonly link: number
@@ -80,11 +85,34 @@ export class InChannel {
     return { verdict: 'new', mark, message: skip === 0 ? message : withoutFirst(message, skip, this.runTag) }
   }
 
-  /** Takes a message that `offer` called new, once it is journaled. */
+  /**
+   * Takes a message that `offer` called new, once it is journaled.
+   * @throws Error if it speaks where silence was promised, a broken invariant of the sender.
+   */
   take({ message, mark }: Extract<Offer, { verdict: 'new' }>): void {
     this.queue.push(message)
     this.held = message.first + message.count - 1
     if (mark > this.lastMark) this.lastMark = mark
+    this.dropAssumed()
+  }
+
+  takePromise(promise: PromiseMessage): void {
+    this.promised = promise
+  }
+
+  /**
+   * True if the sender has promised to say nothing in this step.
+   * @param lastSaid the last step in which something was said to it on the other direction of the link.
+   */
+  covers(step: number, lastSaid: number): boolean {
+    const { promised } = this
+    return promised !== null && promised.base <= step && step <= promised.through && lastSaid < promised.base
+  }
+
+  /** Passes over a step that is covered: its mark will come, and is dropped then. */
+  assume(step: number): void {
+    this.assumed = step
+    this.dropAssumed()
   }
 
   /**
@@ -93,21 +121,45 @@ export class InChannel {
    */
   readStep(step: number, buffer: OutPort<WireEvent>): void {
     buffer.clear()
+    this.readTo(step, this.queue.at, buffer)
+  }
+
+  /** Handles the records of a step unread. Call only if `has(step)`. @throws WireError as `readStep`. */
+  skipStep(step: number): void {
+    this.readTo(step, this.queue.at, null)
+  }
+
+  /** True if the next step to be handled is here and empty. */
+  get isNextEmpty(): boolean {
+    const { at } = this.queue
+    return this.queue.viewAt(at)?.getUint8(at.byte) === RecordTag.mark
+  }
+
+  /** Where the records not handled begin. */
+  get place(): Place {
+    return { ...this.queue.at }
+  }
+
+  /** Keeps what lies from here on, handled or not, until told otherwise. */
+  keepFrom(place: Place | null): void {
+    this.queue.keepFrom(place)
+  }
+
+  /**
+   * Looks at the records of a step from a place on, which moves behind them; nothing counts as handled. Call only if
+   * `has(step)`. @returns false if a step before it, not looked at so far, holds events.
+   */
+  lookAt(step: number, place: Place, buffer: OutPort<WireEvent>): boolean {
+    buffer.clear()
     for (;;) {
-      const message = this.queue[this.head]
-      if (!message) throw new WireError('BAD_RECORD', `link ${this.link} has no mark of step ${step}`)
-      const { view } = message
-      const at = this.at
+      const view = this.queue.viewAt(place)
+      if (!view) throw new WireError('BAD_RECORD', `link ${this.link} has no mark of step ${step}`)
+      const at = place.byte
       const isMark = view.getUint8(at) === RecordTag.mark
-      this.advance(view, isMark ? MARK_BYTES : this.codec.bytes)
-      if (isMark) {
-        this.checkMark(view.getUint32(at + 4, true), step)
-        return
-      }
-      const event = buffer.next()
-      this.codec.read(view, at, event)
-      if (this.type === 'report' && 'via' in event) event.via = this.link
-      this.events++
+      this.queue.move(place, isMark ? MARK_BYTES : this.codec.bytes)
+      if (!isMark) this.readEvent(view, at, buffer)
+      else if (view.getUint32(at + 4, true) >= step) return true
+      else if (buffer.count > 0) return false
     }
   }
 
@@ -127,8 +179,8 @@ export class InChannel {
   }
 
   snapshot(): InChannelState {
-    const { key, peer, type, held, handled, events } = this
-    return { key, peer, type, held, handled, events, queue: this.rest().map(({ bytes }) => bytes) }
+    const { key, peer, type, held, handled, events, assumed, passed } = this
+    return { key, peer, type, held, handled, events, assumed, passed, queue: this.rest().map(({ bytes }) => bytes) }
   }
 
   /** @throws WireError if the state's messages are damaged. */
@@ -136,6 +188,8 @@ export class InChannel {
     this.handled = state.handled
     this.held = state.handled
     this.events = state.events
+    this.assumed = state.assumed
+    this.passed = state.passed
     for (const bytes of state.queue) {
       const message = decodeMessage(Uint8Array.from(bytes), this.runTag)
       const offer = message.kind === 'data' ? this.offer(message) : null
@@ -145,15 +199,44 @@ export class InChannel {
     if (this.held !== state.held) throw new WireError('BAD_FIELD', 'a snapshot whose queue is not what it says')
   }
 
-  private advance(view: DataView, bytes: number): void {
-    this.handled++
-    this.at += bytes
-    if (this.at < view.byteLength) return
-    this.head++
-    this.at = HEADER_BYTES
-    if (this.head < 64 && this.head < this.queue.length) return
-    this.queue.splice(0, this.head)
-    this.head = 0
+  private readTo(step: number, place: Place, buffer: OutPort<WireEvent> | null): void {
+    for (;;) {
+      const view = this.queue.viewAt(place)
+      if (!view) throw new WireError('BAD_RECORD', `link ${this.link} has no mark of step ${step}`)
+      const at = place.byte
+      const isMark = view.getUint8(at) === RecordTag.mark
+      this.handled++
+      this.queue.move(place, isMark ? MARK_BYTES : this.codec.bytes)
+      if (isMark) {
+        this.passed = view.getUint32(at + 4, true)
+        this.checkMark(this.passed, step)
+        return
+      }
+      if (buffer) this.readEvent(view, at, buffer)
+      this.events++
+    }
+  }
+
+  private readEvent(view: DataView, at: number, buffer: OutPort<WireEvent>): void {
+    const event = buffer.next()
+    this.codec.read(view, at, event)
+    if (this.type === 'report' && 'via' in event) event.via = this.link
+  }
+
+  /** Drops the marks of steps that were passed over, as far as they have come. */
+  private dropAssumed(): void {
+    while (this.passed < this.assumed) {
+      const { at } = this.queue
+      const view = this.queue.viewAt(at)
+      if (!view) return
+      if (view.getUint8(at.byte) !== RecordTag.mark)
+        throw new Error(
+          `${this.peer} spoke on link ${this.link} after step ${this.passed}, where it had promised silence up to ${this.assumed}`,
+        )
+      this.handled++
+      this.passed = view.getUint32(at.byte + 4, true)
+      this.queue.move(at, MARK_BYTES)
+    }
   }
 
   private checkMark(mark: number, step: number): void {
@@ -163,9 +246,8 @@ export class InChannel {
 
   /** What is not handled yet, as messages. */
   private rest(): DataMessage[] {
-    const left = this.queue.slice(this.head)
-    const [partly, ...others] = left
-    if (!partly || this.at === HEADER_BYTES) return left
+    const [partly, ...others] = this.queue.rest()
+    if (!partly || partly.first > this.handled) return partly ? [partly, ...others] : []
     return [withoutFirst(partly, this.handled + 1 - partly.first, this.runTag), ...others]
   }
 }

@@ -3,7 +3,7 @@
  * hold yet, and knows how far the receiver has got.
  */
 import type { OutPort } from '../sdk'
-import { type ChannelKey, HEADER_BYTES, linkOf, writeDataHeader } from './codec'
+import { type ChannelKey, encodePromise, HEADER_BYTES, linkOf, type PromiseMessage, writeDataHeader } from './codec'
 import { BATCH_BYTES_MAX, RESUME_AFTER_MS, WINDOW_BYTES_MAX, WINDOW_RECORDS_MAX } from './limits'
 import { type CarriedType, codecOf, type EventCodec, MARK_BYTES, RecordTag, type WireEvent } from './records'
 
@@ -23,6 +23,8 @@ export interface OutChannelState {
   readonly held: number
   readonly handled: number
   readonly events: number
+  /** Last step in which an event was said, -1 if none was. */
+  readonly lastSaid: number
   readonly retained: readonly Retained[]
 }
 
@@ -37,6 +39,10 @@ export class LostRecordsError extends Error {
 export class OutChannel {
   /** Events (not marks) said so far. */
   events = 0
+  /** Last step in which an event was said, -1 if none was. */
+  lastSaid = -1
+  /** Silence that has been promised and not yet been kept by marks. */
+  private promised: PromiseMessage | null = null
   private next = 1
   private held = 0
   private handled = 0
@@ -91,11 +97,21 @@ export class OutChannel {
       this.batch.setUint8(at, this.codec.tag)
       this.codec.write(this.batch, at, event)
       this.events++
+      this.lastSaid = step
     }
+    if (this.promised && this.promised.through <= step) this.promised = null
     const at = this.reserve(MARK_BYTES)
     this.batch.setUint8(at, RecordTag.mark)
     this.batch.setUint32(at + 4, step, true)
     if (this.batchAt >= BATCH_BYTES_MAX) this.flush()
+  }
+
+  /** Promises that the steps `base`, the next to be said, to `through` will be silent; see `PromiseMessage`. */
+  promise(base: number, through: number): void {
+    this.flush()
+    this.promised = { kind: 'promise', key: this.key, base, through }
+    this.movedAtMs = performance.now()
+    this.post(encodePromise(this.runTag, this.promised))
   }
 
   /** Cuts the batch and posts it. */
@@ -137,22 +153,23 @@ export class OutChannel {
     this.repost()
   }
 
-  /** Posts again what the receiver has not said it holds. */
+  /** Posts again what the receiver has not said it holds, and what it may still rely on. */
   repost(): void {
     for (const { bytes } of this.retained) this.post(bytes)
+    if (this.promised) this.post(encodePromise(this.runTag, this.promised))
     this.movedAtMs = performance.now()
   }
 
   /** True if the receiver has said nothing for long about what it was sent. */
   isStale(nowMs: number): boolean {
-    return this.retained.length > 0 && nowMs - this.movedAtMs > RESUME_AFTER_MS
+    return (this.retained.length > 0 || this.promised !== null) && nowMs - this.movedAtMs > RESUME_AFTER_MS
   }
 
   /** Cuts the batch first, so that everything said is in `retained`. */
   snapshot(): OutChannelState {
     this.flush()
-    const { key, peer, type, next, held, handled, events, retained } = this
-    return { key, peer, type, next, held, handled, events, retained: [...retained] }
+    const { key, peer, type, next, held, handled, events, lastSaid, retained } = this
+    return { key, peer, type, next, held, handled, events, lastSaid, retained: [...retained] }
   }
 
   restore(state: OutChannelState): void {
@@ -160,6 +177,7 @@ export class OutChannel {
     this.held = state.held
     this.handled = state.handled
     this.events = state.events
+    this.lastSaid = state.lastSaid
     this.retained = state.retained.map(({ first, count, bytes }) => ({ first, count, bytes: Uint8Array.from(bytes) }))
     this.retainedBytes = this.retained.reduce((sum, { bytes }) => sum + bytes.length, 0)
   }

@@ -12,6 +12,7 @@ import {
   encodeAck,
   encodeResume,
   type Progress,
+  type PromiseMessage,
   type ResumeMessage,
   WireError,
 } from './codec'
@@ -181,6 +182,7 @@ export class Transport {
       const message = decodeMessage(bytes, this.runTag)
       if (message.kind === 'data') this.takeData(message)
       else if (message.kind === 'ack') this.takeAck(message.progress)
+      else if (message.kind === 'promise') this.takePromise(message)
       else this.takeResume(message)
     } catch (error) {
       if (error instanceof WireError) this.complain(error.fault, `a message was dropped: ${error.message}`)
@@ -205,6 +207,15 @@ export class Transport {
   private keep(channel: InChannel, offer: Extract<Offer, { verdict: 'new' }>): void {
     this.hooks.journal(offer.message)
     channel.take(offer)
+    if (channel.isUrgent) this.urgent.add(channel)
+    this.hooks.onChange()
+  }
+
+  /** One for a link that is not known here yet comes again when the peer is told what is held. */
+  private takePromise(promise: PromiseMessage): void {
+    const channel = this.ins.get(promise.key)
+    if (!channel) return
+    channel.takePromise(promise)
     this.hooks.onChange()
   }
 
