@@ -8,6 +8,7 @@ import {
   InstrumentTable,
   type LogLevel,
   type MarketColumns,
+  type NodeContext,
   type NodeKind,
   type NodeReadout,
   type PortfolioEvent,
@@ -36,6 +37,12 @@ export interface ExecutorDeps {
 /** State of an executor between two steps. */
 export interface ExecutorState {
   readonly slots: readonly (readonly [number, SlotState])[]
+}
+
+/** Events delivered so far by a link. */
+export interface LinkEvents {
+  readonly link: number
+  readonly events: number
 }
 
 export class Executor {
@@ -146,6 +153,18 @@ export class Executor {
     this.unsettled = true
   }
 
+  /**
+   * Goes back to an earlier state of these very nodes: each operator is made anew, as after a crash.
+   * @param linkEvents what `linkEvents` told then. @throws Error if there is a source among them.
+   */
+  rewind(state: ExecutorState, linkEvents: readonly LinkEvents[]): void {
+    for (const slot of this.slots.values()) slot.remake(this.contextOf(slot))
+    this.restore(state)
+    const counts = new Map(linkEvents.map(({ link, events }) => [link, events]))
+    for (const slot of this.slots.values())
+      for (const input of [...slot.inputs, ...slot.venueInputs]) input.events = counts.get(input.link) ?? 0
+  }
+
   /** What a node tells of itself. */
   readout(node: number): NodeReadout & { eventsIn: number; eventsOut: number } {
     const { operator, source, eventsIn, eventsOut } = this.slotOf(node)
@@ -158,7 +177,7 @@ export class Executor {
   }
 
   /** Events delivered so far by each link into a node of this executor. */
-  linkEvents(): { link: number; events: number }[] {
+  linkEvents(): LinkEvents[] {
     return [...this.slots.values()].flatMap((slot) =>
       [...slot.inputs, ...slot.venueInputs].map(({ link, events }) => ({ link, events })),
     )
@@ -187,12 +206,16 @@ export class Executor {
     await this.make(slot)
   }
 
-  private async make(slot: Slot): Promise<void> {
-    const ctx = slot.context(() => this.plan, {
+  private contextOf(slot: Slot): NodeContext {
+    return slot.context(() => this.plan, {
       instruments: () => this.instruments,
       featureIndex: (node, port, name) => this.featureIndex(node, port, name),
       acceptsStamp: (stamp) => this.stamps.has(stamp),
     })
+  }
+
+  private async make(slot: Slot): Promise<void> {
+    const ctx = this.contextOf(slot)
     if (slot.kind.shape === 'operator') {
       slot.operator = slot.kind.create(ctx, slot.node.params)
       return

@@ -1,6 +1,6 @@
 /** The meaning of a step: runs a plan, or a part of one. */
 export * from './channel'
-export { Executor, type ExecutorDeps, type ExecutorState } from './executor'
+export { Executor, type ExecutorDeps, type ExecutorState, type LinkEvents } from './executor'
 export * from './recorder'
 export { RunClock } from './run-clock'
 export * from './run-data'

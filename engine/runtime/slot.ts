@@ -270,6 +270,12 @@ export class Slot {
     }
   }
 
+  /** Makes the operator anew; `restore` comes next. @throws Error for a source, which can't be made without waiting. */
+  remake(ctx: NodeContext): void {
+    if (this.kind.shape !== 'operator') throw new Error(`${this.node.id} is a source, which can't go back`)
+    this.operator = this.kind.create(ctx, this.node.params)
+  }
+
   restore(state: SlotState): void {
     this.operator?.restore(state.operator)
     this.random.restore(state.random)
