@@ -11,14 +11,16 @@ import {
   type NodeContext,
   type NodeKind,
   type NodeReadout,
+  type OutPort,
   type PortfolioEvent,
+  type ReportEvent,
   type Source,
   type SourceContext,
 } from '../sdk'
 import type { Channel, ExecutorTask } from './channel'
 import type { Recorder } from './recorder'
 import { RunClock } from './run-clock'
-import { Slot, type SlotState } from './slot'
+import { type Output, Slot, type SlotState } from './slot'
 import { millisOf, stepsOfRows } from './timeline'
 import { Wiring } from './wiring'
 
@@ -154,11 +156,12 @@ export class Executor {
   }
 
   /**
-   * Goes back to an earlier state of these very nodes: each operator is made anew, as after a crash.
-   * @param linkEvents what `linkEvents` told then. @throws Error if there is a source among them.
+   * Goes back to an earlier state of these very nodes: each operator is made anew, as after a crash; a source has no
+   * state but its place.
+   * @param linkEvents what `linkEvents` told then.
    */
   rewind(state: ExecutorState, linkEvents: readonly LinkEvents[]): void {
-    for (const slot of this.slots.values()) slot.remake(this.contextOf(slot))
+    for (const slot of this.slots.values()) if (!slot.source) slot.remake(this.contextOf(slot))
     this.restore(state)
     const counts = new Map(linkEvents.map(({ link, events }) => [link, events]))
     for (const slot of this.slots.values())
@@ -169,6 +172,14 @@ export class Executor {
   readout(node: number): NodeReadout & { eventsIn: number; eventsOut: number } {
     const { operator, source, eventsIn, eventsOut } = this.slotOf(node)
     return { ...(operator?.readout?.() ?? source?.readout?.() ?? {}), eventsIn, eventsOut }
+  }
+
+  /**
+   * The buffers that a node speaks into, to be looked at between two tasks: the first `count` events of each are those of
+   * its last turn.
+   */
+  said(node: number): { readonly outputs: readonly Output[]; readonly reports: OutPort<ReportEvent> } {
+    return this.slotOf(node)
   }
 
   /** Tells of every position of a gateway at its latest mark; of none for other nodes. */

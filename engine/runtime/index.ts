@@ -4,4 +4,5 @@ export { Executor, type ExecutorDeps, type ExecutorState, type LinkEvents } from
 export * from './recorder'
 export { RunClock } from './run-clock'
 export * from './run-data'
+export type { Output } from './slot'
 export * from './timeline'
