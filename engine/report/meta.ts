@@ -1,4 +1,4 @@
-import type { Instrument, Mode } from '../sdk'
+import type { DataCheckSummary, Instrument, Mode } from '../sdk'
 
 /** What a report must be told beside the record. */
 export interface RunMeta {
@@ -20,6 +20,8 @@ export interface RunMeta {
   readonly nodes: readonly RunMetaNode[]
   /** Last price of each instrument by id, to value open positions by node; without it the gateways' marks are used. */
   readonly lastPrices?: ArrayLike<number>
+  /** What is odd about the recorded data, source by source. */
+  readonly dataChecks?: readonly DataCheckSummary[]
   /** Further warnings of the run itself. */
   readonly warnings?: readonly string[]
 }

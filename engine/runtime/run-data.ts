@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import type { Plan } from '../graph'
+import type { DataCheckSummary, MarketColumns } from '../sdk'
 import { Executor, type ExecutorDeps } from './executor'
 import { NO_RECORDER } from './recorder'
 import { unionTimeline } from './timeline'
@@ -18,6 +19,10 @@ export interface RunData {
   readonly toNs: bigint | null
   /** The last price of each instrument by id, NaN where none came near the end: what open positions are worth there. */
   readonly lastPrices: Float64Array
+  /** The rows themselves, source by source, where they are market data. Not copied: do not write to them. */
+  readonly market: readonly MarketColumns[]
+  /** What is odd about the recorded rows, source by source; nothing for generated ones. */
+  readonly dataChecks: readonly DataCheckSummary[]
 }
 
 /** The data of an executor's sources. */
@@ -33,6 +38,8 @@ export function runDataOf(executor: Executor): RunData {
     fromNs: timeline[0] ?? null,
     toNs: timeline[timeline.length - 1] ?? null,
     lastPrices: executor.lastPrices(),
+    market: sources.flatMap(({ source }) => source.columns ?? []),
+    dataChecks: sources.flatMap(({ id, source }) => (source.columns?.check ? { node: id, ...source.columns.check } : [])),
   }
 }
 

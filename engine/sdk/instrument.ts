@@ -11,6 +11,13 @@ export const sessionHours = z.object({
 })
 export type SessionHours = z.infer<typeof sessionHours>
 
+/**
+ * Calendars of exchanges: New York (XNYS), the National Stock Exchange of India (XNSE), round the clock (24/7), and
+ * Monday to Friday without holidays (weekdays). See calendar.ts.
+ */
+export const CALENDAR_IDS = ['XNYS', 'XNSE', '24/7', 'weekdays'] as const
+export type CalendarId = (typeof CALENDAR_IDS)[number]
+
 /** What is known of an instrument: its name, and the grid its prices and quantities lie on. */
 export const instrumentSpec = z.object({
   /** The name people configure by, unique in a run. */
@@ -27,6 +34,8 @@ export const instrumentSpec = z.object({
   multiplier: z.number().positive().default(1),
   /** Regular hours, or null where it trades round the clock. */
   session: sessionHours.nullable().default(null),
+  /** Whose holidays and early closes it keeps; where it is not said, `exchangeCalendar` tells it from the hours. */
+  calendar: z.enum(CALENDAR_IDS).optional(),
   /** True for instruments that exist only in a simulated market. */
   simulated: z.boolean().default(false),
 })

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ColumnsCheck } from './data-check'
 import type { EventOf, FeatureEvent, MarketEvent, OrderEvent, PortfolioEvent, ReportEvent, SignalEvent } from './events'
 import type { InstrumentTable } from './instrument'
 import type { NodeManifest } from './manifest'
@@ -153,6 +154,8 @@ export interface MarketColumns {
   readonly barMs: number
   /** SHA-256 over the columns, hex: what a report binds its results to. */
   readonly hash: string
+  /** What is odd about these rows, where they were recorded and checked. */
+  readonly check?: ColumnsCheck
 }
 
 /** A kind: its manifest and its behaviour. */

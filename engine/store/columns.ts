@@ -2,7 +2,7 @@
 import { Market, type MarketColumns, NS_PER_MS } from '../sdk'
 
 /** Columns without what is known of the dataset as a whole. `instrument` may number anything its owner says. */
-export type RawColumns = Omit<MarketColumns, 'hash' | 'barMs'>
+export type RawColumns = Omit<MarketColumns, 'hash' | 'barMs' | 'check'>
 
 /** The float columns. */
 export const PRICE_COLUMNS = ['open', 'high', 'low', 'close', 'volume'] as const
