@@ -8,6 +8,7 @@ import {
   InstrumentTable,
   type LogLevel,
   type MarketColumns,
+  msFromNs,
   type NodeContext,
   type NodeKind,
   type NodeReadout,
@@ -129,6 +130,13 @@ export class Executor {
     this.step = step
     this.clock.tsNs = this.timeline[step] ?? 0n
     this.clock.tsMs = this.millis[step] ?? 0
+    if (this.unsettled) this.settle()
+  }
+
+  /** Sets the clock to an instant that no timeline knows: that of an arrival. Then every task is run once, in order. */
+  beginAt(tsNs: bigint): void {
+    this.clock.tsNs = tsNs
+    this.clock.tsMs = msFromNs(tsNs)
     if (this.unsettled) this.settle()
   }
 

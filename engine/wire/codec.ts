@@ -274,9 +274,11 @@ export function checkRecords(message: DataMessage, type: CarriedType): number {
   for (let at = HEADER_BYTES; at < view.byteLength; ) {
     const tag = view.getUint8(at)
     if (tag === RecordTag.mark) mark = view.getUint32(at + 4, true)
-    else if (tag !== codec.tag) throw new WireError('BAD_RECORD', `a record of type ${tag} on a link of ${type}`)
-    else if (!codec.check(view, at)) throw new WireError('BAD_RECORD', `a ${type} record with an impossible field`)
-    at += tag === RecordTag.mark ? MARK_BYTES : codec.bytes
+    else if (tag !== codec.tag && tag !== RecordTag.stamp)
+      throw new WireError('BAD_RECORD', `a record of type ${tag} on a link of ${type}`)
+    else if (tag === codec.tag && !codec.check(view, at))
+      throw new WireError('BAD_RECORD', `a ${type} record with an impossible field`)
+    at += tag === codec.tag ? codec.bytes : (RECORD_BYTES[tag] ?? MARK_BYTES)
   }
   return mark
 }

@@ -18,6 +18,7 @@ import {
 import { ACK_AFTER_RECORDS } from './limits'
 import { type Place, RecordQueue } from './record-queue'
 import { type CarriedType, codecOf, type EventCodec, MARK_BYTES, RecordTag, type WireEvent } from './records'
+import { STAMP_BYTES, Stamp } from './stamp'
 
 /** All that a snapshot keeps of a receiving end: counts, and what has come and is not handled yet, as messages. */
 export interface InChannelState {
@@ -42,6 +43,8 @@ export type Offer =
 export class InChannel {
   /** Events (not marks) handed out so far. */
   events = 0
+  /** The stamp of what `readStep` read last; only batches of an arrival-order run have one. */
+  readonly stamp = new Stamp()
   private held = 0
   private handled = 0
   private heldTold = 0
@@ -206,6 +209,11 @@ export class InChannel {
       const at = place.byte
       const isMark = view.getUint8(at) === RecordTag.mark
       this.handled++
+      if (view.getUint8(at) === RecordTag.stamp) {
+        this.stamp.read(view, at)
+        this.queue.move(place, STAMP_BYTES)
+        continue
+      }
       this.queue.move(place, isMark ? MARK_BYTES : this.codec.bytes)
       if (isMark) {
         this.passed = view.getUint32(at + 4, true)

@@ -6,6 +6,7 @@ import type { OutPort } from '../sdk'
 import { type ChannelKey, encodePromise, HEADER_BYTES, linkOf, type PromiseMessage, writeDataHeader } from './codec'
 import { BATCH_BYTES_MAX, RESUME_AFTER_MS, WINDOW_BYTES_MAX, WINDOW_RECORDS_MAX } from './limits'
 import { type CarriedType, codecOf, type EventCodec, MARK_BYTES, RecordTag, type WireEvent } from './records'
+import { STAMP_BYTES, type Stamp } from './stamp'
 
 /** A message that the receiver has not said it holds. */
 export interface Retained {
@@ -87,8 +88,8 @@ export class OutChannel {
     return this.batchCount === 0 && this.held >= this.next - 1
   }
 
-  /** Says what a buffer holds for this link direction, and the mark of the step. */
-  writeStep(step: number, buffer: OutPort<WireEvent>): void {
+  /** Says what a buffer holds for this link direction, the stamp if it has one, and the mark of the step. */
+  writeStep(step: number, buffer: OutPort<WireEvent>, stamp: Stamp | null = null): void {
     if (this.batchCount === 0) this.onDirty(this)
     for (let i = 0; i < buffer.count; i++) {
       const event = buffer.events[i]
@@ -100,6 +101,7 @@ export class OutChannel {
       this.lastSaid = step
     }
     if (this.promised && this.promised.through <= step) this.promised = null
+    if (stamp !== null) stamp.write(this.batch, this.reserve(STAMP_BYTES))
     const at = this.reserve(MARK_BYTES)
     this.batch.setUint8(at, RecordTag.mark)
     this.batch.setUint32(at + 4, step, true)

@@ -25,11 +25,20 @@ import {
 } from '../sdk'
 
 /** First byte of each record. */
-export const RecordTag = { mark: 0, market: 1, feature: 2, signal: 3, order: 4, report: 5, portfolio: 6 } as const
+export const RecordTag = {
+  mark: 0,
+  market: 1,
+  feature: 2,
+  signal: 3,
+  order: 4,
+  report: 5,
+  portfolio: 6,
+  stamp: 7,
+} as const
 export type RecordTag = (typeof RecordTag)[keyof typeof RecordTag]
 
-/** Size of a record by its tag; a step's mark is tag, three zero bytes, uint32 step. */
-export const RECORD_BYTES: readonly number[] = [8, 56, 80, 24, 80, 104, 64]
+/** Size of a record by its tag; a step's mark is tag, three zero bytes, uint32 step; for a stamp see stamp.ts. */
+export const RECORD_BYTES: readonly number[] = [8, 56, 80, 24, 80, 104, 64, 40]
 export const MARK_BYTES = 8
 
 /** How events of one type lie in a record. */
