@@ -1,12 +1,12 @@
 /** When a venue's session, or a day somewhere, ends. Boundaries are cached: zone arithmetic runs once a session. */
-import type { SessionHours } from '../sdk'
+import { type ExchangeCalendar, exchangeCalendar, type Listed, type SessionHours, type Zone, zoneOf } from '../sdk'
 
 const DAY_MS = 86_400_000
 const MINUTE_MS = 60_000
 
 /** Instants at which a zone's clocks show one time of day. */
 export class LocalTime {
-  private readonly format: Intl.DateTimeFormat
+  private readonly zone: Zone
   private readonly timeOfDayMs: number
 
   /**
@@ -14,45 +14,24 @@ export class LocalTime {
    * @throws RangeError for an unknown zone.
    */
   constructor(timezone: string, time: string) {
-    this.format = new Intl.DateTimeFormat('en-US', {
-      timeZone: timezone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-      second: 'numeric',
-    })
+    this.zone = zoneOf(timezone)
     const [hours = 0, minutes = 0] = time.split(':').map(Number)
     this.timeOfDayMs = (hours * 60 + minutes) * MINUTE_MS
   }
 
   /** The first such instant after `tsMs`. A time that the clocks skip that day is taken as an hour later. */
   after(tsMs: number): number {
-    const localDay = Math.floor((tsMs + this.offsetMs(tsMs)) / DAY_MS) * DAY_MS
-    for (let day = localDay; ; day += DAY_MS) {
-      const instant = this.toUtc(day + this.timeOfDayMs)
+    for (let day = this.zone.dayOf(tsMs) * DAY_MS; ; day += DAY_MS) {
+      const instant = this.zone.toUtcMs(day + this.timeOfDayMs)
       if (instant > tsMs) return instant
     }
-  }
-
-  private toUtc(localMs: number): number {
-    const guess = localMs - this.offsetMs(localMs)
-    return localMs - this.offsetMs(guess)
-  }
-
-  private offsetMs(tsMs: number): number {
-    const part: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {}
-    for (const { type, value } of this.format.formatToParts(tsMs)) part[type] = Number(value)
-    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-    return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(tsMs / 1000) * 1000
   }
 }
 
 /**
- * The sessions of an instrument by its hours. Which days are traded is for the data to say: an order that arrives outside
- * the hours belongs to the session in which the next market data comes.
+ * The sessions of an instrument by its hours and, where it has one, its exchange's calendar, whose early closes end the
+ * session. On which days it trades is for the data to say: an order that arrives outside the hours belongs to the session
+ * in which the next market data comes, and a day with data that the calendar takes for a holiday has the usual hours.
  */
 export class SessionClock {
   private readonly open: LocalTime | null
@@ -61,10 +40,22 @@ export class SessionClock {
   private nextCloseMs = Number.NaN
   private cachedFromMs = Number.NaN
 
-  /** @param hours null for an instrument that trades round the clock: its day ends at midnight UTC. */
-  constructor(hours: SessionHours | null) {
+  /**
+   * @param hours null for an instrument that trades round the clock: its day ends at midnight UTC.
+   * @param calendar that of the instrument (`exchangeCalendar`), for its early closes.
+   */
+  constructor(
+    hours: SessionHours | null,
+    private readonly calendar: ExchangeCalendar | null = null,
+  ) {
     this.open = hours && new LocalTime(hours.timezone, hours.open)
     this.close = new LocalTime(hours?.timezone ?? 'UTC', hours?.close ?? '00:00')
+  }
+
+  /** The sessions of an instrument, those of its exchange's calendar. */
+  static of(instrument: Listed): SessionClock {
+    const calendar = exchangeCalendar(instrument)
+    return new SessionClock(calendar.hours, calendar)
   }
 
   /** The end of the session in hand, or Infinity outside the hours (the end itself is outside). */
@@ -82,7 +73,15 @@ export class SessionClock {
   private look(tsMs: number): void {
     if (tsMs >= this.cachedFromMs && tsMs < this.nextCloseMs && tsMs < this.nextOpenMs) return
     this.cachedFromMs = tsMs
-    this.nextCloseMs = this.close.after(tsMs)
+    this.nextCloseMs = this.closeAfter(tsMs)
     this.nextOpenMs = this.open === null ? Number.POSITIVE_INFINITY : this.open.after(tsMs)
+  }
+
+  private closeAfter(tsMs: number): number {
+    for (let regularMs = this.close.after(tsMs); ; regularMs = this.close.after(regularMs)) {
+      const session = this.calendar && this.calendar.sessionOn(this.calendar.dayOf(regularMs))
+      if (!session?.isShort) return regularMs
+      if (session.closeMs > tsMs) return session.closeMs
+    }
   }
 }

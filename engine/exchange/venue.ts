@@ -139,7 +139,7 @@ export class SimulatedVenue {
 
   private sessionOf(instrument: number): SessionClock {
     const { all } = this.options.run.instruments
-    for (const one of all.slice(this.sessions.length)) this.sessions.push(new SessionClock(one.session))
+    for (const one of all.slice(this.sessions.length)) this.sessions.push(SessionClock.of(one))
     const clock = this.sessions[instrument]
     if (!clock) throw new Error(`no instrument with id ${instrument}`)
     return clock

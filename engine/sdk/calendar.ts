@@ -46,7 +46,8 @@ export class ExchangeCalendar {
    */
   constructor(
     readonly id: CalendarId | null,
-    hours: SessionHours | null,
+    /** Its usual hours, local time. */
+    readonly hours: SessionHours | null,
   ) {
     this.timezone = hours?.timezone ?? 'UTC'
     this.zone = zoneOf(this.timezone)
