@@ -7,6 +7,7 @@ const WRITERS: Readonly<Record<StatisticInfo['unit'], (value: number | null) => 
   ratio: (value) => formatPercent(value),
   number: (value) => formatNumber(value),
   count: formatCount,
+  days: (value) => (value === null ? '–' : `${formatNumber(value, value < 10 ? 1 : 0)} d`),
 }
 
 /** The few that say most, in the order in which a result is judged. */

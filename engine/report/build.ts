@@ -1,32 +1,18 @@
 /** From a run's record to its report. */
-import {
-  fromMicros,
-  InstrumentTable,
-  isoFromNs,
-  type NodeResult,
-  REPORT_FORMAT,
-  Report,
-  type ReportStatistics,
-  type RunReport,
-} from '../sdk'
-import { type Calendar, calendarOf } from './calendar'
+import { InstrumentTable, isoFromNs, type NodeResult, REPORT_FORMAT, Report, type RunReport } from '../sdk'
+import { fillQualityOf, instrumentResults } from './attribution'
+import { type Benchmark, benchmarkOf } from './benchmark'
+import { calendarOf } from './calendar'
 import { type CurveSummary, summarizeCurve } from './curve'
+import { type DayTable, dayTableOf, monthlyReturns, ROLLING_DAYS, rollingPoints } from './days'
+import { drawdownOf } from './drawdown'
+import { measureExcursions } from './excursions'
+import { type OrderCounts, statisticsOf } from './figures'
+import { type InstrumentRows, rowsByInstrument } from './market-rows'
 import type { RunMeta } from './meta'
 import { type NodeTally, tallyNodes } from './nodes'
 import { OrderTracker, type RowNames } from './rows'
 import type { RunLog } from './run-log'
-import {
-  cagr,
-  calmar,
-  conditionalValueAtRisk,
-  mean,
-  sharpe,
-  simpleReturns,
-  sortino,
-  tradeFigures,
-  valueAtRisk95,
-  volatility,
-} from './statistics'
 import type { Trade } from './trades'
 import { warningsOf } from './warnings'
 
@@ -37,6 +23,11 @@ export interface BuiltReport {
   readonly trades: readonly Trade[]
   readonly curve: CurveSummary
   readonly names: RowNames
+  readonly table: DayTable
+  readonly benchmark: Benchmark | null
+  /** Traded instruments by id, the most traded first, and their market where it is known. */
+  readonly traded: readonly number[]
+  readonly market: ReadonlyMap<number, InstrumentRows>
 }
 
 /** Reports of the run's statistics; sorts the log. */
@@ -49,7 +40,17 @@ export function buildReport(log: RunLog, meta: RunMeta): BuiltReport {
   const calendar = calendarOf(meta.instruments)
   const curve = summarizeCurve(log, calendar, names.instruments)
   const tally = tallyNodes(log, meta, names)
-  const statistics = statisticsOf(log, curve, tally, calendar, names)
+  const perInstrument = instrumentResults(tally.books, tally.trades, names.instruments)
+  const traded = Object.keys(perInstrument).map((symbol) => names.instruments.idOf(symbol))
+  const measured = meta.benchmark === undefined ? traded : [names.instruments.idOf(meta.benchmark)]
+  const market = rowsByInstrument(meta.market ?? [], new Set([...traded, ...measured].filter((id) => id >= 0)))
+  measureExcursions(tally.trades, market)
+  const benchmark = benchmarkOf(measured, market, names.instruments)
+  const { periodsPerYear } = calendar
+  const table = dayTableOf(curve, benchmark, periodsPerYear)
+  const counts = countOrders(log, names)
+  const statistics = statisticsOf({ meta, curve, table, trades: tally.trades, counts, periodsPerYear })
+  const fillQuality = fillQualityOf(tally.books)
   const report: RunReport = {
     format: REPORT_FORMAT,
     topology: { name: meta.name, hash: meta.hash },
@@ -58,53 +59,22 @@ export function buildReport(log: RunLog, meta: RunMeta): BuiltReport {
     seed: meta.seed,
     calendar: { zone: calendar.zone, periodsPerYear: calendar.periodsPerYear, days: curve.dayCloses.length },
     statistics,
+    drawdowns: { deepest: drawdownOf(curve.drawdowns.deepest), longest: drawdownOf(curve.drawdowns.longest) },
+    monthly: monthlyReturns(table, curve.start),
+    benchmark: benchmark && { name: benchmark.name, instruments: [...benchmark.instruments] },
+    rollingSharpe: { windowDays: ROLLING_DAYS, points: rollingPoints(table) },
     perNode: perNodeOf(meta, tally),
-    warnings: [...warningsOf(meta, statistics, curve, tally), ...(meta.warnings ?? [])],
+    perInstrument,
+    fillQuality,
+    terms: {},
+    dataChecks: [...(meta.dataChecks ?? [])],
+    warnings: [...warningsOf({ meta, statistics, curve, tally, fillQuality }), ...(meta.warnings ?? [])],
   }
-  return { report, trades: tally.trades, curve, names }
-}
-
-function statisticsOf(
-  log: RunLog,
-  curve: CurveSummary,
-  tally: NodeTally,
-  { periodsPerYear }: Calendar,
-  names: RowNames,
-): ReportStatistics {
-  const { start, final, dayCloses } = curve
-  const returns = (start === null ? null : simpleReturns([start, ...dayCloses])) ?? []
-  const yearly =
-    start !== null && start > 0 && final !== null ? cagr(final / start, returns.length, periodsPerYear) : null
-  const var95 = valueAtRisk95(returns, periodsPerYear)
-  const { orders, fills, feesMicros } = countOrders(log, names)
-  return {
-    startingCash: start,
-    finalEquity: final,
-    totalReturn: start !== null && start > 0 && final !== null ? final / start - 1 : null,
-    cagr: yearly,
-    sharpe: sharpe(returns, periodsPerYear),
-    sortino: sortino(returns, periodsPerYear),
-    maxDrawdown: curve.maxDrawdown,
-    calmar: calmar(yearly, curve.maxDrawdown),
-    volatility: volatility(returns, periodsPerYear),
-    ...tradeFigures(tally.trades.map(({ pnl }) => pnl)),
-    trades: tally.trades.length,
-    orders,
-    fills,
-    fees: fromMicros(feesMicros),
-    exposure: curve.points === 0 ? null : curve.pointsInPosition / curve.points,
-    turnover: mean(turnovers(curve)),
-    var95,
-    cvar95: conditionalValueAtRisk(returns, periodsPerYear, var95),
-  }
-}
-
-function turnovers({ dayCloses, dayTraded }: CurveSummary): number[] {
-  return dayCloses.flatMap((equity, day) => (equity > 0 ? [(dayTraded[day] ?? 0) / equity] : []))
+  return { report, trades: tally.trades, curve, names, table, benchmark, traded, market }
 }
 
 /** Orders that reached a venue, and their fills. */
-function countOrders(log: RunLog, names: RowNames): { orders: number; fills: number; feesMicros: number } {
+function countOrders(log: RunLog, names: RowNames): OrderCounts {
   let fills = 0
   let feesMicros = 0
   for (const { report } of reportsOf(log)) {

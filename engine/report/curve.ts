@@ -3,7 +3,7 @@ import { fromMicros, type InstrumentTable, msFromNs, notionalMicros, Report, typ
 import type { Calendar } from './calendar'
 import { startingEquity, walkEquity } from './equity'
 import type { RunLog } from './run-log'
-import { DrawdownTracker } from './statistics'
+import { type DrawdownSpan, DrawdownTracker } from './statistics'
 
 /** Most points of a chart. */
 const CHART_POINTS_MAX = 1_200
@@ -21,10 +21,15 @@ export interface CurveSummary {
   readonly final: number | null
   /** Equity at the end of each trading day. */
   readonly dayCloses: readonly number[]
+  /** Number from 1970 of each of these days in the calendar's zone. */
+  readonly days: readonly number[]
+  /** The last account point of each of these days, UTC ms. */
+  readonly dayEndsMs: readonly number[]
   /** Value traded on each of these days. */
   readonly dayTraded: readonly number[]
   /** ≤ 0; null without accounts. */
   readonly maxDrawdown: number | null
+  readonly drawdowns: { readonly deepest: DrawdownSpan | null; readonly longest: DrawdownSpan | null }
   readonly points: number
   readonly pointsInPosition: number
   /** Unrealized P&L at the end. */
@@ -36,11 +41,13 @@ export interface CurveSummary {
 export function summarizeCurve(log: RunLog, calendar: Calendar, instruments: InstrumentTable): CurveSummary {
   const start = startingEquity(log)
   const drawdown = new DrawdownTracker()
-  if (start !== null) drawdown.add(start)
+  if (start !== null) drawdown.add(start, msFromNs(log.accounts.tsNs(0)))
   const fills = new FillWalk(log, instruments)
   const chart = new Thinner(log.accounts.length)
   const dayCloses: number[] = []
   const dayTraded: number[] = []
+  const days: number[] = []
+  const dayEndsMs: number[] = []
   let day = Number.NaN
   let points = 0
   let pointsInPosition = 0
@@ -50,15 +57,18 @@ export function summarizeCurve(log: RunLog, calendar: Calendar, instruments: Ins
     const today = calendar.dayOf(tsMs)
     if (today !== day) {
       day = today
+      days.push(today)
       dayCloses.push(0)
+      dayEndsMs.push(0)
       dayTraded.push(0)
     }
     dayCloses[dayCloses.length - 1] = point.equity
+    dayEndsMs[dayEndsMs.length - 1] = tsMs
     dayTraded[dayTraded.length - 1] = (dayTraded.at(-1) ?? 0) + fills.advance(point.tsNs)
     points++
     if (fills.inPosition) pointsInPosition++
     unrealized = point.unrealized
-    chart.add(tsMs, point.equity, drawdown.add(point.equity))
+    chart.add(tsMs, point.equity, drawdown.add(point.equity, tsMs))
   })
   const maxDrawdown = start === null ? null : drawdown.deepest
   const final = dayCloses.at(-1) ?? null
@@ -66,8 +76,11 @@ export function summarizeCurve(log: RunLog, calendar: Calendar, instruments: Ins
     start,
     final,
     dayCloses,
+    days,
+    dayEndsMs,
     dayTraded,
     maxDrawdown,
+    drawdowns: drawdown.finish(),
     points,
     pointsInPosition,
     unrealized,

@@ -1,4 +1,5 @@
-import type { DataCheckSummary, Instrument, Mode } from '../sdk'
+import type { DataCheckSummary, Instrument, MarketColumns, Mode } from '../sdk'
+import type { Deflation } from './deflated-sharpe'
 
 /** What a report must be told beside the record. */
 export interface RunMeta {
@@ -22,6 +23,14 @@ export interface RunMeta {
   readonly lastPrices?: ArrayLike<number>
   /** What is odd about the recorded data, source by source. */
   readonly dataChecks?: readonly DataCheckSummary[]
+  /** The run's market by source: for charts, excursions of trades and the benchmark, which are left out without it. */
+  readonly market?: readonly MarketColumns[]
+  /** Name of the instrument to be measured against; without it, equal parts of those traded. */
+  readonly benchmark?: string
+  /** Curves drawn for the confidence intervals (1,000 if not given); 0 leaves them out. */
+  readonly resamples?: number
+  /** The sweep that the run was picked from, to deflate its Sharpe ratio. */
+  readonly deflation?: Deflation
   /** Further warnings of the run itself. */
   readonly warnings?: readonly string[]
 }
@@ -31,4 +40,6 @@ export interface RunMetaNode {
   readonly id: string
   readonly kind: string
   readonly category: string
+  /** Parsed params: a gateway's say its terms. */
+  readonly params?: Readonly<Record<string, unknown>>
 }

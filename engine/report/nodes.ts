@@ -27,6 +27,8 @@ export interface NodeTally {
   /** Closed trades of all nodes in the order of their ends. */
   readonly trades: readonly Trade[]
   readonly openTrades: number
+  /** One for each node whose orders were filled, its positions marked at the end's prices. */
+  readonly books: readonly NodeTrades[]
   /** Σ unrealized P&L by node, as far as it could be valued, in currency units. */
   readonly unrealized: number
   result(node: number): Omit<NodeResult, 'kind' | 'category'>
@@ -43,6 +45,7 @@ export function tallyNodes(log: RunLog, meta: RunMeta, names: RowNames): NodeTal
   for (const { book } of books) for (const [id, price] of prices.entries()) book.mark(id, price)
   return {
     trades: reader.trades,
+    books,
     openTrades: books.reduce((sum, own) => sum + own.openTrades, 0),
     unrealized: fromMicros(books.reduce((sum, { book }) => sum + book.unrealizedTotalMicros, 0)),
     result: (node) => resultOf(tallies.get(node)),

@@ -58,17 +58,61 @@ export function maxDrawdown(equity: readonly number[]): number | null {
   return equity.length === 0 ? null : tracker.deepest
 }
 
-/** Follows a curve and its deepest fall. */
+/** A fall under a peak, from the last time at the peak until the curve is back there. Times in UTC milliseconds. */
+export interface DrawdownSpan {
+  /** The deepest of it, < 0. */
+  readonly depth: number
+  readonly peakMs: number
+  readonly troughMs: number
+  /** Null if the curve ends below the peak. */
+  readonly recoveredMs: number | null
+  /** When it was recovered, else the curve's end. */
+  readonly endMs: number
+}
+
+/** Follows a curve and its falls. */
 export class DrawdownTracker {
   deepest = 0
   private peak = Number.NEGATIVE_INFINITY
+  private peakMs = 0
+  /** The deepest fall since the peak; 0 while there is none. */
+  private fall = 0
+  private troughMs = 0
+  private lastMs = 0
+  private deepestSpan: DrawdownSpan | null = null
+  private longestSpan: DrawdownSpan | null = null
 
-  /** @returns the fall under the peak at this value, ≤ 0. */
-  add(value: number): number {
-    if (value > this.peak) this.peak = value
+  /** @param tsMs may be left out where the spans are not asked for. @returns the fall under the peak at this value, ≤ 0. */
+  add(value: number, tsMs = 0): number {
+    this.lastMs = tsMs
+    if (value >= this.peak) {
+      if (this.fall < 0) this.close(tsMs)
+      this.peak = value
+      this.peakMs = tsMs
+      return 0
+    }
     const fall = this.peak > 0 ? value / this.peak - 1 : 0
-    if (fall < this.deepest) this.deepest = fall
+    if (fall < this.fall) {
+      this.fall = fall
+      this.troughMs = tsMs
+      if (fall < this.deepest) this.deepest = fall
+    }
     return fall
+  }
+
+  /** The deepest fall and the one that lasted longest, one that goes on at the end included; null where nothing fell. */
+  finish(): { deepest: DrawdownSpan | null; longest: DrawdownSpan | null } {
+    if (this.fall < 0) this.close(null)
+    return { deepest: this.deepestSpan, longest: this.longestSpan }
+  }
+
+  private close(recoveredMs: number | null): void {
+    const { fall: depth, peakMs, troughMs } = this
+    const span = { depth, peakMs, troughMs, recoveredMs, endMs: recoveredMs ?? this.lastMs }
+    this.fall = 0
+    if (depth < (this.deepestSpan?.depth ?? 0)) this.deepestSpan = span
+    const longest = this.longestSpan
+    if (!longest || span.endMs - span.peakMs > longest.endMs - longest.peakMs) this.longestSpan = span
   }
 }
 
@@ -99,6 +143,8 @@ export function tradeFigures(profits: readonly number[]): {
   winRate: number | null
   profitFactor: number | null
   expectancy: number | null
+  averageWin: number | null
+  averageLoss: number | null
 } {
   const wins = profits.filter((profit) => profit > 0)
   const losses = profits.filter((profit) => profit < 0)
@@ -110,6 +156,8 @@ export function tradeFigures(profits: readonly number[]): {
     profitFactor: lost === 0 ? null : won / lost,
     // winRate · won / wins − lossRate · lost / losses, where the counts cancel.
     expectancy: count === 0 ? null : (won - lost) / count,
+    averageWin: wins.length === 0 ? null : won / wins.length,
+    averageLoss: losses.length === 0 ? null : -lost / losses.length,
   }
 }
 

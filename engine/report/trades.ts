@@ -4,6 +4,7 @@
  */
 import { PositionBook } from '../ledger'
 import {
+  FillFlag,
   fromLots,
   fromMicros,
   fromTicks,
@@ -30,6 +31,22 @@ export interface Trade {
   readonly pnl: number
   /** P&L / value at entry; null where that is zero. */
   readonly return: number | null
+  /** Bits of FillFlag of all its fills. */
+  readonly flags: number
+  /** The same of the fill that opened it. */
+  readonly entryFlags: number
+  /** Maximum adverse and favourable excursion as fractions of the entry, ≤ 0 and ≥ 0; null until measured. */
+  mae: number | null
+  mfe: number | null
+  /** Market rows while it was open; null until counted. */
+  rows: number | null
+}
+
+/** What came of one instrument's fills. */
+export interface InstrumentTally {
+  fills: number
+  feesMicros: number
+  tradedMicros: number
 }
 
 interface OpenTrade {
@@ -41,6 +58,8 @@ interface OpenTrade {
   lotsOut: number
   ticksOut: number
   feesMicros: number
+  flags: number
+  readonly entryFlags: number
   readonly realizedBeforeMicros: number
 }
 
@@ -50,6 +69,9 @@ export class NodeTrades {
   readonly trades: Trade[] = []
   feesMicros = 0
   fills = 0
+  /** Fills by their flags, the bits of FillFlag. */
+  readonly flagged = new Map<number, number>()
+  readonly byInstrument = new Map<number, InstrumentTally>()
   private readonly open = new Map<number, OpenTrade>()
 
   constructor(
@@ -67,12 +89,26 @@ export class NodeTrades {
   fill(tsNs: bigint, fill: Readonly<ReportEvent>): void {
     this.fills++
     this.feesMicros += fill.feeMicros
+    this.count(fill)
     const held = this.book.lots[fill.instrument] ?? 0
     const signed = fill.side * fill.quantityLots
     const closing = held * signed < 0 ? Math.min(Math.abs(held), Math.abs(signed)) : 0
     const closingFee = Math.round((fill.feeMicros * closing) / (fill.quantityLots || 1))
     if (closing > 0) this.close(tsNs, fill, closing, closingFee)
     if (closing < fill.quantityLots) this.enlarge(tsNs, fill, fill.quantityLots - closing, fill.feeMicros - closingFee)
+  }
+
+  private count(fill: Readonly<ReportEvent>): void {
+    let tally = this.byInstrument.get(fill.instrument)
+    if (!tally) {
+      tally = { fills: 0, feesMicros: 0, tradedMicros: 0 }
+      this.byInstrument.set(fill.instrument, tally)
+    }
+    tally.fills++
+    if (fill.flags !== 0) this.flagged.set(fill.flags, (this.flagged.get(fill.flags) ?? 0) + 1)
+    tally.feesMicros += fill.feeMicros
+    const spec = this.instruments.get(fill.instrument)
+    tally.tradedMicros += Math.abs(notionalMicros(spec, fill.quantityLots, fill.priceTicks))
   }
 
   private enlarge(tsNs: bigint, fill: Readonly<ReportEvent>, lots: number, feeMicros: number): void {
@@ -82,6 +118,7 @@ export class NodeTrades {
     trade.ticksIn += lots * fill.priceTicks
     trade.valueInMicros += Math.abs(notionalMicros(this.instruments.get(id), lots, fill.priceTicks))
     trade.feesMicros += feeMicros
+    trade.flags |= fill.flags
     this.book.apply(id, fill.side * lots, fill.priceTicks)
   }
 
@@ -95,6 +132,8 @@ export class NodeTrades {
       lotsOut: 0,
       ticksOut: 0,
       feesMicros: 0,
+      flags: 0,
+      entryFlags: fill.flags,
       realizedBeforeMicros: this.book.realizedMicros[fill.instrument] ?? 0,
     }
     this.open.set(fill.instrument, trade)
@@ -109,6 +148,7 @@ export class NodeTrades {
     trade.lotsOut += lots
     trade.ticksOut += lots * fill.priceTicks
     trade.feesMicros += feeMicros
+    trade.flags |= fill.flags
     if (this.book.lots[id] !== 0) return
     this.open.delete(id)
     this.trades.push(this.finish(tsNs, id, trade))
@@ -130,11 +170,17 @@ export class NodeTrades {
       fees: fromMicros(trade.feesMicros),
       pnl: fromMicros(pnl),
       return: trade.valueInMicros === 0 ? null : pnl / trade.valueInMicros,
+      flags: trade.flags,
+      entryFlags: trade.entryFlags,
+      mae: null,
+      mfe: null,
+      rows: null,
     }
   }
 }
 
-export const TRADE_COLUMNS = 'node,instrument,side,openedAt,closedAt,quantity,entryPrice,exitPrice,fees,pnl,return'
+export const TRADE_COLUMNS =
+  'node,instrument,side,openedAt,closedAt,quantity,entryPrice,exitPrice,fees,pnl,return,mae,mfe,rows,flags'
 
 /** A line of trades.csv. */
 export function tradeLine(trade: Trade, nodeId: string, symbol: string): string {
@@ -151,7 +197,16 @@ export function tradeLine(trade: Trade, nodeId: string, symbol: string): string 
     fees,
     pnl,
     trade.return ?? '',
+    trade.mae ?? '',
+    trade.mfe ?? '',
+    trade.rows ?? '',
+    flagNames(trade.flags).join(' '),
   ].join(',')
+}
+
+/** Names of the bits of FillFlag. */
+export function flagNames(flags: number): string[] {
+  return Object.entries(FillFlag).flatMap(([name, bit]) => ((flags & bit) === 0 ? [] : [name]))
 }
 
 /** A field as RFC 4180 wants it. Text that a spreadsheet would run as a formula is given a leading apostrophe. */

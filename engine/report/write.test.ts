@@ -45,7 +45,7 @@ describe('the files of a run', () => {
     expect(lines('equity.csv')).toHaveLength(6)
     expect(lines('equity.csv')[1]).toBe('2024-01-02T14:31:00.000Z,100000,100000,0,0,0,0')
     expect(lines('trades.csv')[2]).toBe(
-      'two,"B,B",short,2024-01-03T15:00:00.000Z,2024-01-04T15:00:00.000Z,200,50,51,0,-200,-0.02',
+      'two,"B,B",short,2024-01-03T15:00:00.000Z,2024-01-04T15:00:00.000Z,200,50,51,0,-200,-0.02,,,,',
     )
   })
 
