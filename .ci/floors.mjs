@@ -27,6 +27,7 @@ export const FLOORS = [
   { files: 'engine/wire', may: [...SDK, 'engine/graph'] },
   { files: 'engine/runtime', may: [...SDK, 'engine/graph'] },
   { files: 'engine/report', may: [...SDK, 'engine/ledger'] },
+  { files: 'engine/statistics', may: [...SDK, 'engine/report'] },
 
   { files: 'engine/backtest/main', own: 'engine/backtest', may: [...RUNNING, ...KINDS] },
   { files: 'engine/backtest', may: RUNNING },

@@ -7,6 +7,7 @@ import { checkCommand } from './check-command'
 import { compareRuns } from './compare-command'
 import { dataCheckCommand, importCommand, listCommand } from './data-command'
 import { describeKinds, printKinds } from './nodes-command'
+import { pairsCommand } from './pairs-command'
 import { parityCommand } from './parity-command'
 import { runCommand } from './run-command'
 import { CommandError } from './topology-file'
@@ -105,6 +106,13 @@ data
   .command('check DATASET')
   .description('gaps, outliers, zero volume, crossed quotes')
   .action(async (name: string) => print(await dataCheckCommand(name)))
+
+data
+  .command('pairs DATASET [SYMBOL...]')
+  .description('correlation, beta, half-life and cointegration of every pair, the likeliest to come back first')
+  .option('--from <day>', 'first day')
+  .option('--to <day>', 'last day')
+  .action(async (name: string, symbols: string[], options) => print(await pairsCommand(name, symbols, options)))
 
 program
   .command('nodes')
