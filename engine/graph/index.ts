@@ -2,6 +2,7 @@
 export * from './catalogue'
 export * from './compile'
 export { graphHash } from './hash'
+export { liveProblems } from './live-sources'
 export { paramsWithEditor, parseParams } from './params'
 export * from './parse'
 export * from './plan'

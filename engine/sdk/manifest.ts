@@ -46,6 +46,8 @@ export interface NodeManifest<P extends z.ZodObject = z.ZodObject> {
   readonly params: P
   /** True where the data it gives is made up, which must be plainly said wherever it is shown. */
   readonly simulated?: boolean
+  /** Sources: true where it can bring data as it happens, so that a drawing with it can run as paper. */
+  readonly live?: boolean
   /** Sources of made-up markets: the instruments they will give. */
   instruments?(params: z.infer<P>): InstrumentSpec[]
   /** Steps of input needed before its output is meaningful. */

@@ -132,6 +132,25 @@ export interface Source {
   readout?(): NodeReadout
 }
 
+/**
+ * A source of market data as it happens. What it puts on its outputs is sent on by `said`; it is never asked for more
+ * than it brings, and never waited for.
+ */
+export interface LiveSource {
+  /**
+   * Begins to bring events. @param said to be called after events were put on the outputs: they happened at this instant
+   *   of the wall clock, in UTC nanoseconds. The outputs are empty again when it returns.
+   */
+  start(said: (tsNs: bigint) => void): void
+  /** Brings nothing any more, until started again. */
+  stop(): void
+  /** What a restarted process needs to go on from, as plain data; left out where the outside knows (a feed). */
+  snapshot?(): unknown
+  /** Goes back to a snapshot. @param saidSince how many times `said` was called after it. */
+  restore?(state: unknown, saidSince: number): void
+  readout?(): NodeReadout
+}
+
 /** What an adapter at the rim may use to get at its data before the run; the only place that awaits. */
 export interface SourceContext extends NodeContext {
   /** Opens a dataset of the store: its columns, sorted by time. */
@@ -169,6 +188,8 @@ export type NodeKind<P extends z.ZodObject = z.ZodObject> =
       readonly shape: 'source'
       readonly manifest: NodeManifest<P>
       open(ctx: SourceContext, params: z.infer<P>): Promise<Source>
+      /** Brings data as it happens; left out where there is only recorded data. The manifest says so too (`live`). */
+      live?(ctx: NodeContext, params: z.infer<P>): Promise<LiveSource>
     }
 
 /** Declares a kind whose behaviour is an operator. */
@@ -179,10 +200,11 @@ export function defineNode<P extends z.ZodObject>(
   return { shape: 'operator', manifest, create }
 }
 
-/** Declares a kind that brings recorded or generated data into the graph. */
+/** Declares a kind that brings recorded or generated data into the graph, and, where it can, data as it happens. */
 export function defineSource<P extends z.ZodObject>(
   manifest: NodeManifest<P>,
   open: (ctx: SourceContext, params: z.infer<P>) => Promise<Source>,
+  live?: (ctx: NodeContext, params: z.infer<P>) => Promise<LiveSource>,
 ): NodeKind<P> {
-  return { shape: 'source', manifest, open }
+  return live ? { shape: 'source', manifest, open, live } : { shape: 'source', manifest, open }
 }
