@@ -5,13 +5,14 @@
  */
 import { msFromNs } from '../sdk'
 import type { HostAssignment } from '../wire/control'
+import { Foresight } from './foresight'
 import { haltGuards } from './halting'
 import { captureState, type Halt, type HostState, type RunParts, readTimeline, restoreState } from './host-state'
 import type { JournalEntry } from './journal'
 import { Lead } from './lead'
 import { SLICE_MS_MAX, SNAPSHOT_EVERY_MS } from './limits'
 import type { Planned } from './schedule'
-import { openChannels, type WorkItem, workOf } from './work'
+import { isReady, openChannels, takeStep, type WorkItem, workOf } from './work'
 
 export interface RunHooks {
   /** The last step has been handled and everything said is held by others. */
@@ -34,6 +35,7 @@ export class HostRun {
   /** First step that no earlier life can have begun: until there it says again what was said, and nothing else. */
   private freshFrom = 0
   private work: WorkItem[] = []
+  private foresight: Foresight
   private isStopping = false
   private isAborted = false
   private sliceStartMs = 0
@@ -46,6 +48,7 @@ export class HostRun {
     private readonly hooks: RunHooks,
   ) {
     this.loadTimeline(parts.schedule.active.assignment.timelinePath)
+    this.foresight = new Foresight(parts, [], parts.schedule.active.part)
   }
 
   /** Begins a run that has no past. @throws JournalError if its folder can't be written. */
@@ -82,7 +85,12 @@ export class HostRun {
 
   /** The first step not begun here in any life: an assignment from then on can be taken. */
   get nextStep(): number {
-    return Math.max(this.lead.saidUntil, this.isMidStep ? this.step + 1 : this.step)
+    return Math.max(this.lead.saidUntil, this.firstUntouched)
+  }
+
+  /** The first step of which nothing has been done in this life, not even ahead. */
+  private get firstUntouched(): number {
+    return Math.max(this.isMidStep ? this.step + 1 : this.step, this.foresight.firstFree)
   }
 
   /** Lets leading steps begin, at a speed. */
@@ -125,9 +133,9 @@ export class HostRun {
       }
   }
 
-  /** Halts the guards of this host before the next step. @throws JournalError */
+  /** Halts the guards of this host before the next step of which nothing is done or promised. @throws JournalError */
   halt(flatten: boolean): void {
-    const halt = { step: Math.max(this.freshFrom, this.isMidStep ? this.step + 1 : this.step), flatten }
+    const halt = { step: Math.max(this.freshFrom, this.firstUntouched), flatten }
     this.parts.store.journal.halt(halt.step, flatten)
     this.halts.push(halt)
     this.parts.wake.notify()
@@ -165,23 +173,43 @@ export class HostRun {
       const waitMs = this.lead.waitMs(part, this.step, this.tsMs)
       if (this.step >= this.timeline.length) await this.finish()
       else if (part.isIdle) await this.pause(null)
+      else if (this.goAhead()) await this.takeTurns()
+      else if (this.foresight.isActive) await this.pause(null)
       else if (this.mayBegin()) await this.doStep()
+      else if (this.foresight.begin(this.step, this.aheadMax)) await this.takeTurns()
       else await this.pause(waitMs)
     }
+  }
+
+  /** Goes on with steps that are run ahead: lets those hold that can, and runs further ones. False if neither can be. */
+  private goAhead(): boolean {
+    const { foresight } = this
+    if (!foresight.isActive) return false
+    const before = this.step
+    this.step = foresight.settle()
+    const isFurther = foresight.isActive && foresight.extend(this.aheadMax, this.sliceStartMs + SLICE_MS_MAX)
+    return isFurther || this.step > before
+  }
+
+  /** Steps from here on may not be run ahead: something comes between them, or there are none. */
+  private get aheadMax(): number {
+    const change = this.parts.schedule.pending[0]?.assignment.fromStep ?? this.timeline.length
+    return Math.min(this.timeline.length, change, this.halts[0]?.step ?? this.timeline.length)
   }
 
   private async doStep(): Promise<void> {
     const { executor, transport, schedule, store } = this.parts
     const { step } = this
+    this.foresight.pause()
     this.applyHalts()
     this.lead.begin(schedule.active.part, step, this.tsMs, store.journal)
     this.isMidStep = true
     executor.beginStep(step)
     for (const item of this.work) {
-      for (const { channel, buffer } of item.inlets) {
-        while (!channel.has(step)) if (!(await this.pauseMidStep())) return
-        channel.readStep(step, buffer)
-        transport.noteHandled(channel)
+      for (const inlet of item.inlets) {
+        while (!isReady(inlet, step)) if (!(await this.pauseMidStep())) return
+        takeStep(inlet, step)
+        transport.noteHandled(inlet.channel)
       }
       if (item.registersOrders) this.syncOrders(item)
       item.run()
@@ -192,12 +220,13 @@ export class HostRun {
     }
     this.step = step + 1
     this.isMidStep = false
-    if (performance.now() - this.sliceStartMs > SLICE_MS_MAX) await this.yieldTurn()
+    await this.takeTurns()
   }
 
   /** True if what the step's first task needs is here, and nothing holds it back. */
   private mayBegin(): boolean {
-    if (this.work[0]?.inlets.some(({ channel }) => !channel.has(this.step))) return false
+    if (this.work[0]?.inlets.some((inlet) => !isReady(inlet, this.step))) return false
+    if (this.foresight.lacksData(this.step)) return false
     return this.lead.mayBegin(this.parts.schedule.active.part, this.step, this.tsMs)
   }
 
@@ -231,6 +260,7 @@ export class HostRun {
     const { executor, schedule, transport } = this.parts
     const { active } = schedule
     const { plan, timelinePath } = active.assignment
+    this.foresight.undo()
     if (before) {
       this.isChanging = true
       this.loadTimeline(timelinePath)
@@ -241,6 +271,7 @@ export class HostRun {
     }
     openChannels(transport, active.part)
     this.work = workOf(executor.tasks, active, transport)
+    this.foresight = new Foresight(this.parts, this.work, active.part)
   }
 
   private loadTimeline(path: string): void {
@@ -265,6 +296,7 @@ export class HostRun {
   private save(): void {
     const { store, records, schedule } = this.parts
     this.snapshotDueMs = performance.now() + SNAPSHOT_EVERY_MS
+    this.foresight.undo()
     records.flush()
     const { step, halts } = this
     const state = captureState(this.parts, { step, halts, saidUntil: this.lead.saidUntil })
@@ -277,6 +309,7 @@ export class HostRun {
 
   /** Waits for a change, or for so long; everything said is sent before. */
   private async pause(ms: number | null): Promise<void> {
+    this.foresight.promise()
     this.parts.transport.flush()
     await this.parts.wake.wait(ms)
     this.sliceStartMs = performance.now()
@@ -288,8 +321,10 @@ export class HostRun {
     return !this.isAborted
   }
 
-  /** Lets commands, heartbeats and messages through. */
-  private async yieldTurn(): Promise<void> {
+  /** Lets commands, heartbeats and messages through, if it is time. */
+  private async takeTurns(): Promise<void> {
+    if (performance.now() - this.sliceStartMs <= SLICE_MS_MAX) return
+    this.foresight.promise()
     this.parts.transport.flush()
     await new Promise<void>((resolve) => setImmediate(resolve))
     this.sliceStartMs = performance.now()

@@ -7,6 +7,7 @@ import type { InChannelState } from '../wire/in-channel'
 import type { OutChannelState } from '../wire/out-channel'
 import type { Transport } from '../wire/transport'
 import type { AccountTeller, AccountTellerState } from './account-teller'
+import type { HeldRecord } from './held-record'
 import type { Schedule } from './schedule'
 import type { SnapshotStore } from './snapshot'
 import type { Wake } from './wake'
@@ -41,6 +42,8 @@ export interface RunParts {
   readonly schedule: Schedule
   readonly records: RunLogWriter
   readonly accounts: AccountTeller
+  /** Through which the nodes write to the record. */
+  readonly held: HeldRecord
   readonly wake: Wake
 }
 

@@ -19,3 +19,11 @@ export const STOP_WAIT_MS_MAX = 500
 export const FAREWELL_MS_MAX = 300
 /** How often the parent is looked after by the watchdog thread. */
 export const PARENT_CHECK_MS = 500
+/** Steps are run ahead of what comes up only where the data of so many are here. */
+export const AHEAD_STEPS_MIN = 8
+/** So many steps are run ahead at first and after a step that was not as assumed; twice as many each time all went well. */
+export const AHEAD_STEPS_FIRST = 32
+/** Most steps run ahead. */
+export const AHEAD_STEPS_MAX = 512
+/** Steps between two states to go back to while steps are run ahead. A promise is told as often. */
+export const CHECKPOINT_EVERY_STEPS = 128

@@ -6,6 +6,7 @@ import { hash32 } from '../sdk'
 import type { HostAssignment } from '../wire/control'
 import type { Transport } from '../wire/transport'
 import { AccountTeller } from './account-teller'
+import { HeldRecord } from './held-record'
 import { type HostRecorder, makeRecorder } from './host-recorder'
 import { HostRun, type RunHooks } from './host-run'
 import type { HostState, RunParts } from './host-state'
@@ -48,10 +49,11 @@ export async function openRun(options: OpenOptions): Promise<OpenRun> {
   const recorder = makeRecorder(records, accounts)
   const { plan } = schedule.active.assignment
   const { own, stopped } = schedule.active.part
-  const { findKind, openDataset, log } = options
-  const executor = await Executor.open(plan, own, { findKind, openDataset, recorder, log }, stopped)
+  const { findKind, openDataset } = options
+  const held = new HeldRecord(recorder, options.log)
+  const executor = await Executor.open(plan, own, { findKind, openDataset, recorder: held, log: held.log }, stopped)
   transport.setRun(runTagOf(deployment))
-  const parts: RunParts = { executor, transport, store, schedule, records, accounts, wake }
+  const parts: RunParts = { executor, transport, store, schedule, records, accounts, held, wake }
   const run = new HostRun(parts, hooks)
   if (found) run.resume(found.state, found.tail)
   else run.begin()

@@ -1,6 +1,6 @@
 /** A step's work in this host: each task with the ends of the link directions it reads and feeds. */
 import type { Channel, ExecutorTask } from '../runtime'
-import type { OutPort } from '../sdk'
+import { isTwoWay, type OutPort } from '../sdk'
 import { channelKey } from '../wire/codec'
 import type { InChannel } from '../wire/in-channel'
 import type { OutChannel } from '../wire/out-channel'
@@ -12,10 +12,16 @@ import type { Planned } from './schedule'
 export interface Inlet {
   readonly channel: InChannel
   readonly buffer: OutPort<WireEvent>
+  /** `reports` come up from whom orders were sent to; `orders` may be promised not to come. */
+  readonly kind: 'data' | 'orders' | 'reports'
+  /** Of orders: the other direction of their link. */
+  readonly answers: OutChannel | null
 }
 export interface Outlet {
   readonly channel: OutChannel
   readonly buffer: OutPort<WireEvent>
+  /** True for the way down of a link with orders: its silence can be promised. */
+  readonly hasOrders: boolean
 }
 export interface WorkItem {
   readonly inlets: readonly Inlet[]
@@ -23,6 +29,21 @@ export interface WorkItem {
   /** True where a gateway takes orders: they must be on the disk before. */
   readonly registersOrders: boolean
   run(): void
+}
+
+/** True if all of a step's records are here, or it is known that there will be none. */
+export function isReady({ channel, answers }: Inlet, step: number): boolean {
+  return channel.has(step) || (answers !== null && channel.covers(step, answers.lastSaid))
+}
+
+/** Handles a step's records, or passes over those that will not come. Call only if `isReady`. */
+export function takeStep({ channel, buffer }: Inlet, step: number): void {
+  if (channel.has(step)) {
+    channel.readStep(step, buffer)
+    return
+  }
+  buffer.clear()
+  channel.assume(step)
 }
 
 /** Opens both ends of what a part shares with others. */
@@ -54,12 +75,15 @@ export function workOf(
     .filter(({ node }) => !part.stopped.has(node))
     .map((task) => ({
       inlets: task.inbound.map((channel) => {
-        const { key, peer, type } = find(channel)
-        return { channel: transport.openIn(key, peer, type), buffer: bufferOf(channel) }
+        const { key, peer, type, link } = find(channel)
+        const kind = type === 'report' ? 'reports' : isTwoWay(type) ? 'orders' : 'data'
+        const answers = kind === 'orders' ? transport.openOut(channelKey(link, 'up'), peer, 'report') : null
+        return { channel: transport.openIn(key, peer, type), buffer: bufferOf(channel), kind, answers } as const
       }),
       outlets: task.outbound.map((channel) => {
         const { key, peer, type } = find(channel)
-        return { channel: transport.openOut(key, peer, type), buffer: bufferOf(channel) }
+        const hasOrders = type !== 'report' && isTwoWay(type)
+        return { channel: transport.openOut(key, peer, type), buffer: bufferOf(channel), hasOrders }
       }),
       registersOrders: task.phase === 'data' && gateways.has(task.node),
       run: () => task.run(),

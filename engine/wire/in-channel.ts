@@ -143,6 +143,12 @@ export class InChannel {
     return { ...this.queue.at }
   }
 
+  /** Moves a place that lies among handled records to where the others begin. */
+  catchUp(place: Place): void {
+    const { at } = this.queue
+    if (place.message < at.message || (place.message === at.message && place.byte < at.byte)) Object.assign(place, at)
+  }
+
   /** Keeps what lies from here on, handled or not, until told otherwise. */
   keepFrom(place: Place | null): void {
     this.queue.keepFrom(place)

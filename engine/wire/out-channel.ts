@@ -100,8 +100,14 @@ export class OutChannel {
       this.events++
       this.lastSaid = step
     }
-    if (this.promised && this.promised.through <= step) this.promised = null
     if (stamp !== null) stamp.write(this.batch, this.reserve(STAMP_BYTES))
+    this.writeMark(step)
+  }
+
+  /** Says that this is all, or that there is nothing, of a step. */
+  writeMark(step: number): void {
+    if (this.batchCount === 0) this.onDirty(this)
+    if (this.promised && this.promised.through <= step) this.promised = null
     const at = this.reserve(MARK_BYTES)
     this.batch.setUint8(at, RecordTag.mark)
     this.batch.setUint32(at + 4, step, true)
