@@ -2,6 +2,7 @@
 export * from './apply-plan'
 export * from './calendar'
 export * from './data-check'
+export * from './debug'
 export * from './diff'
 export * from './events'
 export * from './instrument'
