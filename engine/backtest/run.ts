@@ -1,6 +1,6 @@
 /** A whole plan on a virtual clock in one process. */
 import type { Plan } from '../graph'
-import { type BuiltReport, buildReport, RunLog, writeReport } from '../report'
+import { type BuiltReport, buildReport, RunLog, type RunMeta, writeReport } from '../report'
 import { Executor, type ExecutorDeps, runDataOf } from '../runtime'
 import { isoFromNs, type LogLevel, type RunReport } from '../sdk'
 
@@ -10,6 +10,8 @@ const STEPS_PER_SLICE = 4_096
 export interface BacktestDeps extends Pick<ExecutorDeps, 'findKind' | 'openDataset'> {
   log(node: string, level: LogLevel, message: string): void
   onProgress?(progress: { step: number; steps: number; ts: string | null }): void
+  /** What the report is asked for besides; a sweep that needs no confidence intervals sets `resamples` to 0. */
+  readonly report?: Pick<RunMeta, 'benchmark' | 'resamples' | 'deflation'>
   /** Lets the process breathe between slices; resolves to false to cancel. */
   goOn?(): Promise<boolean>
 }
@@ -63,6 +65,9 @@ export async function runForReport(plan: Plan, deps: BacktestDeps): Promise<RunF
     instruments: plan.instruments,
     nodes: plan.nodes,
     lastPrices: data.lastPrices,
+    market: data.market,
+    dataChecks: data.dataChecks,
+    ...deps.report,
   })
   return { built, log, steps: data.timeline.length }
 }

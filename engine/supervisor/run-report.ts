@@ -16,6 +16,7 @@ export async function writeRunReport(runTask: RunTask, files: DeploymentFiles, d
     data,
     mode,
     seed,
+    home: files.home,
     recordDirs: dirs.map(recordDirOf),
     outDir: files.runDir,
   })

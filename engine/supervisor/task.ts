@@ -39,6 +39,7 @@ export const taskRequest = z.discriminatedUnion('type', [
     data: dataSummary.nullable(),
     mode: z.enum(MODES),
     seed: z.number(),
+    home: z.string(),
     recordDirs: z.array(z.string()),
     outDir: z.string(),
   }),
