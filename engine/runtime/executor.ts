@@ -8,7 +8,6 @@ import {
   InstrumentTable,
   type LogLevel,
   type MarketColumns,
-  msFromNs,
   type NodeContext,
   type NodeKind,
   type NodeReadout,
@@ -22,7 +21,8 @@ import type { Channel, ExecutorTask } from './channel'
 import type { Recorder } from './recorder'
 import { RunClock } from './run-clock'
 import { type Output, Slot, type SlotState } from './slot'
-import { millisOf, stepsOfRows } from './timeline'
+import { makeStepLoop } from './step-loop'
+import { stepsOfRows } from './timeline'
 import { Wiring } from './wiring'
 
 export interface ExecutorDeps {
@@ -57,7 +57,6 @@ export class Executor {
   private instruments: InstrumentTable
   private stamps = new Set<number>()
   private timeline: BigInt64Array = new BigInt64Array(0)
-  private millis: Float64Array = new Float64Array(0)
   private unsettled = true
 
   private constructor(
@@ -104,7 +103,7 @@ export class Executor {
   /** Gives the run's timeline; `beginStep` reads the time from it. */
   setTimeline(timeline: BigInt64Array): void {
     this.timeline = timeline
-    this.millis = millisOf(timeline)
+    this.clock.setTimeline(timeline)
     this.mapRows()
   }
 
@@ -128,29 +127,23 @@ export class Executor {
   /** Sets the clock to a step. Then every task is run once, in order. */
   beginStep(step: number): void {
     this.step = step
-    this.clock.tsNs = this.timeline[step] ?? 0n
-    this.clock.tsMs = this.millis[step] ?? 0
+    this.clock.toStep(step)
     if (this.unsettled) this.settle()
   }
 
   /** Sets the clock to an instant that no timeline knows: that of an arrival. Then every task is run once, in order. */
   beginAt(tsNs: bigint): void {
-    this.clock.tsNs = tsNs
-    this.clock.tsMs = msFromNs(tsNs)
+    this.clock.toInstant(tsNs)
     if (this.unsettled) this.settle()
   }
 
   /** Runs the steps [from, to) of an executor that has all nodes. */
   runSteps(from: number, to: number): void {
-    const work = this.plan.tasks.map((task) => ({ slot: this.slotOf(task.node), venue: task.phase === 'venue' }))
-    for (let step = from; step < to; step++) {
-      this.beginStep(step)
-      for (let i = 0; i < work.length; i++) {
-        const { slot, venue } = work[i] as (typeof work)[number]
-        if (venue) slot.runVenue()
-        else slot.runData(step)
-      }
-    }
+    if (from >= to) return
+    this.beginStep(from)
+    const tasks = this.plan.tasks.map(({ node, phase }) => ({ slot: this.slotOf(node), phase }))
+    makeStepLoop(tasks, { clock: this.clock })(from, to)
+    this.step = to - 1
   }
 
   snapshot(): ExecutorState {

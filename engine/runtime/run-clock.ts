@@ -1,7 +1,35 @@
-import type { Clock } from '../sdk'
+import { type Clock, msFromNs } from '../sdk'
+import { millisOf } from './timeline'
 
-/** The clock of a run: stands at the step in hand. */
+/** The clock of a run: stands at the step in hand. Nanoseconds are big integers, made only for who asks for them. */
 export class RunClock implements Clock {
-  tsNs = 0n
   tsMs = 0
+  private timeline: BigInt64Array = new BigInt64Array(0)
+  private millis: Float64Array = new Float64Array(0)
+  private step = -1
+  /** The instant where it is of no step. */
+  private instantNs = 0n
+
+  get tsNs(): bigint {
+    return this.step < 0 ? this.instantNs : (this.timeline[this.step] ?? 0n)
+  }
+
+  /** Gives the instants of the steps. */
+  setTimeline(timeline: BigInt64Array): void {
+    this.timeline = timeline
+    this.millis = millisOf(timeline)
+  }
+
+  /** Stands at a step of the timeline. */
+  toStep(step: number): void {
+    this.step = step
+    this.tsMs = this.millis[step] ?? 0
+  }
+
+  /** Stands at an instant that is of no step. */
+  toInstant(tsNs: bigint): void {
+    this.step = -1
+    this.instantNs = tsNs
+    this.tsMs = msFromNs(tsNs)
+  }
 }

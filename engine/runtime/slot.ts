@@ -4,10 +4,10 @@ import type { Plan, PlanNode } from '../graph'
 import {
   Action,
   type EventOf,
-  FeatureEvent,
+  type FeatureEvent,
   type LogLevel,
   Market,
-  MarketEvent,
+  type MarketEvent,
   type NodeContext,
   type NodeKind,
   type Operator,
@@ -23,6 +23,7 @@ import {
   SignalEvent,
   type Source,
 } from '../sdk'
+import { FeaturePort, MarketPort } from './ports'
 import type { Recorder } from './recorder'
 import type { RunClock } from './run-clock'
 
@@ -58,9 +59,9 @@ export type Output = {
 export function makeOutput(spec: PortSpec): Output {
   switch (spec.type) {
     case 'market':
-      return { type: 'market', spec, buffer: new OutPort(() => new MarketEvent()) }
+      return { type: 'market', spec, buffer: new MarketPort() }
     case 'feature':
-      return { type: 'feature', spec, buffer: new OutPort(() => new FeatureEvent()) }
+      return { type: 'feature', spec, buffer: new FeaturePort() }
     case 'signal':
       return { type: 'signal', spec, buffer: new OutPort(() => new SignalEvent()) }
     case 'intent':
@@ -110,7 +111,7 @@ export class Slot {
   readonly linked = new Set<number>()
   eventsIn = 0
   eventsOut = 0
-  private readonly isGateway: boolean
+  readonly isGateway: boolean
 
   constructor(
     readonly node: PlanNode,
@@ -123,28 +124,41 @@ export class Slot {
     this.isGateway = kind.manifest.category === 'gateway'
   }
 
+  get clock(): RunClock {
+    return this.world.clock
+  }
+
+  get recorder(): Recorder {
+    return this.world.recorder
+  }
+
   /** The venue phase: reports come up; a gateway matches the market of the step. */
   runVenue(): void {
     const said = this.reports.count
-    if (this.isGateway) for (const output of this.outputs) output.buffer.clear()
+    if (this.isGateway) this.clearOutputs()
     this.hearReports()
     if (this.isGateway && this.hear(this.venueInputs)) this.operator?.onVenueStep?.()
-    this.record(said)
-    if (this.isGateway) this.recordPortfolio()
+    if (this.reports.count !== said) this.record(said)
+    if (this.isGateway) for (let i = 0; i < this.outputs.length; i++) this.recordPortfolio(this.outputs[i] as Output)
   }
 
   /** The data phase: what came down is handled, and the node speaks. */
   runData(step: number): void {
     this.reports.clear()
-    if (!this.isGateway) for (const output of this.outputs) output.buffer.clear()
-    if (this.source) this.speakRows(this.source, step)
+    if (!this.isGateway) this.clearOutputs()
+    if (this.source) this.speakRows(step)
     else if (this.hear(this.inputs)) this.operator?.onStep?.()
-    this.record(0)
-    if (!this.isGateway) this.recordSaid()
+    if (this.reports.count !== 0) this.record(0)
+    if (!this.isGateway) for (let i = 0; i < this.outputs.length; i++) this.recordSaid(this.outputs[i] as Output)
     if (this.deadLinks.length > 0) this.bounce()
   }
 
-  private hearReports(): void {
+  private clearOutputs(): void {
+    for (let i = 0; i < this.outputs.length; i++) (this.outputs[i] as Output).buffer.clear()
+  }
+
+  /** Hands over the reports that came up. */
+  hearReports(): void {
     const operator = this.operator
     if (!operator?.onReport) return
     for (let i = 0; i < this.bounced.count; i++) {
@@ -174,18 +188,19 @@ export class Slot {
     return heard > 0
   }
 
-  /** Says the rows of a step. Rows of steps that this node was not part of are passed over. */
-  private speakRows(source: Source, step: number): void {
+  /** Sources: says the rows of a step. Rows of steps that this node was not part of are passed over. */
+  speakRows(step: number): void {
     const { rowSteps } = this
     let from = this.cursor
-    while (from < rowSteps.length && (rowSteps[from] ?? 0) < step) from++
+    while (from < rowSteps.length && (rowSteps[from] as number) < step) from++
     let to = from
     while (to < rowSteps.length && rowSteps[to] === step) to++
     this.cursor = to
-    if (to > from) source.emitRows(from, to)
+    if (to > from) this.source?.emitRows(from, to)
   }
 
-  private record(from: number): void {
+  /** Tells the recorder of this node's own reports from a place on. */
+  record(from: number): void {
     const { clock, recorder } = this.world
     for (let i = from; i < this.reports.count; i++) {
       const report = this.reports.events[i]
@@ -194,35 +209,33 @@ export class Slot {
     }
   }
 
-  private recordPortfolio(): void {
+  /** Tells the recorder what a gateway said of its account and positions. */
+  recordPortfolio(output: Output): void {
+    if (output.type !== 'portfolio') return
     const { clock, recorder } = this.world
-    for (const output of this.outputs) {
-      if (output.type !== 'portfolio') continue
-      this.eventsOut += output.buffer.count
-      for (let i = 0; i < output.buffer.count; i++) {
-        const event = output.buffer.events[i]
-        if (!event) continue
-        if (event.instrument < 0) recorder.onAccount(clock.tsNs, this.node.index, event)
-        else recorder.onPosition?.(clock.tsNs, this.node.index, event)
-      }
+    const { count, events } = output.buffer
+    this.eventsOut += count
+    for (let i = 0; i < count; i++) {
+      const event = events[i] as PortfolioEvent
+      if (event.instrument < 0) recorder.onAccount(clock.tsNs, this.node.index, event)
+      else recorder.onPosition?.(clock.tsNs, this.node.index, event)
     }
   }
 
-  private recordSaid(): void {
+  /** Counts what was said on an output, and tells the recorder of intents and signals. */
+  recordSaid(output: Output): void {
+    const { count } = output.buffer
+    if (count === 0) return
+    this.eventsOut += count
     const { clock, recorder } = this.world
-    for (const output of this.outputs) {
-      const count = output.buffer.count
-      if (count === 0) continue
-      this.eventsOut += count
-      if (output.type === 'intent')
-        for (const intent of heads(output.buffer)) recorder.onIntent(clock.tsNs, this.node.index, intent)
-      else if (output.type === 'signal')
-        for (const signal of heads(output.buffer)) recorder.onSignal(clock.tsNs, this.node.index, signal)
-    }
+    if (output.type === 'intent')
+      for (const intent of heads(output.buffer)) recorder.onIntent(clock.tsNs, this.node.index, intent)
+    else if (output.type === 'signal')
+      for (const signal of heads(output.buffer)) recorder.onSignal(clock.tsNs, this.node.index, signal)
   }
 
   /** Orders to a node that is stopped are denied, and the denial heard in the next step, as any guard's is. */
-  private bounce(): void {
+  bounce(): void {
     for (const { link, buffer } of this.deadLinks)
       for (const order of heads(buffer)) {
         if (order.action !== Action.submit) continue
