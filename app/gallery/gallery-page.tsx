@@ -7,6 +7,7 @@ import { Button } from '../ui/button'
 import { cx } from '../ui/cx'
 import { Empty, Notice } from '../ui/notice'
 import { PageFrame } from '../ui/page-frame'
+import { inOrder, ORDERS, type Order } from './order'
 import { Thumbnail } from './thumbnail'
 import { TopologyCard } from './topology-card'
 import { type Gallery, type ImportFailure, useGallery } from './use-gallery'
@@ -74,7 +75,13 @@ function Loading() {
   )
 }
 
-function OwnTopologies({ gallery, query }: { readonly gallery: Gallery; readonly query: string }) {
+interface OwnProps {
+  readonly gallery: Gallery
+  readonly query: string
+  readonly order: Order
+}
+
+function OwnTopologies({ gallery, query, order }: OwnProps) {
   const trpc = useTRPC()
   const list = useQuery(trpc.topologies.list.queryOptions(undefined, { refetchInterval: 10_000, staleTime: 0 }))
   if (list.isPending) return <Loading />
@@ -90,7 +97,10 @@ function OwnTopologies({ gallery, query }: { readonly gallery: Gallery; readonly
         Begin with a template below, with a blank canvas, or drop a topology file here.
       </Empty>
     )
-  const found = list.data.filter((summary) => fits(summary.name, query))
+  const found = inOrder(
+    list.data.filter((summary) => fits(summary.name, query)),
+    order,
+  )
   if (found.length === 0) return <Empty title={`No topology of yours matches “${query}”.`} />
   return (
     <ul className={GRID} aria-label="Your topologies">
@@ -166,6 +176,7 @@ function useFileDrop(onFile: (file: File) => void) {
 export function GalleryPage() {
   const gallery = useGallery()
   const [query, setQuery] = useState('')
+  const [order, setOrder] = useState<Order>('edited')
   const { isOver, handlers } = useFileDrop(gallery.importFile)
   return (
     <div {...handlers} className={cx(isOver && 'outline-2 -outline-offset-4 outline-accent outline-dashed')}>
@@ -183,6 +194,18 @@ export function GalleryPage() {
               onChange={(event) => setQuery(event.target.value)}
             />
           </div>
+          <select
+            aria-label="Order of your topologies"
+            className="field w-36"
+            value={order}
+            onChange={(event) => setOrder(event.target.value as Order)}
+          >
+            {Object.entries(ORDERS).map(([value, title]) => (
+              <option key={value} value={value}>
+                {title}
+              </option>
+            ))}
+          </select>
           <ImportButton gallery={gallery} />
           <Button tone="primary" onClick={gallery.createBlank} disabled={gallery.isBusy}>
             <Plus size={14} aria-hidden />
@@ -190,7 +213,7 @@ export function GalleryPage() {
           </Button>
         </div>
         {gallery.importFailure && <ImportProblems failure={gallery.importFailure} onDismiss={gallery.dismissFailure} />}
-        <OwnTopologies gallery={gallery} query={query} />
+        <OwnTopologies gallery={gallery} query={query} order={order} />
         <h2 className="pt-8 pb-4 text-lg font-semibold">Templates</h2>
         <Templates gallery={gallery} query={query} />
       </PageFrame>
