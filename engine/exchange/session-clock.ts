@@ -79,7 +79,7 @@ export class SessionClock {
 
   private closeAfter(tsMs: number): number {
     for (let regularMs = this.close.after(tsMs); ; regularMs = this.close.after(regularMs)) {
-      const session = this.calendar && this.calendar.sessionOn(this.calendar.dayOf(regularMs))
+      const session = this.calendar?.sessionOn(this.calendar.dayOf(regularMs))
       if (!session?.isShort) return regularMs
       if (session.closeMs > tsMs) return session.closeMs
     }

@@ -3,6 +3,7 @@ import {
   type EventOf,
   FeatureEvent,
   type Instrument,
+  type InstrumentSpec,
   InstrumentTable,
   instrumentSpec,
   type LogLevel,
@@ -34,6 +35,8 @@ export interface BenchOptions {
   /** Names of the numbers on each linked feature input. */
   readonly names?: Readonly<Record<string, readonly string[]>>
   readonly tickSize?: number
+  /** What the instruments are besides. */
+  readonly spec?: Partial<InstrumentSpec>
 }
 
 const MAKERS: { readonly [T in PortType]: () => EventOf[T] } = {
@@ -46,8 +49,12 @@ const MAKERS: { readonly [T in PortType]: () => EventOf[T] } = {
 }
 
 /** Instruments with cents and single shares. */
-export function benchInstruments(symbols: readonly string[], tickSize = 0.01): Instrument[] {
-  return symbols.map((symbol, id) => ({ ...instrumentSpec.parse({ symbol, tickSize }), id }))
+export function benchInstruments(
+  symbols: readonly string[],
+  tickSize = 0.01,
+  spec: Partial<InstrumentSpec> = {},
+): Instrument[] {
+  return symbols.map((symbol, id) => ({ ...instrumentSpec.parse({ ...spec, symbol, tickSize }), id }))
 }
 
 /** A node under test, its clock one minute a step. */
@@ -63,7 +70,7 @@ export class Bench {
 
   constructor(kind: NodeKind, options: BenchOptions) {
     if (kind.shape !== 'operator') throw new Error('the bench runs operators')
-    this.instruments = new InstrumentTable(benchInstruments(options.symbols, options.tickSize))
+    this.instruments = new InstrumentTable(benchInstruments(options.symbols, options.tickSize, options.spec))
     this.inputs = kind.manifest.inputs.map((port) => port.id)
     this.operator = kind.create(this.context(kind, options), kind.manifest.params.parse(options.params ?? {}))
   }
@@ -110,7 +117,8 @@ export class Bench {
     return this.take(port, type)
   }
 
-  private take<T extends PortType>(port: string, type: T): EventOf[T][] {
+  /** Hands out copies of what was said on a port and not taken yet. */
+  take<T extends PortType>(port: string, type: T): EventOf[T][] {
     const out = this.output(port, type)
     const said = out.events.slice(0, out.count).map((event) => copy(event, MAKERS[type]))
     out.clear()
