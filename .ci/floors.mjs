@@ -26,12 +26,16 @@ export const FLOORS = [
   { files: 'engine/store', may: SDK },
   { files: 'engine/wire', may: [...SDK, 'engine/graph'] },
   { files: 'engine/runtime', may: [...SDK, 'engine/graph'] },
-  { files: 'engine/report', may: [...SDK, 'engine/ledger'] },
+  { files: 'engine/results', may: SDK },
+  { files: 'engine/report', may: [...SDK, 'engine/ledger', 'engine/exchange', 'engine/results'] },
   { files: 'engine/statistics', may: [...SDK, 'engine/report'] },
 
   { files: 'engine/backtest/main', own: 'engine/backtest', may: [...RUNNING, ...KINDS] },
   { files: 'engine/backtest', may: RUNNING },
   { files: 'engine/audit', may: RUNNING },
+  { files: 'engine/sweep/main', own: 'engine/sweep', may: [...RUNNING, 'engine/backtest', ...KINDS] },
+  { files: 'engine/sweep/worker', own: 'engine/sweep', may: [...RUNNING, 'engine/backtest', ...KINDS] },
+  { files: 'engine/sweep', may: [...RUNNING, 'engine/backtest'] },
   { files: 'engine/host/main', own: 'engine/host', may: [...PROCESS, ...KINDS] },
   { files: 'engine/host', may: PROCESS },
   {
@@ -54,7 +58,7 @@ export const FLOORS = [
 
   { files: 'app', may: [...SDK, 'nodes/manifests', 'nodes/**/manifest'], mayType: ['server'] },
   { files: 'server/db', own: 'server', may: [...SDK, 'nodes/manifests', 'engine/client', 'generated', 'prisma'] },
-  { files: 'server', may: [...SDK, 'nodes/manifests', 'nodes/**/manifest', 'engine/client'] },
+  { files: 'server', may: [...SDK, 'nodes/manifests', 'nodes/**/manifest', 'engine/client', 'engine/results'] },
   { files: 'prisma', may: [] },
 
   { files: 'e2e', may: ['.ci', 'playwright.config'], mayType: ['app', 'server', 'engine', 'nodes'], isOutside: true },

@@ -10,6 +10,7 @@ import { describeKinds, printKinds } from './nodes-command'
 import { pairsCommand } from './pairs-command'
 import { parityCommand } from './parity-command'
 import { runCommand } from './run-command'
+import { type SweepOptions, sweepCommand, type WalkForwardOptions, walkForwardCommand } from './sweep-command'
 import { CommandError } from './topology-file'
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
@@ -18,6 +19,26 @@ const wholeNumber = (text: string) => {
   if (!/^-?\d+$/.test(text)) throw new CommandError(`"${text}" is not a whole number`)
   return Number(text)
 }
+
+const days = (text: string) => wholeNumber(text.replace(/d$/, ''))
+/** What a sweep and a walk-forward have in common. */
+const withSearch = (command: Command) =>
+  command
+    .option(
+      '--vary <node.param=from:to:step>',
+      'vary a parameter: a range, or a list a,b,c (may be given several times)',
+      collect,
+      [],
+    )
+    .option('--method <grid|random|bayesian>', 'all combinations, some by chance, or where it looks best', 'grid')
+    .option('--trials <n>', 'random and bayesian: how many (100)', wholeNumber)
+    .option('--objective <statistic>', 'what is to be best', 'sharpe')
+    .option('--minimize', 'less of it is better')
+    .option('--set <node.param=value>', 'set a parameter (may be given several times)', collect, [])
+    .option('--seed <n>', 'seed of every random stream', wholeNumber, 1)
+    .option('--workers <n>', 'threads (one a core)', wholeNumber)
+    .option('--out <dir>', 'write sweep.json, results.jsonl, results.csv; goes on where the same sweep stood')
+    .option('--json', 'print the results alone')
 
 const program = new Command('patchbay').description('Draw a strategy, run the drawing.').showHelpAfterError()
 
@@ -59,6 +80,18 @@ program
     print(lines)
     if (!same) process.exitCode = 1
   })
+
+withSearch(program.command('sweep FILE'))
+  .description('run it with other parameters, over all cores; print the best and what lies around them')
+  .action(async (file: string, options: SweepOptions) => print(await sweepCommand(file, options)))
+
+withSearch(program.command('walkforward FILE'))
+  .description('choose parameters in one stretch of the data and try them on the next, again and again')
+  .option('--windows <n>', 'how many stretches (5, or as many as fit)', wholeNumber)
+  .option('--in <days>', 'days with data in which they are chosen, such as 60d (three times --oos)', days)
+  .option('--oos <days>', 'days with data on which they are tried', days)
+  .option('--anchored', 'every stretch begins with the data')
+  .action(async (file: string, options: WalkForwardOptions) => print(await walkForwardCommand(file, options)))
 
 program
   .command('lookahead FILE')
