@@ -1,19 +1,15 @@
 /** One walk over the equity curve: what the statistics need of it, and a thinned copy for charts. */
 import { fromMicros, type InstrumentTable, msFromNs, notionalMicros, Report, type ReportEvent } from '../sdk'
 import type { Calendar } from './calendar'
-import { startingEquity, walkEquity } from './equity'
+import { type EquityPoint, startingEquity, walkEquity } from './equity'
 import type { RunLog } from './run-log'
 import { type DrawdownSpan, DrawdownTracker } from './statistics'
+import { type ChartPoint, Thinner } from './thinner'
 
 /** Most points of a chart. */
 const CHART_POINTS_MAX = 1_200
 
-/** A point of the charts. */
-export interface ChartPoint {
-  readonly tsMs: number
-  readonly equity: number
-  readonly drawdown: number
-}
+export type { ChartPoint }
 
 export interface CurveSummary {
   /** Equity at the first mark, in currency units; null without accounts. */
@@ -43,7 +39,7 @@ export function summarizeCurve(log: RunLog, calendar: Calendar, instruments: Ins
   const drawdown = new DrawdownTracker()
   if (start !== null) drawdown.add(start, msFromNs(log.accounts.tsNs(0)))
   const fills = new FillWalk(log, instruments)
-  const chart = new Thinner(log.accounts.length)
+  const chart = new Thinner(log.accounts.length, CHART_POINTS_MAX)
   const dayCloses: number[] = []
   const dayTraded: number[] = []
   const days: number[] = []
@@ -53,7 +49,7 @@ export function summarizeCurve(log: RunLog, calendar: Calendar, instruments: Ins
   let pointsInPosition = 0
   let unrealized = 0
   walkEquity(log, (point) => {
-    const tsMs = msFromNs(point.tsNs)
+    const { tsMs, equity } = point
     const today = calendar.dayOf(tsMs)
     if (today !== day) {
       day = today
@@ -62,13 +58,14 @@ export function summarizeCurve(log: RunLog, calendar: Calendar, instruments: Ins
       dayEndsMs.push(0)
       dayTraded.push(0)
     }
-    dayCloses[dayCloses.length - 1] = point.equity
-    dayEndsMs[dayEndsMs.length - 1] = tsMs
-    dayTraded[dayTraded.length - 1] = (dayTraded.at(-1) ?? 0) + fills.advance(point.tsNs)
+    const last = days.length - 1
+    dayCloses[last] = equity
+    dayEndsMs[last] = tsMs
+    if (fills.isDue(point)) dayTraded[last] = (dayTraded[last] ?? 0) + fills.advance(point)
     points++
     if (fills.inPosition) pointsInPosition++
     unrealized = point.unrealized
-    chart.add(tsMs, point.equity, drawdown.add(point.equity, tsMs))
+    chart.add(tsMs, equity, drawdown.add(equity, tsMs))
   })
   const maxDrawdown = start === null ? null : drawdown.deepest
   const final = dayCloses.at(-1) ?? null
@@ -93,27 +90,43 @@ class FillWalk {
   private readonly lots = new Map<string, number>()
   private readonly report: ReportEvent
   private row = 0
+  /** When the report in hand was told. */
+  private high = Number.POSITIVE_INFINITY
+  private low = 0
 
   constructor(
     private readonly log: RunLog,
     private readonly instruments: InstrumentTable,
   ) {
     this.report = log.reports.makeEvent()
+    this.look()
   }
 
   get inPosition(): boolean {
     return this.lots.size > 0
   }
 
+  /** True if there are reports up to an instant that have not been taken. */
+  isDue({ timeHigh, timeLow }: EquityPoint): boolean {
+    return this.high < timeHigh || (this.high === timeHigh && this.low <= timeLow)
+  }
+
   /** Takes the fills up to an instant. @returns the value they traded, in currency units. */
-  advance(tsNs: bigint): number {
-    const { reports } = this.log
+  advance(point: EquityPoint): number {
     let traded = 0
-    while (this.row < reports.length && reports.tsNs(this.row) <= tsNs) {
-      const report = reports.read(this.row++, this.report)
+    while (this.isDue(point)) {
+      const report = this.log.reports.read(this.row++, this.report)
       if (report.type === Report.filled) traded += this.take(report)
+      this.look()
     }
     return traded
+  }
+
+  private look(): void {
+    const { reports } = this.log
+    const isLeft = this.row < reports.length
+    this.high = isLeft ? reports.timeHigh(this.row) : Number.POSITIVE_INFINITY
+    this.low = isLeft ? reports.timeLow(this.row) : 0
   }
 
   private take(fill: ReportEvent): number {
@@ -124,41 +137,5 @@ class FillWalk {
     return fromMicros(
       Math.abs(notionalMicros(this.instruments.get(fill.instrument), fill.quantityLots, fill.priceTicks)),
     )
-  }
-}
-
-/** Keeps the lowest and highest point of each stretch, so that no spike is lost, and the first and the last. */
-class Thinner {
-  private readonly kept: ChartPoint[] = []
-  private readonly stretch: number
-  private low: ChartPoint | null = null
-  private high: ChartPoint | null = null
-  private last: ChartPoint | null = null
-  private count = 0
-
-  constructor(expected: number) {
-    this.stretch = Math.max(1, Math.ceil(expected / (CHART_POINTS_MAX / 2)))
-  }
-
-  add(tsMs: number, equity: number, drawdown: number): void {
-    const point: ChartPoint = { tsMs, equity, drawdown }
-    if (this.last === null) this.kept.push(point)
-    if (this.low === null || equity < this.low.equity) this.low = point
-    if (this.high === null || equity > this.high.equity) this.high = point
-    this.last = point
-    if (++this.count >= this.stretch) this.close()
-  }
-
-  finish(): readonly ChartPoint[] {
-    this.close()
-    if (this.last && this.kept.at(-1) !== this.last) this.kept.push(this.last)
-    return this.kept
-  }
-
-  private close(): void {
-    const pair = [this.low, this.high].flatMap((point) => (point ? [point] : []))
-    for (const point of pair.sort((a, b) => a.tsMs - b.tsMs)) if (this.kept.at(-1) !== point) this.kept.push(point)
-    this.low = this.high = null
-    this.count = 0
   }
 }

@@ -1,72 +1,145 @@
-import { fromMicros, PortfolioEvent } from '../sdk'
+import { fromMicros, type PortfolioEvent } from '../sdk'
+import type { AccountTable } from './account-table'
 import type { RunLog } from './run-log'
-import type { RecordTable } from './table'
 
 /** All accounts of a run together at one instant, in currency units. The same object is handed out again and again. */
 export interface EquityPoint {
-  tsNs: bigint
-  equity: number
-  cash: number
-  realized: number
-  unrealized: number
-  fees: number
+  readonly tsNs: bigint
+  /** The same instant in whole milliseconds (floor). */
+  readonly tsMs: number
+  /** The same instant by halves of its nanoseconds, the low one without a sign. */
+  readonly timeHigh: number
+  readonly timeLow: number
+  readonly equity: number
+  readonly cash: number
+  readonly realized: number
+  readonly unrealized: number
+  readonly fees: number
 }
-
-type Sums = Omit<EquityPoint, 'tsNs'>
-const FIELDS = ['equity', 'cash', 'realized', 'unrealized', 'fees'] as const
 
 /** Equity of all accounts at their first point, in currency units; null without accounts. */
 export function startingEquity(log: RunLog): number | null {
-  const first = firstOfEach(log.accounts)
-  if (first.size === 0) return null
-  return [...first.values()].reduce((sum, account) => sum + account.equity, 0)
+  if (log.accounts.length === 0) return null
+  return new Accounts(log.accounts).all.reduce((sum, account) => sum + account.equity, 0)
 }
 
 /**
  * Walks the equity curve of a sorted log: one point an instant, the sum over all gateways at their latest. A gateway
  * that joins later counts from the start with its first point, so that its capital is not mistaken for profit.
  */
-export function walkEquity(log: RunLog, visit: (point: Readonly<EquityPoint>) => void): void {
+export function walkEquity(log: RunLog, visit: (point: EquityPoint) => void): void {
   const table = log.accounts
   if (table.length === 0) return
-  const latest = firstOfEach(table)
-  const point: EquityPoint = { tsNs: table.tsNs(0), equity: 0, cash: 0, realized: 0, unrealized: 0, fees: 0 }
-  const event = table.makeEvent()
+  const accounts = new Accounts(table)
+  const point = new Total()
+  point.moveTo(table.timeHigh(0), table.timeLow(0))
   for (let row = 0; row < table.length; row++) {
-    const tsNs = table.tsNs(row)
-    if (tsNs !== point.tsNs) {
-      visit(total(latest, point))
-      point.tsNs = tsNs
+    const high = table.timeHigh(row)
+    const low = table.timeLow(row)
+    if (low !== point.timeLow || high !== point.timeHigh) {
+      point.take(accounts.all)
+      visit(point)
+      point.moveTo(high, low)
     }
-    const account = latest.get(table.author(row))
-    if (account) take(account, table.read(row, event))
+    accounts.take(row)
   }
-  visit(total(latest, point))
+  point.take(accounts.all)
+  visit(point)
 }
 
-function firstOfEach(table: RecordTable<PortfolioEvent>): Map<number, Sums> {
-  const first = new Map<number, Sums>()
-  const event = new PortfolioEvent()
-  for (let row = 0; row < table.length; row++) {
-    const author = table.author(row)
-    if (first.has(author)) continue
-    const sums: Sums = { equity: 0, cash: 0, realized: 0, unrealized: 0, fees: 0 }
-    take(sums, table.read(row, event))
-    first.set(author, sums)
+/** One account at its latest point. */
+class Account {
+  equity = 0
+  cash = 0
+  realized = 0
+  unrealized = 0
+  fees = 0
+  /** Place of the full record that the latest point continues. */
+  base = -1
+  /** Unrealized less equity in that record. */
+  gapMicros = 0
+
+  constructor(readonly author: number) {}
+}
+
+/** The accounts of a table in the order of their first points, which they begin at. */
+class Accounts {
+  readonly all: Account[] = []
+  private readonly event: PortfolioEvent
+
+  constructor(private readonly table: AccountTable) {
+    this.event = table.makeEvent()
+    for (let row = 0; row < table.length && this.all.length < table.authors; row++) {
+      const author = table.author(row)
+      if (this.all.some((one) => one.author === author)) continue
+      this.all.push(new Account(author))
+      this.take(row)
+    }
   }
-  return first
+
+  /** Moves the account of a point to it. */
+  take(row: number): void {
+    const { table } = this
+    const base = table.baseAt(row)
+    const account = this.continuing(base) ?? this.turn(row, base)
+    const equityMicros = table.equityMicros(row)
+    account.equity = fromMicros(equityMicros)
+    account.unrealized = fromMicros(equityMicros + account.gapMicros)
+  }
+
+  private continuing(base: number): Account | null {
+    for (let i = 0; i < this.all.length; i++) {
+      const account = this.all[i] as Account
+      if (account.base === base) return account
+    }
+    return null
+  }
+
+  /** Takes what has changed besides the equity. */
+  private turn(row: number, base: number): Account {
+    const author = this.table.author(row)
+    const account = this.all.find((one) => one.author === author)
+    if (!account) throw new Error(`the account of node ${author} was not there at the start`)
+    const event = this.table.read(row, this.event)
+    account.base = base
+    account.cash = fromMicros(event.cashMicros)
+    account.realized = fromMicros(event.realizedMicros)
+    account.fees = fromMicros(event.feesMicros)
+    account.gapMicros = event.unrealizedMicros - event.equityMicros
+    return account
+  }
 }
 
-function take(into: Sums, event: Readonly<PortfolioEvent>): void {
-  into.equity = fromMicros(event.equityMicros)
-  into.cash = fromMicros(event.cashMicros)
-  into.realized = fromMicros(event.realizedMicros)
-  into.unrealized = fromMicros(event.unrealizedMicros)
-  into.fees = fromMicros(event.feesMicros)
-}
+class Total implements EquityPoint {
+  timeHigh = 0
+  timeLow = 0
+  tsMs = 0
+  equity = 0
+  cash = 0
+  realized = 0
+  unrealized = 0
+  fees = 0
 
-function total(accounts: ReadonlyMap<number, Sums>, point: EquityPoint): EquityPoint {
-  for (const field of FIELDS) point[field] = 0
-  for (const account of accounts.values()) for (const field of FIELDS) point[field] += account[field]
-  return point
+  get tsNs(): bigint {
+    return (BigInt(this.timeHigh) << 32n) + BigInt(this.timeLow)
+  }
+
+  moveTo(high: number, low: number): void {
+    this.timeHigh = high
+    this.timeLow = low
+    // 2^32 ns are 4294 ms and 967,296 ns, so that every product is an exact integer.
+    this.tsMs = high * 4294 + Math.floor((high * 967_296 + low) / 1_000_000)
+  }
+
+  take(accounts: readonly Account[]): void {
+    this.equity = this.cash = this.realized = this.unrealized = this.fees = 0
+    for (let i = 0; i < accounts.length; i++) {
+      const account = accounts[i] as Account
+      this.equity += account.equity
+      this.cash += account.cash
+      this.realized += account.realized
+      this.unrealized += account.unrealized
+      this.fees += account.fees
+    }
+  }
 }

@@ -5,7 +5,6 @@
 import { closeSync, constants, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { RECORD_KINDS, type RecordCodec, type RecordKind } from './records'
-import type { RecordTable } from './table'
 
 const MAGIC = 'PBRUNLG1'
 const HEADER_BYTES = 16
@@ -115,11 +114,18 @@ function writeAll(fd: number, bytes: Uint8Array, position: number): void {
   while (done < bytes.length) done += writeSync(fd, bytes, done, bytes.length - done, position + done)
 }
 
+/** Where records that are read go. */
+interface RecordSink {
+  readonly codec: { readonly kind: RecordKind; readonly bytes: number }
+  /** Takes over whole records. */
+  appendBytes(bytes: Uint8Array): void
+}
+
 /**
  * Reads the file of a table's kind in a folder into the table.
  * @throws Error naming the file where it is missing or is not such a record.
  */
-export function readRecords<E>(dir: string, table: RecordTable<E>): void {
+export function readRecords(dir: string, table: RecordSink): void {
   const path = fileOf(dir, table.codec.kind)
   named('read', path, () => {
     const fd = openSync(path, constants.O_RDONLY)
@@ -131,7 +137,7 @@ export function readRecords<E>(dir: string, table: RecordTable<E>): void {
   })
 }
 
-function readAll<E>(fd: number, table: RecordTable<E>): void {
+function readAll(fd: number, table: RecordSink): void {
   const header = Buffer.alloc(HEADER_BYTES)
   readSync(fd, header, 0, HEADER_BYTES, 0)
   if (!header.equals(headerOf(table.codec))) throw new Error('it is not a record of this kind and layout')

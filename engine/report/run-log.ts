@@ -1,6 +1,7 @@
-import { OrderEvent, Portfolio, PortfolioEvent, ReportEvent, SignalEvent } from '../sdk'
+import { OrderEvent, Portfolio, type PortfolioEvent, ReportEvent, SignalEvent } from '../sdk'
+import { AccountTable } from './account-table'
 import { PositionStates } from './positions'
-import { accountCodec, intentCodec, reportCodec, signalCodec } from './records'
+import { intentCodec, reportCodec, signalCodec } from './records'
 import { RecordTable } from './table'
 
 /**
@@ -15,10 +16,10 @@ export interface RunRecorder {
   onSignal(tsNs: bigint, node: number, event: Readonly<SignalEvent>): void
 }
 
-/** A run's record in memory: tables without text, nothing allocated per event. 64 bytes an account point, 104 a report. */
+/** A run's record in memory: tables without text, nothing allocated per event. 20 bytes an account point, 104 a report. */
 export class RunLog implements RunRecorder {
   readonly reports = new RecordTable(reportCodec, () => new ReportEvent())
-  readonly accounts = new RecordTable(accountCodec, () => new PortfolioEvent())
+  readonly accounts = new AccountTable()
   /** Only the latest of each. */
   readonly positions = new PositionStates()
   readonly intents = new RecordTable(intentCodec, () => new OrderEvent())
@@ -32,6 +33,11 @@ export class RunLog implements RunRecorder {
   onAccount(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
     if (event.type === Portfolio.position) this.positions.put(tsNs, gateway, event)
     else this.accounts.append(tsNs, gateway, event)
+  }
+
+  /** An account as a whole; the time is the instant at a place of a column of int64, seen as halves. */
+  onAccountAt(times: Int32Array, place: number, gateway: number, event: Readonly<PortfolioEvent>): void {
+    this.accounts.appendAt(times, place, gateway, event)
   }
 
   onPosition(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {

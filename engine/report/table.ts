@@ -47,6 +47,16 @@ export class RecordTable<E> {
     return this.view(row).getBigInt64(this.at(row), true)
   }
 
+  /** The high half of the time, with its sign. */
+  timeHigh(row: number): number {
+    return this.view(row).getInt32(this.at(row) + 4, true)
+  }
+
+  /** The low half of the time, without a sign. */
+  timeLow(row: number): number {
+    return this.view(row).getUint32(this.at(row), true)
+  }
+
   author(row: number): number {
     return this.view(row).getInt32(this.at(row) + 8, true)
   }

@@ -9,6 +9,11 @@ export interface Recorder {
   onReport(tsNs: bigint, report: Readonly<ReportEvent>): void
   /** A gateway's account after a step in which market data came. */
   onAccount(tsNs: bigint, node: number, account: Readonly<PortfolioEvent>): void
+  /**
+   * In place of `onAccount` where it is there and the step is of a timeline: the time is the instant at a place of that
+   * column of int64, seen as halves, so that no big integer is made in every step.
+   */
+  onAccountAt?(times: Int32Array, place: number, node: number, account: Readonly<PortfolioEvent>): void
   /** A gateway's position that has changed. */
   onPosition?(tsNs: bigint, node: number, position: Readonly<PortfolioEvent>): void
   /** What a strategy wants. */

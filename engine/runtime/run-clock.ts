@@ -4,6 +4,8 @@ import { millisOf } from './timeline'
 /** The clock of a run: stands at the step in hand. Nanoseconds are big integers, made only for who asks for them. */
 export class RunClock implements Clock {
   tsMs = 0
+  /** The timeline as halves of its instants, low then high. */
+  halves: Int32Array = new Int32Array(0)
   private timeline: BigInt64Array = new BigInt64Array(0)
   private millis: Float64Array = new Float64Array(0)
   private step = -1
@@ -17,6 +19,7 @@ export class RunClock implements Clock {
   /** Gives the instants of the steps. */
   setTimeline(timeline: BigInt64Array): void {
     this.timeline = timeline
+    this.halves = new Int32Array(timeline.buffer, timeline.byteOffset, timeline.length * 2)
     this.millis = millisOf(timeline)
   }
 

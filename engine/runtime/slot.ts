@@ -13,7 +13,7 @@ import {
   type Operator,
   OrderEvent,
   OutPort,
-  PortfolioEvent,
+  type PortfolioEvent,
   type PortSpec,
   type PortType,
   Random,
@@ -23,7 +23,7 @@ import {
   SignalEvent,
   type Source,
 } from '../sdk'
-import { FeaturePort, MarketPort } from './ports'
+import { FeaturePort, MarketPort, PortfolioPort } from './ports'
 import type { Recorder } from './recorder'
 import type { RunClock } from './run-clock'
 
@@ -69,7 +69,7 @@ export function makeOutput(spec: PortSpec): Output {
     case 'order':
       return { type: 'order', spec, buffer: new OutPort(() => new OrderEvent()) }
     case 'portfolio':
-      return { type: 'portfolio', spec, buffer: new OutPort(() => new PortfolioEvent()) }
+      return { type: 'portfolio', spec, buffer: new PortfolioPort() }
   }
 }
 

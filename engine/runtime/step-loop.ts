@@ -163,6 +163,10 @@ function callsOf(operator: Operator, { type, port, link }: Input, it: string): s
 /** As `Slot.recordPortfolio`; an account is told of in every step, positions now and then. */
 function tellingPortfolio(slot: Slot, bound: Bound): string[] {
   const me = bound.name(slot)
+  const recorder = bound.name(slot.recorder)
+  const tell = slot.recorder.onAccountAt
+    ? `${recorder}.onAccountAt(${bound.name(slot.clock.halves)}, step`
+    : `${recorder}.onAccount(${bound.name(slot.clock)}.tsNs`
   return slot.outputs.flatMap((output) => {
     if (output.type !== 'portfolio') return []
     const buffer = bound.name(output.buffer)
@@ -170,7 +174,7 @@ function tellingPortfolio(slot: Slot, bound: Bound): string[] {
     return [
       `if (${buffer}.count === 1 && ${events}[0].type === ${Portfolio.account} && ${events}[0].instrument < 0) {`,
       `${me}.eventsOut++`,
-      `${bound.name(slot.recorder)}.onAccount(${bound.name(slot.clock)}.tsNs, ${slot.node.index}, ${events}[0])`,
+      `${tell}, ${slot.node.index}, ${events}[0])`,
       `} else if (${buffer}.count !== 0) ${me}.recordPortfolio(${bound.name(output)})`,
     ]
   })
