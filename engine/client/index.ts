@@ -7,8 +7,9 @@ export {
   SUPERVISOR_ERROR_CODES,
   SupervisorError,
   type SupervisorErrorCode,
+  type SweepRequest,
 } from '../wire/client-protocol'
-export { runDirectory } from '../wire/home'
+export { runDirectory, sweepDirectory } from '../wire/home'
 export { checkDataset, datasets, importDataset, removeDataset } from './data'
 export { type ConnectOptions, connectSupervisor, type SupervisorClient } from './supervisor-client'
 export { checkTopology } from './topology'

@@ -1,6 +1,14 @@
 /** The supervisor as its clients see it: a connection that mends itself, and every method as a function. */
 import { readFile } from 'node:fs/promises'
-import type { DeploymentInfo, DeploymentSnapshot, FillRow, OrderRow, TelemetryUpdate, Topology } from '../sdk'
+import type {
+  DeploymentInfo,
+  DeploymentSnapshot,
+  FillRow,
+  OrderRow,
+  SweepInfo,
+  TelemetryUpdate,
+  Topology,
+} from '../sdk'
 import {
   type ApplyPlan,
   type ClientMethod,
@@ -8,6 +16,7 @@ import {
   type MethodResult,
   type StartInput,
   SupervisorError,
+  type SweepRequest,
 } from '../wire/client-protocol'
 import { type SupervisorFile, supervisorFile, supervisorFilePath } from '../wire/home'
 import { Connection } from './connection'
@@ -45,6 +54,13 @@ export interface SupervisorClient {
   remove(id: string): Promise<void>
   /** Orders and fills after `sinceSeq` from the run's record, at most a page; ask again from `next` until it stays. */
   records(id: string, sinceSeq: number): Promise<{ orders: OrderRow[]; fills: FillRow[]; next: number }>
+  /** Begins a sweep and answers once it is written down; sweep.json in its folder tells how it goes on. */
+  startSweep(input: SweepRequest): Promise<SweepInfo>
+  /** Cancels a sweep; what it has done is kept. */
+  stopSweep(id: string): Promise<SweepInfo>
+  sweeps(): Promise<SweepInfo[]>
+  /** Forgets a sweep that has ended, and its files. */
+  removeSweep(id: string): Promise<void>
   close(): void
 }
 
@@ -149,6 +165,22 @@ class ReconnectingClient implements SupervisorClient {
 
   records(id: string, sinceSeq: number) {
     return this.ask('records', { id, sinceSeq })
+  }
+
+  startSweep(input: SweepRequest) {
+    return this.ask('sweepStart', input)
+  }
+
+  stopSweep(id: string) {
+    return this.ask('sweepStop', { id })
+  }
+
+  sweeps() {
+    return this.ask('sweepList', {})
+  }
+
+  async removeSweep(id: string): Promise<void> {
+    await this.ask('sweepRemove', { id })
   }
 
   close(): void {

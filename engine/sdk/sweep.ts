@@ -177,3 +177,20 @@ export function bestOf<T extends Pick<SweepTrial, 'statistics'>>(
   }
   return best
 }
+
+/** A sweep that the supervisor looks after. */
+export const sweepInfo = z.object({
+  id: z.string(),
+  topologyId: z.string().nullable(),
+  /** Of the drawing, when it was begun. */
+  name: z.string(),
+  spec: sweepSpec,
+  /** What was last asked for. */
+  requested: z.enum(['run', 'stop']),
+  startedAt: z.string(),
+  /** How it ended; null while it runs or is to run again. */
+  ended: z
+    .object({ state: z.enum(['finished', 'cancelled', 'failed']), at: z.string(), error: z.string().nullable() })
+    .nullable(),
+})
+export type SweepInfo = z.infer<typeof sweepInfo>

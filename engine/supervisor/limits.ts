@@ -52,3 +52,5 @@ export const SEND_QUEUE_MAX = 2_000
 export const CLIENT_SILENT_MS_MAX = 15_000
 /** Errors of a drawing told in one message. */
 export const PROBLEMS_SAID_MAX = 3
+/** Times a sweep's process is started before the sweep is given up. */
+export const SWEEP_STARTS_MAX = 4

@@ -18,12 +18,14 @@ import { LogFile } from './log-file'
 import { apply, invalidTopology, planApply, setSpeed, startNode, stopNode } from './operations'
 import { placeNodes } from './placements'
 import type { Machine } from './runner'
+import { Sweeps } from './sweeps'
 import type { RunTask } from './task'
 
 export interface SupervisorOptions {
   readonly home: string
   readonly hostScript: string
   readonly backtestScript: string
+  readonly sweepScript: string
   readonly runTask: RunTask
   /** Kinds and datasets as they are now. */
   catalogue(): Promise<Catalogue>
@@ -46,6 +48,7 @@ export class Supervisor {
     private readonly ipcDirectory: string,
     private readonly log: LogFile,
     private readonly machine: Machine,
+    private readonly sweeps: Sweeps,
   ) {}
 
   private server: ClientServer | null = null
@@ -60,12 +63,20 @@ export class Supervisor {
     const hub = await ControlHub.open(`ipc://${join(ipcDirectory, 'control')}`, warn)
     const turnstile = new Turnstile(SPAWNS_AT_ONCE_MAX)
     const machine: Machine = { home, hostScript, backtestScript, runTask, hub, turnstile }
-    const supervisor = new Supervisor(options, lock, ipcDirectory, log, machine)
+    const supervisor = new Supervisor(
+      options,
+      lock,
+      ipcDirectory,
+      log,
+      machine,
+      new Sweeps(home, options.sweepScript, warn),
+    )
     supervisor.load()
     const endpoint = `ipc://${join(ipcDirectory, 'clients')}`
     supervisor.server = await ClientServer.open(endpoint, supervisor.handlers(), warn)
     lock.publish(endpoint, supervisor.server.token)
     supervisor.resume()
+    supervisor.sweeps.resume()
     return supervisor
   }
 
@@ -73,7 +84,7 @@ export class Supervisor {
   async close(): Promise<void> {
     if (this.isClosing) return
     this.isClosing = true
-    await Promise.all([...this.deployments.values()].map((deployment) => deployment.suspend()))
+    await Promise.all([this.sweeps.suspend(), ...[...this.deployments.values()].map((one) => one.suspend())])
     this.server?.close()
     this.machine.hub.close()
     this.log.close()
@@ -130,6 +141,10 @@ export class Supervisor {
         apply(this.find(id), topology, revision, await this.options.catalogue()),
       kill: () => this.kill(),
       remove: ({ id }) => this.remove(this.find(id)),
+      sweepStart: async (input) => this.sweeps.start(input, await this.options.catalogue()),
+      sweepStop: ({ id }) => this.sweeps.stop(id),
+      sweepList: () => this.sweeps.list(),
+      sweepRemove: ({ id }) => this.sweeps.remove(id),
       records: ({ id, sinceSeq }) => this.find(id).book.since(sinceSeq),
     }
   }

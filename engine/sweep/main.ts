@@ -1,4 +1,5 @@
 /** The sweep process: makes one sweep that its parent hands it over the lifeline, and ends. How it stands is in sweep.json. */
+import { constants, setPriority } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findKind } from '../../nodes/catalog'
@@ -11,6 +12,9 @@ if (!process.send || !process.connected) {
   console.error('The sweep process is started by the supervisor; to make a sweep yourself: npx patchbay sweep FILE')
   process.exit(1)
 }
+
+// What trades on this machine comes first. Threads begun later are as patient.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 
 const cancelling = new AbortController()
 let isAsked = false

@@ -12,6 +12,8 @@ import {
   MODES,
   orderRow,
   problemSchema,
+  sweepInfo,
+  sweepSpec,
   type TelemetryUpdate,
   topologySchema,
 } from '../sdk'
@@ -55,6 +57,14 @@ export const startInput = z.object({
 })
 export type StartInput = z.infer<typeof startInput>
 
+export const sweepInput = z.object({
+  id: deploymentId,
+  topologyId: z.string().nullable(),
+  topology: topologySchema,
+  spec: sweepSpec,
+})
+export type SweepRequest = z.infer<typeof sweepInput>
+
 const byId = z.object({ id: deploymentId })
 const ofNode = z.object({ id: deploymentId, node: z.string() })
 const nothing = z.object({})
@@ -81,6 +91,10 @@ export const CLIENT_METHODS = {
     params: byId.extend({ sinceSeq: z.number().int().nonnegative() }),
     result: z.object({ orders: z.array(orderRow), fills: z.array(fillRow), next: z.number() }),
   },
+  sweepStart: { params: sweepInput, result: sweepInfo },
+  sweepStop: { params: byId, result: sweepInfo },
+  sweepList: { params: nothing, result: z.array(sweepInfo) },
+  sweepRemove: { params: byId, result: nothing },
 } as const
 export type ClientMethod = keyof typeof CLIENT_METHODS
 export type MethodParams<M extends ClientMethod> = z.infer<(typeof CLIENT_METHODS)[M]['params']>

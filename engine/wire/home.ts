@@ -26,5 +26,10 @@ export const deploymentId = z
 export const deploymentDirectory = (home: string, id: string): string =>
   join(deploymentsDirectory(home), deploymentId.parse(id))
 
+export const sweepsDirectory = (home: string): string => join(home, 'sweeps')
+
+/** Where a sweep's sweep.json and its trials lie. Its id is bound as a deployment's is. */
+export const sweepDirectory = (home: string, id: string): string => join(sweepsDirectory(home), deploymentId.parse(id))
+
 /** Where a deployment's report.json and the other results lie once it has ended. */
 export const runDirectory = (home: string, id: string): string => join(deploymentDirectory(home, id), 'run')

@@ -51,7 +51,14 @@ export function fakeTasks(steps: number): { runTask: RunTask; requests: TaskRequ
 }
 
 export function toyOptions(home: string, hostScript: string, runTask: RunTask): SupervisorOptions {
-  return { home, hostScript, backtestScript: hostScript, runTask, catalogue: async () => TOY_CATALOGUE }
+  return {
+    home,
+    hostScript,
+    backtestScript: hostScript,
+    sweepScript: hostScript,
+    runTask,
+    catalogue: async () => TOY_CATALOGUE,
+  }
 }
 
 /** The toy topology with other params for some of its nodes, and further nodes and links. */
