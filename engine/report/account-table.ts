@@ -47,6 +47,9 @@ export class AccountTable {
   private readonly byAuthor = new Map<number, Base>()
   private base: Base | null = null
   private isSorted = true
+  private lastHigh = 0
+  private lastLow = 0
+  private lastAuthor = 0
   /** The place of each point where the order is not that of writing. */
   private order: Uint32Array | null = null
   private readonly spare = new PortfolioEvent()
@@ -69,7 +72,10 @@ export class AccountTable {
     block.times[2 * at + 1] = high
     block.equityMicros[at] = event.equityMicros
     block.bases[at] = this.baseOf(author, event, times, place).place
-    if (index > 0 && this.isSorted) this.isSorted = this.compare(index - 1, index) <= 0
+    if (index > 0 && this.isSorted) this.isSorted = this.isInOrder(high, low >>> 0, author)
+    this.lastHigh = high
+    this.lastLow = low >>> 0
+    this.lastAuthor = author
     if (this.order) this.order = null
   }
 
@@ -164,6 +170,12 @@ export class AccountTable {
     this.byAuthor.set(author, base)
     this.base = base
     return base
+  }
+
+  /** True if a point may follow the last one in canonical order. */
+  private isInOrder(high: number, low: number, author: number): boolean {
+    if (high !== this.lastHigh) return high > this.lastHigh
+    return low === this.lastLow ? author >= this.lastAuthor : low > this.lastLow
   }
 
   /** By time, then author, of two places in the order of writing. */

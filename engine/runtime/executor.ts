@@ -21,7 +21,7 @@ import type { Channel, ExecutorTask } from './channel'
 import type { Recorder } from './recorder'
 import { RunClock } from './run-clock'
 import { type Output, Slot, type SlotState } from './slot'
-import { makeStepLoop } from './step-loop'
+import { makeStepLoop, type StepLoop } from './step-loop'
 import { stepsOfRows } from './timeline'
 import { Wiring } from './wiring'
 
@@ -58,6 +58,8 @@ export class Executor {
   private stamps = new Set<number>()
   private timeline: BigInt64Array = new BigInt64Array(0)
   private unsettled = true
+  /** The walk over the steps; made anew after whatever changes a node, its wiring or the timeline. */
+  private loop: StepLoop | null = null
 
   private constructor(
     plan: Plan,
@@ -104,6 +106,7 @@ export class Executor {
   setTimeline(timeline: BigInt64Array): void {
     this.timeline = timeline
     this.clock.setTimeline(timeline)
+    this.loop = null
     this.mapRows()
   }
 
@@ -141,8 +144,11 @@ export class Executor {
   runSteps(from: number, to: number): void {
     if (from >= to) return
     this.beginStep(from)
-    const tasks = this.plan.tasks.map(({ node, phase }) => ({ slot: this.slotOf(node), phase }))
-    makeStepLoop(tasks, { clock: this.clock })(from, to)
+    this.loop ??= makeStepLoop(
+      this.plan.tasks.map(({ node, phase }) => ({ slot: this.slotOf(node), phase })),
+      this.clock,
+    )
+    this.loop(from, to)
     this.step = to - 1
   }
 
@@ -162,6 +168,7 @@ export class Executor {
    * @param linkEvents what `linkEvents` told then.
    */
   rewind(state: ExecutorState, linkEvents: readonly LinkEvents[]): void {
+    this.loop = null
     for (const slot of this.slots.values()) if (!slot.source) slot.remake(this.contextOf(slot))
     this.restore(state)
     const counts = new Map(linkEvents.map(({ link, events }) => [link, events]))
@@ -247,6 +254,7 @@ export class Executor {
   }
 
   private wire(stopped: ReadonlySet<number>): void {
+    this.loop = null
     const wiring = new Wiring(this.plan, this.slots, stopped)
     for (const slot of this.slots.values()) wiring.connect(slot)
     this.tasks = this.plan.tasks.filter((task) => this.slots.has(task.node)).map((task) => this.makeTask(task, wiring))

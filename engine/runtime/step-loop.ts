@@ -9,17 +9,13 @@
  */
 import type { Operator } from '../sdk'
 import { Market, Portfolio } from '../sdk'
+import type { RunClock } from './run-clock'
 import type { Input, Slot } from './slot'
 
 /** A task of the walk. */
 export interface LoopTask {
   readonly slot: Slot
   readonly phase: 'venue' | 'data'
-}
-
-/** What the walk needs of its run. */
-export interface LoopRun {
-  readonly clock: { toStep(step: number): void }
 }
 
 /** Runs the steps [from, to). */
@@ -32,9 +28,9 @@ const FACTORIES_MAX = 64
 const factories = new Map<string, LoopFactory>()
 
 /** The walk over these tasks. It holds the slots' operators and wiring of now: make it anew once they change. */
-export function makeStepLoop(tasks: readonly LoopTask[], run: LoopRun): StepLoop {
+export function makeStepLoop(tasks: readonly LoopTask[], runClock: RunClock): StepLoop {
   const bound = new Bound()
-  const clock = bound.name(run.clock)
+  const clock = bound.name(runClock)
   const bodies = tasks.map(({ slot, phase }) => (phase === 'venue' ? venueTask(slot, bound) : dataTask(slot, bound)))
   const kinds = tasks.map(({ slot }) => slot.kind.manifest.kind.replace(/[^a-z.-]/g, '')).join(' ')
   const text = [
