@@ -1,21 +1,32 @@
 /** What a host tells of itself each second. */
 import type { Executor } from '../runtime'
 import { isoFromNs, type NodeReadout, type NodeState } from '../sdk'
-import type { HostMessage } from '../wire/control'
 import type { Transport } from '../wire/transport'
-import type { HostRun } from './host-run'
+import type { Beat } from './hosted-run'
 import type { Planned } from './schedule'
 
-type Beat = Extract<HostMessage, { type: 'heartbeat' }>
 type NodeBeat = Beat['nodes'][number]
 
 export interface BeatInput {
-  readonly run: HostRun
   readonly executor: Executor
   readonly transport: Transport
   readonly planned: Planned
   /** Why the host does nothing any more, null while it does. */
   readonly failure: string | null
+  /** Steps handled, and the instant of the last one; null before there was one. */
+  readonly step: number
+  readonly tsNs: bigint | null
+  readonly isDone: boolean
+  /** What a node says besides its own readout; `trouble` is shown and makes it degraded. */
+  extraOf?(node: number): NodeExtra
+  /** Events of a link that its reader has missed. */
+  missedOn?(link: number): number
+}
+
+export interface NodeExtra {
+  readonly trouble?: string | null
+  readonly eventsOut?: number
+  readonly values?: Readonly<Record<string, number | null>>
 }
 
 /** Measures this process's share of a core between two beats. */
@@ -34,38 +45,40 @@ export class CpuMeter {
 }
 
 /** The heartbeat; without nodes before there are any. */
-export function beatOf(input: BeatInput | null, cpu: number): Beat {
-  const rssBytes = process.memoryUsage.rss()
-  if (!input) return { type: 'heartbeat', nodes: [], links: [], cpu, rssBytes }
-  return { type: 'heartbeat', nodes: nodeBeats(input), links: linkBeats(input), cpu, rssBytes }
+export function beatOf(told: Pick<Beat, 'nodes' | 'links'> | null, cpu: number): Beat {
+  const { nodes, links } = told ?? { nodes: [], links: [] }
+  return { type: 'heartbeat', nodes, links, cpu, rssBytes: process.memoryUsage.rss() }
 }
 
-function nodeBeats({ run, executor, planned, failure }: BeatInput): NodeBeat[] {
-  const { plan } = planned.assignment
-  const step = Math.min(run.step, run.timeline.length)
-  const tsNs = step > 0 ? run.timeline[step - 1] : undefined
-  return plan.nodes
-    .filter(({ index }) => planned.part.own.has(index))
+/** What a run's nodes and links are to tell. */
+export function beatsOf(input: BeatInput): Pick<Beat, 'nodes' | 'links'> {
+  return { nodes: nodeBeats(input), links: linkBeats(input) }
+}
+
+function nodeBeats(input: BeatInput): NodeBeat[] {
+  const { executor, planned, failure, step, tsNs, isDone } = input
+  const { own, stopped } = planned.part
+  return planned.assignment.plan.nodes
+    .filter(({ index }) => own.has(index))
     .map(({ index }) => {
       const readout = executor.readout(index)
-      const state = stateOf(readout, planned.part.stopped.has(index), run.hasFinished, failure)
+      const { trouble = null, eventsOut = 0, values } = input.extraOf?.(index) ?? {}
+      const state = stateOf(readout, stopped.has(index), isDone, failure)
+      const figures = Object.entries({ ...readout.values, ...values })
       return {
         node: index,
-        state,
+        state: trouble !== null && state === 'running' ? 'degraded' : state,
         step,
-        ts: tsNs === undefined ? null : isoFromNs(tsNs),
+        ts: tsNs === null ? null : isoFromNs(tsNs),
         eventsIn: readout.eventsIn,
-        eventsOut: readout.eventsOut,
+        eventsOut: readout.eventsOut + eventsOut,
         ready: readout.ready ?? true,
         pnl: finite(readout.pnl),
         values: Object.fromEntries(
-          Object.entries(readout.values ?? {}).map(([name, value]) => [
-            name,
-            typeof value === 'number' ? finite(value) : value,
-          ]),
+          figures.map(([name, value]) => [name, typeof value === 'number' ? finite(value) : value]),
         ),
         blocked: readout.blocked ?? {},
-        note: failure ?? (readout.halted ? 'halted: no new order passes' : null),
+        note: failure ?? (readout.halted ? 'halted: no new order passes' : trouble),
       }
     })
 }
@@ -77,12 +90,17 @@ function stateOf(readout: NodeReadout, isStopped: boolean, isDone: boolean, fail
   return readout.halted ? 'degraded' : 'running'
 }
 
-/** Links into this host's nodes: events so far, and what waits to be handled. Nothing is ever dropped on them. */
-function linkBeats({ executor, transport }: BeatInput): Beat['links'] {
+/** Links into this host's nodes: events so far, what waits to be handled, and what was missed. */
+function linkBeats({ executor, transport, missedOn }: BeatInput): Beat['links'] {
   const queued = new Map(
     [...transport.inChannels].filter(({ type }) => type !== 'report').map((one) => [one.link, one.queued]),
   )
-  return executor.linkEvents().map(({ link, events }) => ({ link, events, queued: queued.get(link) ?? 0, dropped: 0 }))
+  return executor.linkEvents().map(({ link, events }) => ({
+    link,
+    events,
+    queued: queued.get(link) ?? 0,
+    dropped: missedOn?.(link) ?? 0,
+  }))
 }
 
 function finite(value: number | null | undefined): number | null {

@@ -5,7 +5,7 @@
  *
  * File: ASCII `PBJRNL01`, then entries: uint32 bytes of the body, uint32 CRC-32 of the body, body = one byte type, payload.
  */
-import { closeSync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fdatasync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
 import type { HostAssignment } from '../wire/control'
@@ -93,6 +93,20 @@ export class Journal {
       fdatasyncSync(this.fd)
       this.isDirty = false
     } catch (error) {
+      throw journalError('synced', this.path, error, WRITE_REMEDY)
+    }
+  }
+
+  /** As `sync`, in another thread; what is written meanwhile need not be on the disk then. @throws JournalError */
+  async syncAside(): Promise<void> {
+    if (!this.isDirty) return
+    this.isDirty = false
+    try {
+      await new Promise<void>((resolve, reject) => {
+        fdatasync(this.fd, (error) => (error ? reject(error) : resolve()))
+      })
+    } catch (error) {
+      this.isDirty = true
       throw journalError('synced', this.path, error, WRITE_REMEDY)
     }
   }

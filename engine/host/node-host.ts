@@ -5,9 +5,11 @@ import type { HostLaunch } from '../wire/launch'
 import { Transport } from '../wire/transport'
 import { beatOf, CpuMeter } from './beat'
 import type { ControlLink } from './control-link'
+import type { OpenRun } from './hosted-run'
 import { JournalError } from './journal'
 import { HEARTBEAT_EVERY_MS, STOP_WAIT_MS_MAX, TELL_EVERY_MS } from './limits'
-import { type OpenRun, openRun } from './open-run'
+import { openLiveRun } from './live/open-live-run'
+import { openRun } from './open-run'
 import { Wake } from './wake'
 
 /** What a host takes from outside: the kinds it can run, and the store. */
@@ -49,7 +51,7 @@ export class NodeHost {
     host.transport = await Transport.open(
       { host: launch.host, endpoint },
       {
-        journal: (message) => host.open?.parts.store.journal.data(message.bytes),
+        journal: (message) => host.open?.journal(message),
         onChange: () => host.wake.notify(),
         onTrouble: (message) => control.log(null, 'error', message, 'WIRE_TROUBLE'),
         onFatal: (error) => host.fail(error),
@@ -113,7 +115,8 @@ export class NodeHost {
     const nodes = assignment.placements.find((one) => one.host === host)?.nodes ?? []
     const ids = assignment.plan.nodes.filter(({ index }) => nodes.includes(index)).map(({ id }) => id)
     process.title = `patchbay ${mode} ${ids.join(',')}`
-    this.open = await openRun({
+    const open = mode === 'paper' || mode === 'live' ? openLiveRun : openRun
+    this.open = await open({
       deployment,
       host,
       dir,
@@ -183,12 +186,7 @@ export class NodeHost {
   }
 
   private beat(): void {
-    const { open, failure, transport } = this
-    const input =
-      open && transport && !open.run.isChanging
-        ? { run: open.run, executor: open.parts.executor, transport, planned: open.parts.schedule.active, failure }
-        : null
-    this.control.tell(beatOf(input, this.cpu.share()))
+    this.control.tell(beatOf(this.open?.beat(this.failure) ?? null, this.cpu.share()))
   }
 
   private tellNews(): void {

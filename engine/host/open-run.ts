@@ -6,10 +6,12 @@ import { hash32 } from '../sdk'
 import type { HostAssignment } from '../wire/control'
 import type { Transport } from '../wire/transport'
 import { AccountTeller } from './account-teller'
+import { beatsOf } from './beat'
 import { HeldRecord } from './held-record'
-import { type HostRecorder, makeRecorder } from './host-recorder'
+import { makeRecorder } from './host-recorder'
 import { HostRun, type RunHooks } from './host-run'
 import type { HostState, RunParts } from './host-state'
+import type { OpenRun } from './hosted-run'
 import { Schedule } from './schedule'
 import { SnapshotStore } from './snapshot'
 import type { Wake } from './wake'
@@ -25,12 +27,6 @@ export interface OpenOptions extends Pick<ExecutorDeps, 'findKind' | 'openDatase
   readonly hooks: RunHooks
 }
 
-export interface OpenRun {
-  readonly run: HostRun
-  readonly parts: RunParts
-  readonly recorder: HostRecorder
-}
-
 /** The number that all messages of a deployment carry. */
 export const runTagOf = (deployment: string): number => hash32(`run/${deployment}`)
 
@@ -38,7 +34,9 @@ export const runTagOf = (deployment: string): number => hash32(`run/${deployment
  * Opens a run in its folder and connects it with its peers; `loop` then does it.
  * @throws JournalError, WireError, or what a node throws that can't be made; the message says what to do.
  */
-export async function openRun(options: OpenOptions): Promise<OpenRun> {
+export async function openRun(
+  options: OpenOptions,
+): Promise<OpenRun & { readonly run: HostRun; readonly parts: RunParts }> {
   const { dir, host, deployment, transport, wake, hooks } = options
   const store = new SnapshotStore<HostState>(dir)
   const found = store.load()
@@ -59,5 +57,11 @@ export async function openRun(options: OpenOptions): Promise<OpenRun> {
   else run.begin()
   run.assign(options.assignment)
   transport.start()
-  return { run, parts, recorder }
+  const beat = (failure: string | null) => {
+    if (run.isChanging) return null
+    const step = Math.min(run.step, run.timeline.length)
+    const tsNs = run.timeline[step - 1] ?? null
+    return beatsOf({ executor, transport, planned: schedule.active, failure, step, tsNs, isDone: run.hasFinished })
+  }
+  return { run, parts, recorder, journal: ({ bytes }) => store.journal.data(bytes), beat }
 }

@@ -14,6 +14,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -42,7 +43,11 @@ export class SnapshotStore<S> {
   private number = -1
   private lastGood = -1
 
-  constructor(private readonly dir: string) {
+  /** @param keptBytesMax how much is kept of what is older than needed, for a re-run of it; beyond that the oldest go. */
+  constructor(
+    private readonly dir: string,
+    private readonly keptBytesMax = 0,
+  ) {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
   }
 
@@ -51,8 +56,8 @@ export class SnapshotStore<S> {
    * @throws JournalError if there are snapshots but none is good, or a journal can't be read.
    */
   load(): Found<S> | null {
-    const snapshots = this.numbers(/^snapshot-(\d+)\.bin$/)
-    const journals = this.numbers(/^input-(\d+)\.journal$/)
+    const snapshots = this.numbers(SNAPSHOT_NAME)
+    const journals = this.numbers(JOURNAL_NAME)
     this.number = Math.max(-1, ...snapshots, ...journals)
     const damaged: string[] = []
     for (const number of snapshots.toReversed()) {
@@ -102,22 +107,59 @@ export class SnapshotStore<S> {
     this.current = null
   }
 
-  /** Removes what is older than a good snapshot. */
+  /** Removes what is older than a good snapshot, as far as it is not kept for a re-run. */
   private drop(before: number): void {
-    for (const number of this.numbers(/^snapshot-(\d+)\.bin$/))
+    if (this.keptBytesMax > 0) {
+      this.dropBeyond(before)
+      return
+    }
+    for (const number of this.numbers(SNAPSHOT_NAME))
       if (number < before) rmSync(join(this.dir, snapshotName(number)), { force: true })
-    for (const number of this.numbers(/^input-(\d+)\.journal$/))
+    for (const number of this.numbers(JOURNAL_NAME))
       if (number < before) rmSync(join(this.dir, journalName(number)), { force: true })
   }
 
-  private numbers(pattern: RegExp): number[] {
-    return readdirSync(this.dir)
-      .flatMap((name) => {
-        const match = pattern.exec(name)
-        return match ? [Number(match[1])] : []
-      })
-      .sort((a, b) => a - b)
+  /** Removes the oldest stretches, each a snapshot and what came in after it, until the rest is small enough. */
+  private dropBeyond(before: number): void {
+    const bytesOf = (name: string) => statSync(join(this.dir, name), { throwIfNoEntry: false })?.size ?? 0
+    const stretches = this.numbers(SNAPSHOT_NAME).map((number) => [snapshotName(number), journalName(number)] as const)
+    let kept = stretches.flat().reduce((sum, name) => sum + bytesOf(name), 0)
+    for (const names of stretches.slice(0, -2)) {
+      if (kept <= this.keptBytesMax || names[0] === snapshotName(before)) return
+      kept -= bytesOf(names[0]) + bytesOf(names[1])
+      for (const name of names) rmSync(join(this.dir, name), { force: true })
+    }
   }
+
+  private numbers(pattern: RegExp): number[] {
+    return numbersIn(this.dir, pattern)
+  }
+}
+
+const SNAPSHOT_NAME = /^snapshot-(\d+)\.bin$/
+const JOURNAL_NAME = /^input-(\d+)\.journal$/
+
+function numbersIn(dir: string, pattern: RegExp): number[] {
+  return readdirSync(dir)
+    .flatMap((name) => {
+      const match = pattern.exec(name)
+      return match ? [Number(match[1])] : []
+    })
+    .sort((a, b) => a - b)
+}
+
+/**
+ * The oldest good snapshot in a folder with all that came in after it; null if there is none. Nothing is written.
+ * @throws JournalError if a journal can't be read.
+ */
+export function readOldest<S>(dir: string): Omit<Found<S>, 'damaged'> | null {
+  for (const number of numbersIn(dir, SNAPSHOT_NAME)) {
+    const state = readSnapshot<S>(join(dir, snapshotName(number)))
+    if (state === null) continue
+    const after = numbersIn(dir, JOURNAL_NAME).filter((one) => one >= number)
+    return { state, tail: after.flatMap((one) => readJournal(join(dir, journalName(one)))) }
+  }
+  return null
 }
 
 /** Null if the file is torn or damaged. */

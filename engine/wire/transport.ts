@@ -145,15 +145,17 @@ export class Transport {
     return true
   }
 
-  /** Takes a message from the journal, as when it came. @throws WireError if the journal is not in order. */
-  replay(bytes: Uint8Array): void {
+  /** Takes a message from the journal, as when it came; null if it was known. @throws WireError if the journal is not in order. */
+  replay(bytes: Uint8Array): DataMessage | null {
     const message = decodeMessage(bytes, this.runTag)
     if (message.kind !== 'data') throw new WireError('BAD_KIND', 'only records are journaled')
     const channel = this.ins.get(message.key)
     const offer = channel?.offer(message)
     if (offer?.verdict === 'gap')
       throw new WireError('BAD_FIELD', `the journal lacks what came before ${message.first}`)
-    if (offer?.verdict === 'new') channel?.take(offer)
+    if (!channel || offer?.verdict !== 'new') return null
+    channel.take(offer)
+    return offer.message
   }
 
   shut(): void {

@@ -1,0 +1,95 @@
+/** Makes a host's run on the wall clock ready: fresh, or from its newest snapshot and what came in after it. */
+import { join } from 'node:path'
+import { RunLogWriter } from '../../report/log-files'
+import { Executor } from '../../runtime'
+import type { ChannelKey } from '../../wire/codec'
+import type { OutChannel } from '../../wire/out-channel'
+import { AccountTeller } from '../account-teller'
+import { beatsOf } from '../beat'
+import { makeRecorder } from '../host-recorder'
+import type { OpenRun } from '../hosted-run'
+import { type OpenOptions, runTagOf } from '../open-run'
+import { Schedule } from '../schedule'
+import { SnapshotStore } from '../snapshot'
+import { KEPT_BYTES_MAX } from './limits'
+import { LiveFeeds } from './live-feeds'
+import { LiveRun } from './live-run'
+import type { LiveParts, LiveState } from './live-state'
+import { liveWorkOf } from './live-work'
+import { LocalSteps } from './local-steps'
+import { Misses } from './misses'
+
+/**
+ * Opens a run in its folder and connects it with its peers; `loop` then does it.
+ * @throws JournalError, WireError, or what a node throws that can't be made; the message says what to do.
+ */
+export async function openLiveRun(options: OpenOptions): Promise<OpenRun> {
+  const { dir, host, deployment, transport, wake, hooks, findKind, openDataset, log } = options
+  const store = new SnapshotStore<LiveState>(dir, KEPT_BYTES_MAX)
+  const found = store.load()
+  for (const path of found?.damaged ?? []) hooks.onWarning(`${path} is damaged; the snapshot before it is used`)
+  const schedule = new Schedule(host, found?.state.assignment ?? options.assignment)
+  const records = new RunLogWriter(join(dir, 'record'))
+  const accounts = new AccountTeller()
+  const recorder = makeRecorder(records, accounts)
+  const { plan } = schedule.active.assignment
+  const { own, stopped } = schedule.active.part
+  const feeds = new LiveFeeds(findKind, () => wake.notify())
+  const deps = { findKind: feeds.findKind, openDataset, recorder, log }
+  const executor = await Executor.open(plan, own, deps, stopped)
+  await feeds.open()
+  transport.setRun(runTagOf(deployment))
+  const outs = new Map<ChannelKey, OutChannel>()
+  const work = liveWorkOf(executor.tasks, schedule.active, {
+    openIn: ({ key, peer, type }) => transport.openIn(key, peer, type),
+    openOut: ({ key, peer, type }) => {
+      const channel = transport.openOut(key, peer, type)
+      outs.set(key, channel)
+      return channel
+    },
+  })
+  const gateways = new Set(plan.nodes.filter(({ category }) => category === 'gateway').map(({ index }) => index))
+  const toGateway = new Set(plan.links.filter(({ to, twoWay }) => twoWay && gateways.has(to)).map(({ index }) => index))
+  const orderKeys = new Set([...work.inlets.values()].flatMap(({ end }) => (toGateway.has(end.link) ? [end.key] : [])))
+  // Reports come up a link of orders, too.
+  for (const key of orderKeys) if (work.inlets.get(key)?.end.direction === 'up') orderKeys.delete(key)
+  const steps = new LocalSteps(executor, work)
+  const parts: LiveParts = {
+    executor,
+    transport,
+    outs,
+    orderKeys,
+    feeds,
+    steps,
+    store,
+    schedule,
+    records,
+    accounts,
+    wake,
+  }
+  const run = new LiveRun(parts, hooks)
+  if (found) run.resume(found.state, found.tail)
+  else run.begin()
+  run.assign(options.assignment)
+  transport.start()
+  const misses = new Misses(plan, parts)
+  const beat = (failure: string | null) => {
+    misses.look()
+    return beatsOf({
+      executor,
+      transport,
+      planned: schedule.active,
+      failure,
+      step: steps.step,
+      tsNs: steps.clockNs === 0n ? null : steps.clockNs,
+      isDone: false,
+      extraOf: (node) => ({
+        trouble: misses.troubleOf(node),
+        eventsOut: feeds.of(node)?.events ?? 0,
+        values: gateways.has(node) ? run.latency.values() : {},
+      }),
+      missedOn: (link) => misses.on(link),
+    })
+  }
+  return { run, parts, recorder, journal: (message) => run.journal(message), beat }
+}
