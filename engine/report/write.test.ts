@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Script } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runReport } from '../sdk'
 import { buildReport } from './build'
@@ -58,14 +60,27 @@ describe('the files of a run', () => {
     ])
   })
 
-  it('hold one page that runs nothing and shows every text as text', () => {
+  it('hold one page that loads nothing, runs only its own script and shows every text as text', () => {
     write()
     const page = read('report.html')
     expect(page).toContain('&lt;b&gt;Pair &amp; &quot;co&quot;&lt;/b&gt;')
-    expect(page).not.toContain('<b>')
-    expect(page).not.toMatch(/<script|https?:\/\/|\son\w+=/)
-    expect(page.match(/<svg/g)).toHaveLength(2)
-    expect(page).toContain('title="mean(r) / s(r) · √N; null with fewer than two days or no deviation."')
+    expect(page).not.toContain('<b>Pair')
+    expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(/https?:\/\/|\son\w+=|<link|<img|@import/)
+    const [, policy = '', script = ''] =
+      /script-src '(sha256-[^']+)'[\s\S]*<script>([\s\S]*)<\/script>/.exec(page) ?? []
+    expect(policy).toBe(`sha256-${createHash('sha256').update(script).digest('base64')}`)
+    expect(() => new Script(script)).not.toThrow()
+    expect(page).toContain('mean(r) / s(r) · √N; null with fewer than two days or no deviation.')
+  })
+
+  it('hold in the page trades whose texts cannot end the data block', () => {
+    const { log } = threeDays()
+    const evil = META.instruments.map((one, id) => ({ ...one, symbol: id ? '</script><script>' : 'AAA' }))
+    writeReport(dir, log, buildReport(log, { ...META, instruments: evil }))
+    const page = read('report.html')
+    expect(page.match(/<\/script>/g)).toHaveLength(2)
+    const [, block = ''] = /id="data">([\s\S]*?)<\/script>/.exec(page) ?? []
+    expect(JSON.parse(block).trades[1][2]).toBe('</script><script>')
   })
 
   it('are the same bytes for the same run', () => {

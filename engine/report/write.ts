@@ -1,11 +1,15 @@
 /** Writes a run's files. Each appears whole or not at all: it is written beside its place and then renamed into it. */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { encodePrices } from '../results'
 import { isoFromNs, Report } from '../sdk'
 import { type BuiltReport, orderLines } from './build'
+import { chartsOf } from './charts-file'
+import { DAY_COLUMNS, dayLines } from './days'
 import { decisionLines } from './decisions'
 import { walkEquity } from './equity'
-import { reportHtml } from './html'
+import { reportHtml } from './page/html'
+import { priceSeriesOf } from './prices'
 import { nodeIdOf, toFillRow } from './rows'
 import type { RunLog } from './run-log'
 import { DrawdownTracker } from './statistics'
@@ -19,6 +23,9 @@ export const REPORT_FILES = [
   'trades.csv',
   'equity.csv',
   'decisions.jsonl',
+  'days.csv',
+  'prices.bin',
+  'charts.json',
   'report.html',
 ] as const
 export type ReportFile = (typeof REPORT_FILES)[number]
@@ -41,7 +48,13 @@ export function writeReport(dir: string, log: RunLog, built: BuiltReport): void 
   const tradeLines = trades.map((trade) => tradeLine(trade, nodeIdOf(names, trade.node), symbol(trade.instrument)))
   writeLines(dir, 'trades.csv', [TRADE_COLUMNS, ...tradeLines])
   writeFile(dir, 'equity.csv', (say) => sayEquity(log, say))
-  writeLines(dir, 'report.html', [reportHtml(built)])
+  writeLines(dir, 'days.csv', [DAY_COLUMNS, ...dayLines(built.table)])
+  const prices = priceSeriesOf(built)
+  replaceFile(dir, 'prices.bin', (fd) => {
+    for (const part of encodePrices(prices)) writeAll(fd, part)
+  })
+  writeLines(dir, 'charts.json', [JSON.stringify(chartsOf(built))])
+  writeLines(dir, 'report.html', [reportHtml(built, prices)])
   writeLines(dir, 'report.json', [JSON.stringify(report, null, 2)])
 }
 
@@ -76,10 +89,32 @@ function writeLines(dir: string, name: ReportFile, lines: Iterable<string>): voi
 }
 
 function writeFile(dir: string, name: ReportFile, fill: (say: (line: string) => void) => void): void {
+  replaceFile(dir, name, (fd) => {
+    let gathered = ''
+    const flush = () => {
+      if (gathered !== '') writeAll(fd, Buffer.from(gathered))
+      gathered = ''
+    }
+    fill((line) => {
+      gathered += `${line}\n`
+      if (gathered.length >= CHUNK_CHARACTERS) flush()
+    })
+    flush()
+  })
+}
+
+/** Writes a draft and puts it in the file's place. */
+function replaceFile(dir: string, name: ReportFile, write: (fd: number) => void): void {
   const path = join(dir, name)
   const draft = join(dir, `.${name}.${process.pid}`)
   try {
-    writeDraft(draft, fill)
+    const fd = openSync(draft, 'w')
+    try {
+      write(fd)
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
     renameSync(draft, path)
   } catch (cause) {
     rmSync(draft, { force: true })
@@ -87,25 +122,6 @@ function writeFile(dir: string, name: ReportFile, fill: (say: (line: string) => 
   }
 }
 
-function writeDraft(path: string, fill: (say: (line: string) => void) => void): void {
-  const fd = openSync(path, 'w')
-  let gathered = ''
-  const flush = () => {
-    if (gathered !== '') writeAll(fd, Buffer.from(gathered))
-    gathered = ''
-  }
-  try {
-    fill((line) => {
-      gathered += `${line}\n`
-      if (gathered.length >= CHUNK_CHARACTERS) flush()
-    })
-    flush()
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-}
-
-function writeAll(fd: number, bytes: Buffer): void {
+function writeAll(fd: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(fd, bytes, done)
 }
