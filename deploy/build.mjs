@@ -22,6 +22,7 @@ const BUNDLES = [
   { group: 'engine', entry: 'engine/supervisor/main.ts', out: 'dist/supervisor.mjs', ...LONG_LIVED },
   { group: 'engine', entry: 'engine/cli/main.ts', out: 'dist/cli.mjs', ...LONG_LIVED },
   { group: 'engine', entry: 'engine/host/main.ts', out: 'dist/host.cjs', ...QUICK_START },
+  { group: 'engine', entry: 'engine/debug/main.ts', out: 'dist/debug.cjs', ...QUICK_START },
   { group: 'engine', entry: 'engine/backtest/main.ts', out: 'dist/backtest.cjs', ...QUICK_START },
   { group: 'engine', entry: 'engine/sweep/main.ts', out: 'dist/sweep.cjs', ...QUICK_START },
   { group: 'engine', entry: 'engine/sweep/worker.ts', out: 'dist/sweep-worker.cjs', ...QUICK_START },

@@ -15,7 +15,7 @@ import type { SupervisorFile } from '../wire/home'
 /** Without an answer for so long, a request has failed. Starting and changing wait for processes. */
 const ANSWER_MS_MAX = 15_000
 const SLOW_ANSWER_MS_MAX = 150_000
-const SLOW: ReadonlySet<ClientMethod> = new Set(['apply', 'startNode', 'stopNode', 'kill'])
+const SLOW: ReadonlySet<ClientMethod> = new Set(['debugOpen', 'apply', 'startNode', 'stopNode', 'kill'])
 
 const packr = new Packr({ useRecords: false, mapsAsObjects: true, moreTypes: false })
 

@@ -1,6 +1,9 @@
 /** The supervisor as its clients see it: a connection that mends itself, and every method as a function. */
 import { readFile } from 'node:fs/promises'
 import type {
+  DebugCommand,
+  DebugCurve,
+  DebugState,
   DeploymentInfo,
   DeploymentSnapshot,
   FillRow,
@@ -61,6 +64,12 @@ export interface SupervisorClient {
   sweeps(): Promise<SweepInfo[]>
   /** Forgets a sweep that has ended, and its files. */
   removeSweep(id: string): Promise<void>
+  /** Opens a run to be debugged. @throws SupervisorError CONFLICT if too many are open, HOST_FAILED if it can't. */
+  openDebug(id: string, topology: Topology, seed: number): Promise<void>
+  /** Does one command; a move that takes long is answered before its end. @throws SupervisorError NOT_FOUND once ended. */
+  askDebug(id: string, command: DebugCommand): Promise<DebugState>
+  debugCurve(id: string): Promise<DebugCurve>
+  closeDebug(id: string): Promise<void>
   close(): void
 }
 
@@ -181,6 +190,22 @@ class ReconnectingClient implements SupervisorClient {
 
   async removeSweep(id: string): Promise<void> {
     await this.ask('sweepRemove', { id })
+  }
+
+  async openDebug(id: string, topology: Topology, seed: number): Promise<void> {
+    await this.ask('debugOpen', { id, topology, seed })
+  }
+
+  askDebug(id: string, command: DebugCommand) {
+    return this.ask('debugAsk', { id, command })
+  }
+
+  debugCurve(id: string) {
+    return this.ask('debugCurve', { id })
+  }
+
+  async closeDebug(id: string): Promise<void> {
+    await this.ask('debugClose', { id })
   }
 
   close(): void {

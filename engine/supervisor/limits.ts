@@ -52,5 +52,13 @@ export const SEND_QUEUE_MAX = 2_000
 export const CLIENT_SILENT_MS_MAX = 15_000
 /** Errors of a drawing told in one message. */
 export const PROBLEMS_SAID_MAX = 3
+/** Debug sessions at the same time: each holds the data of its run in memory. */
+export const DEBUG_SESSIONS_MAX = 4
+/** A debug session that is asked nothing for so long ends by itself. */
+export const DEBUG_IDLE_MS_MAX = 15 * 60_000
+/** Loading the data of a debug session. */
+export const DEBUG_OPEN_MS_MAX = 120_000
+/** Any question to a debug session; long moves are answered before their end. */
+export const DEBUG_ANSWER_MS_MAX = 12_000
 /** Times a sweep's process is started before the sweep is given up. */
 export const SWEEP_STARTS_MAX = 4

@@ -27,6 +27,7 @@ async function supervise(): Promise<void> {
     home,
     hostScript: process.env.PATCHBAY_HOST_SCRIPT || bundle('host.cjs'),
     backtestScript: process.env.PATCHBAY_BACKTEST_SCRIPT || bundle('backtest.cjs'),
+    debugScript: process.env.PATCHBAY_DEBUG_SCRIPT || bundle('debug.cjs'),
     sweepScript: process.env.PATCHBAY_SWEEP_SCRIPT || bundle('sweep.cjs'),
     runTask: taskRunner(self, ['task']),
     catalogue,

@@ -7,6 +7,7 @@ import type { DeploymentInfo, TelemetryUpdate } from '../sdk'
 import { type StartInput, SupervisorError } from '../wire/client-protocol'
 import { ClientServer, type Handlers } from './client-server'
 import { ControlHub } from './control-hub'
+import { DebugSessions } from './debug-sessions'
 import { Deployment } from './deployment'
 import { DeploymentFiles, type DesiredState, listDeployments } from './desired'
 import { wordsOf } from './files'
@@ -26,6 +27,7 @@ export interface SupervisorOptions {
   readonly hostScript: string
   readonly backtestScript: string
   readonly sweepScript: string
+  readonly debugScript: string
   readonly runTask: RunTask
   /** Kinds and datasets as they are now. */
   catalogue(): Promise<Catalogue>
@@ -49,6 +51,7 @@ export class Supervisor {
     private readonly log: LogFile,
     private readonly machine: Machine,
     private readonly sweeps: Sweeps,
+    private readonly debugging: DebugSessions,
   ) {}
 
   private server: ClientServer | null = null
@@ -70,6 +73,7 @@ export class Supervisor {
       log,
       machine,
       new Sweeps(home, options.sweepScript, warn),
+      new DebugSessions(options.debugScript, home),
     )
     supervisor.load()
     const endpoint = `ipc://${join(ipcDirectory, 'clients')}`
@@ -84,7 +88,11 @@ export class Supervisor {
   async close(): Promise<void> {
     if (this.isClosing) return
     this.isClosing = true
-    await Promise.all([this.sweeps.suspend(), ...[...this.deployments.values()].map((one) => one.suspend())])
+    await Promise.all([
+      this.sweeps.suspend(),
+      this.debugging.close(),
+      ...[...this.deployments.values()].map((one) => one.suspend()),
+    ])
     this.server?.close()
     this.machine.hub.close()
     this.log.close()
@@ -141,6 +149,10 @@ export class Supervisor {
         apply(this.find(id), topology, revision, await this.options.catalogue()),
       kill: () => this.kill(),
       remove: ({ id }) => this.remove(this.find(id)),
+      debugOpen: async (input) => asNothing(this.debugging.start(input)),
+      debugAsk: ({ id, command }) => this.debugging.ask(id, command),
+      debugCurve: ({ id }) => this.debugging.curve(id),
+      debugClose: async ({ id }) => asNothing(this.debugging.end(id)),
       sweepStart: async (input) => this.sweeps.start(input, await this.options.catalogue()),
       sweepStop: ({ id }) => this.sweeps.stop(id),
       sweepList: () => this.sweeps.list(),

@@ -6,6 +6,9 @@
 import { z } from 'zod'
 import {
   applyPlan,
+  debugCommand,
+  debugCurve,
+  debugState,
   deploymentInfo,
   deploymentSnapshot,
   fillRow,
@@ -91,6 +94,11 @@ export const CLIENT_METHODS = {
     params: byId.extend({ sinceSeq: z.number().int().nonnegative() }),
     result: z.object({ orders: z.array(orderRow), fills: z.array(fillRow), next: z.number() }),
   },
+  /** Opens a run to be debugged, before its first step. It ends by itself when it is asked nothing for a while. */
+  debugOpen: { params: byId.extend({ topology: topologySchema, seed: z.number().int() }), result: nothing },
+  debugAsk: { params: byId.extend({ command: debugCommand }), result: debugState },
+  debugCurve: { params: byId, result: debugCurve },
+  debugClose: { params: byId, result: nothing },
   sweepStart: { params: sweepInput, result: sweepInfo },
   sweepStop: { params: byId, result: sweepInfo },
   sweepList: { params: nothing, result: z.array(sweepInfo) },

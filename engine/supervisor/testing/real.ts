@@ -35,6 +35,7 @@ export async function buildEngine(): Promise<string> {
     one('engine/supervisor/main.ts', 'supervisor.mjs', ESM),
     one('engine/host/main.ts', 'host.cjs', CJS),
     one('engine/backtest/main.ts', 'backtest.cjs', CJS),
+    one('engine/debug/main.ts', 'debug.cjs', CJS),
   ])
   return join(outdir, 'supervisor.mjs')
 }

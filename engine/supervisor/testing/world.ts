@@ -56,6 +56,7 @@ export function toyOptions(home: string, hostScript: string, runTask: RunTask): 
     hostScript,
     backtestScript: hostScript,
     sweepScript: hostScript,
+    debugScript: hostScript,
     runTask,
     catalogue: async () => TOY_CATALOGUE,
   }

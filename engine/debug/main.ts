@@ -1,0 +1,56 @@
+/** The debug process: opens one run that its parent hands it over the lifeline, and moves through it as it is told. */
+import { findKind } from '../../nodes/catalog'
+import { findManifest } from '../../nodes/manifests'
+import { compileTopology } from '../graph'
+import { problemLine } from '../sdk'
+import { knownData, openStore } from '../store'
+import { type DebugMessage, type DebugRequest, debugRequest } from '../wire/debug-messages'
+import { DebugRun } from './debug-run'
+import { Session } from './session'
+
+process.on('disconnect', () => process.exit(1))
+if (!process.send || !process.connected) {
+  console.error('The debug process is started by the supervisor: press Debug over a drawing in the app')
+  process.exit(1)
+}
+
+const say = (message: DebugMessage) =>
+  new Promise<void>((resolve) => {
+    process.send?.(message, () => resolve())
+  })
+
+let session: Session | null = null
+
+async function open({ topology, home, seed }: Extract<DebugRequest, { type: 'open' }>): Promise<Session> {
+  process.title = `patchbay debug ${topology.name}`
+  const store = openStore(home)
+  const compiled = compileTopology(topology, { findManifest, ...(await knownData(store)) }, { seed })
+  if (!compiled.ok) throw new Error(compiled.problems.map(problemLine).join('\n'))
+  const run = await DebugRun.open(compiled.plan, {
+    findKind,
+    openDataset: (name, range, idOf) => store.open(name, range, idOf),
+    // What nodes log is not told: it would be told again at each way through the same step.
+    log() {},
+  })
+  return new Session(run)
+}
+
+async function serve(message: unknown): Promise<void> {
+  const request = debugRequest.parse(message)
+  if (request.type === 'open') {
+    session = await open(request)
+    await say({ type: 'opened' })
+    return
+  }
+  if (!session) throw new Error('no run has been opened yet')
+  const { id } = request
+  if (request.type === 'curve') await say({ type: 'curve', id, curve: session.curve() })
+  else await say({ type: 'state', id, state: await session.ask(request.command) })
+}
+
+process.on('message', (message) => {
+  serve(message).catch(async (error: unknown) => {
+    await say({ type: 'failed', error: error instanceof Error ? error.message : String(error) })
+    process.exit(1)
+  })
+})
