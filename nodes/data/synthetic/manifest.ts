@@ -56,6 +56,15 @@ const params = z
       description: 'Seconds of a bar: 60 for minute bars, 23400 for one bar a day.',
       unit: 's',
     }),
+    ticksPerSecond: param(z.number().min(0.1).max(200_000).default(10), {
+      title: 'Ticks per second',
+      description: 'As paper only: quotes and trades of all instruments together, in a second of the wall clock.',
+      unit: '1/s',
+    }),
+    liveTicks: param(z.boolean().default(true), {
+      title: 'Quotes and trades',
+      description: 'As paper only: say every quote and trade, besides the bars made of them. Off: bars only.',
+    }),
   })
   .superRefine((p, check) => {
     const rows = p.count * p.sessions * barsPerSession(p.barSeconds)
@@ -83,6 +92,7 @@ export const manifest = defineManifest({
   ],
   params,
   simulated: true,
+  live: true,
   instruments: (p) => simulatedInstruments(p.count),
   summarize: (p) => `simulated · ${p.count} instruments · ${p.sessions} ${p.sessions === 1 ? 'session' : 'sessions'}`,
 })

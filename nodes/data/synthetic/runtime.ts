@@ -2,6 +2,7 @@ import {
   defineSource,
   type MarketColumns,
   type MarketEvent,
+  type NodeContext,
   type NodeReadout,
   type OutPort,
   type Source,
@@ -9,6 +10,7 @@ import {
 import type { RawColumns } from '../../../engine/store/columns'
 import { hashColumns } from '../../../engine/store/columns-hash'
 import { generateMarket } from './generate'
+import { LiveMarket } from './live'
 import { manifest } from './manifest'
 import { simulatedInstruments } from './symbols'
 
@@ -54,13 +56,23 @@ class SimulatedBars implements Source {
   }
 }
 
-export const synthetic = defineSource(manifest, async (ctx, params) => {
-  const out = ctx.output('market', 'market')
-  const symbols = simulatedInstruments(params.count).map((spec) => spec.symbol)
-  const ids = Int32Array.from(symbols, (symbol) => {
+/** The run's ids of the instruments this node makes. */
+function idsOf(ctx: NodeContext, symbols: readonly string[]): Int32Array {
+  return Int32Array.from(symbols, (symbol) => {
     const id = ctx.instruments.idOf(symbol)
     if (id < 0) throw new Error(`${ctx.nodeId}: the run has no instrument ${symbol}, which this node makes`)
     return id
   })
-  return new SimulatedBars(out, symbols, ids, generateMarket(params), params.barSeconds * 1_000)
-})
+}
+
+const symbolsOf = (count: number) => simulatedInstruments(count).map((spec) => spec.symbol)
+
+export const synthetic = defineSource(
+  manifest,
+  async (ctx, params) => {
+    const out = ctx.output('market', 'market')
+    const symbols = symbolsOf(params.count)
+    return new SimulatedBars(out, symbols, idsOf(ctx, symbols), generateMarket(params), params.barSeconds * 1_000)
+  },
+  async (ctx, params) => new LiveMarket(params, idsOf(ctx, symbolsOf(params.count)), ctx.output('market', 'market')),
+)
