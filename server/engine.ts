@@ -11,6 +11,8 @@ import type {
   Mode,
   OrderRow,
   Problem,
+  SweepInfo,
+  SweepSpec,
   TelemetryUpdate,
   Topology,
 } from '../engine/sdk'
@@ -54,6 +56,13 @@ export interface StartRequest {
   /** Times real time; null is as fast as it goes. */
   readonly speed: number | null
   readonly seed: number
+}
+
+export interface SweepRequest {
+  readonly id: string
+  readonly topologyId: string
+  readonly topology: Topology
+  readonly spec: SweepSpec
 }
 
 export interface ImportOptions {
@@ -122,6 +131,13 @@ export interface Engine {
   /** Forgets a deployment that has ended. */
   remove(id: string): Promise<void>
   records(id: string, sinceSeq: number): Promise<JournalRecords>
+  startSweep(request: SweepRequest): Promise<SweepInfo>
+  stopSweep(id: string): Promise<SweepInfo>
+  sweeps(): Promise<readonly SweepInfo[]>
+  /** Forgets a sweep that has ended. */
+  removeSweep(id: string): Promise<void>
+  /** Folder with sweep.json and the trials. */
+  sweepDirectory(id: string): string
   /** Folder with what a run leaves: report.json, equity.csv and so on. */
   runDirectory(id: string): string
   checkTopology(topology: unknown): Promise<CheckedTopology>

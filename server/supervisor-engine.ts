@@ -11,6 +11,7 @@ import {
   type DatasetInfo as StoredDataset,
   SupervisorError,
   type SupervisorErrorCode,
+  sweepDirectory,
 } from '../engine/client'
 import { type DatasetInfo, datasetCheck, type Engine, EngineAway, EngineRefusal, type RefusalCode } from './engine'
 
@@ -70,6 +71,11 @@ export function connectEngine(home: string): Engine {
     kill: async () => (await ask(client.kill())).halted,
     remove: (id) => ask(client.remove(id)),
     records: (id, sinceSeq) => ask(client.records(id, sinceSeq)),
+    startSweep: (request) => ask(client.startSweep(request)),
+    stopSweep: (id) => ask(client.stopSweep(id)),
+    sweeps: () => ask(client.sweeps()),
+    removeSweep: (id) => ask(client.removeSweep(id)),
+    sweepDirectory: (id) => sweepDirectory(home, id),
     runDirectory: (id) => runDirectory(home, id),
     checkTopology: (topology) => checkTopology(topology, home),
     graphHash,

@@ -4,6 +4,7 @@ import { deploymentsRouter } from './deployments'
 import { hotEditsRouter } from './hot-edits'
 import { runsRouter } from './runs'
 import { sharesRouter } from './shares'
+import { sweepsRouter } from './sweeps'
 import { systemRouter } from './system'
 import { topologiesRouter } from './topologies'
 import { router } from './trpc'
@@ -16,6 +17,7 @@ export const appRouter = router({
   deployments: deploymentsRouter,
   topology: hotEditsRouter,
   runs: runsRouter,
+  sweeps: sweepsRouter,
   shares: sharesRouter,
   system: systemRouter,
 })

@@ -7,6 +7,7 @@ import {
   diffTopologies,
   type FillRow,
   type OrderRow,
+  type SweepInfo,
   type TelemetryUpdate,
   type Topology,
 } from '../../engine/sdk'
@@ -20,6 +21,7 @@ import {
   EngineRefusal,
   type ImportOptions,
   type StartRequest,
+  type SweepRequest,
 } from '../engine'
 
 const spec = (symbol: string) => ({
@@ -49,6 +51,7 @@ interface Running {
 export class FakeEngine implements Engine {
   connected = true
   readonly running = new Map<string, Running>()
+  readonly swept = new Map<string, SweepInfo>()
   readonly calls: string[] = []
   readonly imported: { paths: readonly string[]; options: ImportOptions }[] = []
   private readonly connectionListeners = new Set<(connected: boolean) => void>()
@@ -194,6 +197,37 @@ export class FakeEngine implements Engine {
     const found = this.running.get(id)
     const after = <T extends { seq: number }>(rows: readonly T[]) => rows.filter(({ seq }) => seq > sinceSeq)
     return { orders: after(found?.orders ?? []), fills: after(found?.fills ?? []) }
+  }
+
+  async startSweep({ id, topologyId, topology, spec }: SweepRequest): Promise<SweepInfo> {
+    this.reach(`startSweep ${spec.method}`)
+    const startedAt = new Date().toISOString()
+    const info: SweepInfo = { id, topologyId, name: topology.name, spec, requested: 'run', startedAt, ended: null }
+    this.swept.set(id, info)
+    return info
+  }
+
+  async stopSweep(id: string): Promise<SweepInfo> {
+    this.reach(`stopSweep ${id}`)
+    const info = this.swept.get(id)
+    if (!info) throw new EngineRefusal('NOT_FOUND', `there is no sweep "${id}"`)
+    const ended: SweepInfo['ended'] = { state: 'cancelled', at: new Date().toISOString(), error: null }
+    const stopped: SweepInfo = { ...info, requested: 'stop', ended }
+    this.swept.set(id, stopped)
+    return stopped
+  }
+
+  async sweeps(): Promise<SweepInfo[]> {
+    this.reach('sweeps')
+    return [...this.swept.values()]
+  }
+
+  async removeSweep(id: string): Promise<void> {
+    this.swept.delete(id)
+  }
+
+  sweepDirectory(id: string): string {
+    return join(this.home, 'sweeps', id)
   }
 
   runDirectory(id: string): string {
