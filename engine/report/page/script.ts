@@ -17,7 +17,8 @@ const make = (name, attributes, parent, text) => {
 const two = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const amount = (value) => two.format(value).replace('-', '−')
 const share = (value) => (value === null ? '–' : (value * 100).toFixed(2).replace('-', '−') + ' %')
-const price = (value) => String(Number(value.toPrecision(7)))
+const price = (value) =>
+  Number(value.toPrecision(7)).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 6 }).replace('-', '−')
 const time = (ms) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ')
 const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0)).buffer
 const series = data.series.map((one) => ({
@@ -109,7 +110,7 @@ function drawPrices() {
   for (let step = 0; step < 4; step++) {
     const level = low + (height * step) / 3
     make('line', { class: 'level', x1: LEFT, x2: WIDTH - RIGHT, y1: y(level), y2: y(level) }, svg)
-    make('text', { x: LEFT - 6, y: y(level) + 4, 'text-anchor': 'end' }, svg, price(level))
+    make('text', { x: LEFT - 6, y: y(level) + 4, 'text-anchor': 'end' }, svg, price(Number(level.toPrecision(5))))
   }
   if (view.trade) {
     const from = x(placeOf(one, view.trade[OPENED]))
