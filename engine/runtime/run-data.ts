@@ -39,7 +39,9 @@ export function runDataOf(executor: Executor): RunData {
     toNs: timeline[timeline.length - 1] ?? null,
     lastPrices: executor.lastPrices(),
     market: sources.flatMap(({ source }) => source.columns ?? []),
-    dataChecks: sources.flatMap(({ id, source }) => (source.columns?.check ? { node: id, ...source.columns.check } : [])),
+    dataChecks: sources.flatMap(({ id, source }) =>
+      source.columns?.check ? { node: id, ...source.columns.check } : [],
+    ),
   }
 }
 

@@ -25,7 +25,7 @@ export const FINDING_HELP: Readonly<Record<FindingSort, string>> = {
   'non-positive': 'a price at or below zero, or no number',
   'high-low': 'a high below, or a low above, another price of its bar',
   outlier: 'a move within a session many times the usual one',
-  'stale-repeat': 'the same bar, volume and all, three times in a row or more',
+  'stale-repeat': 'the same bar, volume and all, three times in a row (one price only: ten times) or more',
   'zero-volume': 'a bar in which nothing was traded',
   'crossed-quote': 'a bid above the ask',
 }

@@ -24,6 +24,19 @@ export function nsFromMs(tsMs: number): bigint {
   return BigInt(Math.floor(tsMs)) * NS_PER_MS
 }
 
+/** Whole milliseconds (floor) of a column of instants, exact: by halves, without a bigint each. */
+export function millisOf(tsNs: BigInt64Array): Float64Array {
+  const halves = new Int32Array(tsNs.buffer, tsNs.byteOffset, tsNs.length * 2)
+  const out = new Float64Array(tsNs.length)
+  // 2^32 ns are 4294 ms and 967,296 ns, so that every product below stays an exact integer.
+  for (let i = 0; i < out.length; i++) {
+    const low = (halves[2 * i] ?? 0) >>> 0
+    const high = halves[2 * i + 1] ?? 0
+    out[i] = high * 4294 + Math.floor((high * 967_296 + low) / 1_000_000)
+  }
+  return out
+}
+
 /**
  * ISO 8601 UTC text of an instant. Milliseconds are always written; a finer part is appended only where there is one,
  * so that equal instants have equal text.

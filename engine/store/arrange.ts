@@ -1,14 +1,26 @@
 /** From gathered rows to a dataset's columns: stamped at the close, sorted, no row twice, instruments described. */
-import { type InstrumentSpec, instrumentSpec, Market, type MarketType, type SessionHours } from '../sdk'
+import {
+  type CalendarId,
+  ExchangeCalendar,
+  INDIA_HOURS,
+  type InstrumentSpec,
+  instrumentSpec,
+  Market,
+  type MarketType,
+  millisOf,
+  type SessionHours,
+  US_HOURS,
+} from '../sdk'
 import { PRICE_COLUMNS, pickRows, type RawColumns, sortedOrder } from './columns'
 import { type Gathered, TYPE_NAMES } from './gathered'
-import { localTime, US_HOURS } from './instants'
 
 export interface ArrangeOptions {
   readonly label: 'start' | 'end'
   readonly timezone: string | undefined
   /** Length of a bar, where it is given; else it is the smallest gap between two bars of an instrument. */
   readonly barSeconds: number | undefined
+  /** The exchange's calendar, where it is given. */
+  readonly calendar: CalendarId | undefined
 }
 
 export interface Arranged {
@@ -31,18 +43,18 @@ export function arrange(gathered: Gathered, options: ArrangeOptions): Arranged {
   for (let row = 0; row < raw.rows; row++) raw.instrument[row] = renumber[raw.instrument[row] ?? 0] ?? 0
   if (options.label === 'start') moveToClose(raw, gathered, options.barSeconds)
   const { kept, repeated } = withoutRepeats(raw, sortedOrder(raw), gathered, symbols)
-  const columns = pickRows(raw, kept)
-  const session = sessionOf(columns, options.timezone)
+  const columns = kept === null ? raw : pickRows(raw, kept)
+  const market = marketOf(columns, options)
   const decimals = decimalsOf(columns, symbols.length)
   const instruments = symbols.map((symbol, place) =>
-    instrumentSpec.parse({ symbol, tickSize: Number(`1e-${decimals[place]}`), session }),
+    instrumentSpec.parse({ symbol, tickSize: Number(`1e-${decimals[place]}`), ...market }),
   )
   return { columns, instruments, repeated }
 }
 
 /** Moves bars that are named by their start to their close. */
 function moveToClose(columns: RawColumns, gathered: Gathered, barSeconds: number | undefined): void {
-  const open = gathered.isStamped.indexOf(false)
+  const open = gathered.firstUnstamped()
   if (open < 0) return
   const length = barSeconds === undefined ? smallestGap(columns, gathered) : BigInt(Math.round(barSeconds * 1e9))
   // Left where they are, such bars would be known before they have happened.
@@ -52,7 +64,7 @@ function moveToClose(columns: RawColumns, gathered: Gathered, barSeconds: number
       'no instrument has two bars, so the length of a bar is not known: import it together with more of the same, or with times of the bars\u2019 end',
     )
   for (let row = 0; row < columns.rows; row++)
-    if (!gathered.isStamped[row]) columns.tsNs[row] = (columns.tsNs[row] ?? 0n) + length
+    if (!gathered.isStamped(row)) columns.tsNs[row] = (columns.tsNs[row] ?? 0n) + length
 }
 
 /** The smallest time between two bars of one instrument; 0 if none has two. */
@@ -60,7 +72,7 @@ function smallestGap(columns: RawColumns, gathered: Gathered): bigint {
   const last = new Map<number, bigint>()
   let least = 0n
   for (const row of sortedOrder(columns)) {
-    if (gathered.isStamped[row]) continue
+    if (gathered.isStamped(row)) continue
     const place = columns.instrument[row] ?? 0
     const ts = columns.tsNs[row] ?? 0n
     const gap = ts - (last.get(place) ?? ts)
@@ -70,11 +82,15 @@ function smallestGap(columns: RawColumns, gathered: Gathered): bigint {
   return least
 }
 
+/** The rows in order, each once; null where that is all of them as they stand. */
 function withoutRepeats(columns: RawColumns, order: Uint32Array, gathered: Gathered, symbols: readonly string[]) {
-  const kept: number[] = []
+  const kept = new Uint32Array(order.length)
+  let count = 0
+  let isAsItStands = true
   for (const row of order) {
-    const before = kept[kept.length - 1]
-    if (before === undefined || !isSamePlace(columns, before, row)) kept.push(row)
+    const before = kept[count - 1]
+    if (count > 0 && row < (before ?? 0)) isAsItStands = false
+    if (before === undefined || !isSamePlace(columns, before, row)) kept[count++] = row
     else if (!isSameRow(columns, before, row)) {
       const type = TYPE_NAMES[(columns.type[row] ?? 0) as MarketType]
       const symbol = symbols[columns.instrument[row] ?? 0]
@@ -84,7 +100,8 @@ function withoutRepeats(columns: RawColumns, order: Uint32Array, gathered: Gathe
       )
     }
   }
-  return { kept, repeated: order.length - kept.length }
+  const repeated = order.length - count
+  return { kept: isAsItStands && repeated === 0 ? null : kept.subarray(0, count), repeated }
 }
 
 function isSamePlace(columns: RawColumns, a: number, b: number): boolean {
@@ -122,22 +139,53 @@ function liesOn(price: number, decimals: number): boolean {
   return Math.round(price * power) / power === price
 }
 
-/** US hours, where the zone is New York's and every row lies in them. */
-function sessionOf(columns: RawColumns, timezone: string | undefined): SessionHours | null {
-  if (timezone !== US_HOURS.timezone || columns.rows === 0) return null
-  let known = -1n
-  for (let row = 0; row < columns.rows; row++) {
-    const ts = columns.tsNs[row] ?? 0n
-    if (ts === known) continue
-    known = ts
-    const { minute } = localTime(timezone, ts)
-    // What a bar tells of happened before its close: one that closes at the open was traded before it.
-    if (minute < OPEN_MINUTE || minute > CLOSE_MINUTE) return null
-    if (minute === OPEN_MINUTE && columns.type[row] === Market.bar) return null
-  }
-  return US_HOURS
+const EXCHANGES = [
+  { id: 'XNYS', hours: US_HOURS },
+  { id: 'XNSE', hours: INDIA_HOURS },
+] as const
+
+/** A row in so many may be of a day on which its exchange is closed: some data has such rows. */
+const STRAY_SHARE_MAX = 0.02
+
+/** The hours, where every row lies in them, and the calendar, where the rows keep to its days. */
+function marketOf(columns: RawColumns, { timezone, calendar }: ArrangeOptions): MarketOf {
+  const exchange = EXCHANGES.find(({ id, hours }) => (calendar ? id === calendar : hours.timezone === timezone))
+  if (!exchange) return { session: null, ...(calendar ? { calendar } : {}) }
+  const ms = millisOf(columns.tsNs)
+  const session = areWithin(columns, ms, exchange.hours) ? exchange.hours : null
+  const keepsDays = strayShare(ms, new ExchangeCalendar(exchange.id, exchange.hours)) <= STRAY_SHARE_MAX
+  return { session, ...(calendar || keepsDays ? { calendar: exchange.id } : {}) }
 }
 
-const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
-const OPEN_MINUTE = minutes(US_HOURS.open)
-const CLOSE_MINUTE = minutes(US_HOURS.close)
+interface MarketOf {
+  readonly session: SessionHours | null
+  readonly calendar?: CalendarId
+}
+
+/** True if every row lies in the hours, on whatever day. */
+function areWithin({ rows, type }: RawColumns, ms: Float64Array, hours: SessionHours): boolean {
+  const everyDay = new ExchangeCalendar(null, hours)
+  for (let row = 0; row < rows; row++) {
+    const span = everyDay.spanAt(ms[row] ?? 0)
+    if (span.session) continue
+    // What a bar tells of happened before its close: one that closes at the open was traded before it.
+    if (ms[row] !== span.toMs || type[row] === Market.bar) return false
+  }
+  return rows > 0
+}
+
+/** The share of rows on days without a session. */
+function strayShare(ms: Float64Array, calendar: ExchangeCalendar): number {
+  let [stray, fromMs, toMs, isOpen] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, false]
+  for (let row = 0; row < ms.length; row++) {
+    const tsMs = ms[row] ?? 0
+    if (tsMs <= fromMs || tsMs > toMs) {
+      const day = calendar.dayOf(tsMs - 1)
+      fromMs = calendar.midnightOf(day)
+      toMs = calendar.midnightOf(day + 1)
+      isOpen = calendar.sessionOn(day) !== null
+    }
+    if (!isOpen) stray++
+  }
+  return ms.length === 0 ? 1 : stray / ms.length
+}

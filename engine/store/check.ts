@@ -1,10 +1,8 @@
 /** The quality of a dataset: what a person should know before believing results made from it. */
-import { type InstrumentSpec, isoFromNs, Market } from '../sdk'
-import type { RawColumns } from './columns'
-import { localTime } from './instants'
-
-export const FINDINGS = ['gap', 'duplicate', 'outlier', 'zero-volume', 'crossed-quote'] as const
-export type FindingSort = (typeof FINDINGS)[number]
+import { FINDING_SORTS, type FindingSort, type InstrumentSpec, isoFromNs, Market, millisOf } from '../sdk'
+import { SessionWalk } from './check-days'
+import { gapCounts, type RawColumns, usualGapMs } from './columns'
+import { Sample } from './robust'
 
 /** One sort of oddity of one instrument. */
 export interface Finding {
@@ -13,6 +11,8 @@ export interface Finding {
   readonly count: number
   /** The first few, in words. */
   readonly examples: string[]
+  /** How many on which day of UTC (numbered from 1970-01-01). */
+  readonly days: readonly (readonly [day: number, count: number])[]
 }
 
 export interface DataCheck {
@@ -20,94 +20,174 @@ export interface DataCheck {
   readonly findings: Finding[]
 }
 
-/** Without known hours, a pause this long is taken for a closed market. */
-const CLOSED_NS = 4n * 3_600_000_000_000n
-/** A return this many times the median absolute return is an outlier. */
-const OUTLIER_RATIO = 30
+/** A return this many deviations from the usual one is an outlier. */
+const OUTLIER_DEVIATIONS = 20
+/** The same bar for the so many-th time in a row is a feed that stands still. */
+const REPEATS = 3
+/** A quiet market may well trade the same lot at the same price a few times. */
+const REPEATS_FLAT = 10
 const EXAMPLES_MAX = 5
+const DAY_MS = 86_400_000
 
-/** Looks through columns in time order, numbered by place in `instruments`. */
+/**
+ * Looks through columns in time order, numbered by place in `instruments`, in two passes.
+ */
 export function checkColumns(columns: RawColumns, instruments: readonly InstrumentSpec[]): DataCheck {
-  const rowsOf: number[][] = instruments.map(() => [])
-  for (let row = 0; row < columns.rows; row++) rowsOf[columns.instrument[row] ?? 0]?.push(row)
-  const findings = instruments.flatMap((spec, place) => new InstrumentCheck(columns, spec, rowsOf[place] ?? []).run())
-  return { rows: columns.rows, findings }
+  const ms = millisOf(columns.tsNs)
+  const counts = gapCounts(columns, instruments.length)
+  const usual = usualReturns(columns, ms, instruments)
+  const checks = instruments.map((spec, place) => {
+    const lengthMs = usualGapMs(counts.slice(place, place + 1))
+    return new InstrumentCheck(columns, spec, lengthMs, usual[place] ?? null)
+  })
+  for (let row = 0; row < columns.rows; row++) checks[columns.instrument[row] ?? 0]?.look(row, ms[row] ?? 0)
+  return { rows: columns.rows, findings: checks.flatMap((check) => check.findings()) }
+}
+
+type Usual = ReturnType<Sample['scale']>
+
+/** What is usual from bar to bar: a night may move a price far, so closes of two sessions are not compared. */
+function usualReturns(columns: RawColumns, ms: Float64Array, instruments: readonly InstrumentSpec[]): Usual[] {
+  const samples = instruments.map(() => new Sample())
+  const walks = instruments.map((spec) => new SessionWalk(spec))
+  const closes = new Float64Array(instruments.length)
+  for (let row = 0; row < columns.rows; row++) {
+    if (columns.type[row] !== Market.bar) continue
+    const place = columns.instrument[row] ?? 0
+    const walk = walks[place]
+    const tsMs = ms[row] ?? 0
+    const close = columns.close[row] ?? Number.NaN
+    walk?.enter(tsMs)
+    const change = Math.log(close / (closes[place] ?? 0))
+    if (walk?.passage(tsMs).isWithin && Number.isFinite(change)) samples[place]?.add(change)
+    closes[place] = close
+  }
+  return samples.map((sample) => sample.scale())
+}
+
+interface Tally {
+  count: number
+  readonly examples: string[]
+  readonly days: Map<number, number>
 }
 
 class InstrumentCheck {
-  private readonly found = new Map<FindingSort, Finding>()
+  private readonly found = new Map<FindingSort, Tally>()
+  private readonly walk: SessionWalk
+  private before = -1
+  private lastBar = -1
+  private repeats = 1
+  private tsMs = 0
 
   constructor(
     private readonly columns: RawColumns,
     private readonly spec: InstrumentSpec,
-    private readonly rows: readonly number[],
-  ) {}
-
-  run(): Finding[] {
-    const { columns, rows } = this
-    const bars = rows.filter((row) => columns.type[row] === Market.bar)
-    this.lookForDuplicates()
-    this.lookAtQuotes()
-    this.lookForGaps(bars)
-    this.lookForOutliers(bars)
-    for (const row of bars) if (columns.volume[row] === 0) this.note('zero-volume', row, 'nothing traded')
-    return FINDINGS.flatMap((sort) => this.found.get(sort) ?? [])
+    private readonly lengthMs: number,
+    private readonly usual: Usual,
+  ) {
+    this.walk = new SessionWalk(spec)
   }
 
-  private lookForDuplicates(): void {
-    const { type } = this.columns
-    for (const [place, row] of this.rows.entries()) {
-      const before = this.rows[place - 1]
-      // Trades may share an instant, and are different trades.
-      if (before === undefined || type[row] === Market.trade || type[row] !== type[before]) continue
-      if (this.ts(row) === this.ts(before)) this.note('duplicate', row, 'stands twice')
+  look(row: number, tsMs: number): void {
+    const type = this.columns.type[row]
+    this.tsMs = tsMs
+    this.walk.enter(this.tsMs)
+    this.lookAtDays(row)
+    if (this.isRepeatedRow(row)) this.note('duplicate', row, 'stands twice')
+    this.before = row
+    if (type === Market.bar) this.lookAtBar(row)
+    else if (type === Market.quote) this.lookAtQuote(row)
+    else if (!(this.at('close', row) > 0)) this.note('non-positive', row, `a trade at ${this.at('close', row)}`)
+  }
+
+  findings(): Finding[] {
+    return FINDING_SORTS.flatMap((sort) => {
+      const tally = this.found.get(sort)
+      return tally ? { sort, symbol: this.spec.symbol, ...tally, days: [...tally.days] } : []
+    })
+  }
+
+  private lookAtDays(row: number): void {
+    for (const { day, openMs } of this.walk.missed) {
+      const date = new Date(day * DAY_MS).toISOString().slice(0, 10)
+      this.tally('missing-session', openMs, () => `${date} has no row`)
     }
+    if (this.walk.isClosedDay) this.note('closed-day', row, 'the exchange is closed on this day')
   }
 
-  private lookAtQuotes(): void {
-    const { type, open, high } = this.columns
-    for (const row of this.rows)
-      if (type[row] === Market.quote && (open[row] ?? 0) > (high[row] ?? 0))
-        this.note('crossed-quote', row, `bid ${open[row]} above ask ${high[row]}`)
+  private isRepeatedRow(row: number): boolean {
+    const { type, tsNs } = this.columns
+    const { before } = this
+    // Trades may share an instant, and are different trades.
+    return before >= 0 && type[row] !== Market.trade && type[row] === type[before] && tsNs[row] === tsNs[before]
   }
 
-  private lookForGaps(bars: readonly number[]): void {
-    const pauses = bars.map((row, place) => this.ts(row) - this.ts(bars[place - 1] ?? row))
-    const length = pauses.reduce((least, pause) => (pause > 0n && (least === 0n || pause < least) ? pause : least), 0n)
-    for (const [place, row] of bars.entries()) {
-      const pause = pauses[place] ?? 0n
-      if (pause > length && !this.wasClosed(bars[place - 1] ?? row, row))
-        this.note('gap', row, `${pause / length - 1n} missing before`)
-    }
+  private lookAtBar(row: number): void {
+    const [open, high, low, close] = [
+      this.at('open', row),
+      this.at('high', row),
+      this.at('low', row),
+      this.at('close', row),
+    ]
+    if (!(open > 0 && high > 0 && low > 0 && close > 0))
+      this.note('non-positive', row, `open ${open}, high ${high}, low ${low}, close ${close}`)
+    else if (high < Math.max(open, close, low) || low > Math.min(open, close))
+      this.note('high-low', row, `open ${open}, high ${high}, low ${low}, close ${close}`)
+    const volume = this.at('volume', row)
+    if (volume === 0) this.note('zero-volume', row, 'nothing traded')
+    const { isWithin, openMs } = this.walk.passage(this.tsMs)
+    this.lookForGap(row, isWithin, openMs)
+    if (isWithin && this.usual) this.lookForOutlier(row, this.usual)
+    this.lookForRepeats(row, volume)
+    this.lastBar = row
   }
 
-  /** Whether the market closed between two bars. */
-  private wasClosed(before: number, row: number): boolean {
-    const zone = this.spec.session?.timezone
-    if (!zone) return this.ts(row) - this.ts(before) >= CLOSED_NS
-    return localTime(zone, this.ts(before)).date !== localTime(zone, this.ts(row)).date
+  private lookForGap(row: number, isWithin: boolean, openMs: number): void {
+    // A bar as long as a session says nothing about what is inside of it.
+    if (this.lengthMs <= 0 || (!isWithin && this.lengthMs >= SESSION_SHORT_MS)) return
+    const missing = Math.round(openMs / this.lengthMs) - 1
+    if (missing > 0) this.note('gap', row, `${missing} missing before`)
   }
 
-  private lookForOutliers(bars: readonly number[]): void {
-    const { close } = this.columns
-    const changes = bars.map((row, place) => Math.abs((close[row] ?? 0) / (close[bars[place - 1] ?? row] ?? 1) - 1))
-    const sorted = Float64Array.from(changes.slice(1)).sort()
-    const usual = sorted[sorted.length >> 1] ?? 0
-    for (const [place, row] of bars.entries()) {
-      const change = changes[place] ?? 0
-      // A night may move a price far: only what happens from bar to bar of a session is odd.
-      if (usual > 0 && change > usual * OUTLIER_RATIO && !this.wasClosed(bars[place - 1] ?? row, row))
-        this.note('outlier', row, `moved ${(change * 100).toFixed(2)} % in one bar`)
-    }
+  private lookForOutlier(row: number, { middle, deviation }: NonNullable<Usual>): void {
+    const ratio = this.at('close', row) / this.at('close', this.lastBar)
+    if (Math.abs(Math.log(ratio) - middle) > OUTLIER_DEVIATIONS * deviation)
+      this.note('outlier', row, `moved ${(Math.abs(ratio - 1) * 100).toFixed(2)} % in one bar`)
+  }
+
+  private lookForRepeats(row: number, volume: number): void {
+    const same = (name: 'open' | 'high' | 'low' | 'close' | 'volume') =>
+      this.at(name, row) === this.at(name, this.lastBar)
+    const isSame = volume > 0 && same('close') && same('volume') && same('open') && same('high') && same('low')
+    this.repeats = isSame && this.lastBar >= 0 ? this.repeats + 1 : 1
+    const isFlat = this.at('high', row) === this.at('low', row)
+    if (this.repeats >= (isFlat ? REPEATS_FLAT : REPEATS))
+      this.note('stale-repeat', row, `the same bar ${this.repeats} times`)
+  }
+
+  private lookAtQuote(row: number): void {
+    const [bid, ask] = [this.at('open', row), this.at('high', row)]
+    if (!(bid > 0 && ask > 0)) this.note('non-positive', row, `bid ${bid}, ask ${ask}`)
+    else if (bid > ask) this.note('crossed-quote', row, `bid ${bid} above ask ${ask}`)
   }
 
   private note(sort: FindingSort, row: number, words: string): void {
-    const { count, examples } = this.found.get(sort) ?? { count: 0, examples: [] }
-    const shown = examples.length < EXAMPLES_MAX ? [...examples, `${isoFromNs(this.ts(row))} ${words}`] : examples
-    this.found.set(sort, { sort, symbol: this.spec.symbol, count: count + 1, examples: shown })
+    this.tally(sort, this.tsMs, () => `${isoFromNs(this.columns.tsNs[row] ?? 0n)} ${words}`)
   }
 
-  private ts(row: number): bigint {
-    return this.columns.tsNs[row] ?? 0n
+  private tally(sort: FindingSort, tsMs: number, example: () => string): void {
+    const tally = this.found.get(sort) ?? { count: 0, examples: [], days: new Map<number, number>() }
+    this.found.set(sort, tally)
+    tally.count++
+    if (tally.examples.length < EXAMPLES_MAX) tally.examples.push(example())
+    const day = Math.floor(tsMs / DAY_MS)
+    tally.days.set(day, (tally.days.get(day) ?? 0) + 1)
+  }
+
+  private at(name: 'open' | 'high' | 'low' | 'close' | 'volume', row: number): number {
+    return this.columns[name][row] ?? Number.NaN
   }
 }
+
+/** No exchange has shorter sessions on all of its days. */
+const SESSION_SHORT_MS = 3 * 3_600_000

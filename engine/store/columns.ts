@@ -1,5 +1,5 @@
 /** Market rows as columns: gathering, sorting, choosing. Pure, so that kinds may use it. */
-import { Market, type MarketColumns, NS_PER_MS } from '../sdk'
+import { Market, type MarketColumns, millisOf, NS_PER_MS } from '../sdk'
 
 /** Columns without what is known of the dataset as a whole. `instrument` may number anything its owner says. */
 export type RawColumns = Omit<MarketColumns, 'hash' | 'barMs' | 'check'>
@@ -62,7 +62,9 @@ function copyRow(from: RawColumns, row: number, to: RawColumns, place: number): 
 /** Row numbers by time, then instrument, then type, then as they came. */
 export function sortedOrder(columns: RawColumns): Uint32Array {
   const { instrument, type, rows } = columns
-  const order = Uint32Array.from({ length: rows }, (_, row) => row)
+  const order = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) order[row] = row
+  if (isSorted(columns)) return order
   // Plain numbers compare many times faster than bigints, and a double holds no instant exactly: hence two of them.
   const ms = new Float64Array(rows)
   const rest = new Int32Array(rows)
@@ -81,19 +83,77 @@ export function sortedOrder(columns: RawColumns): Uint32Array {
   return order.sort(compare)
 }
 
-/** The smallest time between two bars of one instrument in milliseconds, in columns sorted by time; 0 if none has two. */
-export function barMsOf({ rows, tsNs, instrument, type }: RawColumns): number {
-  const last = new Map<number, bigint>()
-  let least = 0n
+/** True if rows are in that order already, as most files have them. */
+function isSorted({ tsNs, instrument, type, rows }: RawColumns): boolean {
+  for (let row = 1; row < rows; row++) {
+    const before = tsNs[row - 1] ?? 0n
+    const ts = tsNs[row] ?? 0n
+    if (ts > before) continue
+    const placeBefore = instrument[row - 1] ?? 0
+    const place = instrument[row] ?? 0
+    if (ts < before || place < placeBefore) return false
+    if (place === placeBefore && (type[row] ?? 0) < (type[row - 1] ?? 0)) return false
+  }
+  return true
+}
+
+/** Distinct gaps of one instrument that are counted: those between bars come before those round them. */
+const GAPS_MAX = 64
+const HOUR_MS = 3_600_000
+
+/** How often which time, in milliseconds, lies between two bars of an instrument, in columns sorted by time. */
+export function gapCounts(columns: RawColumns, instruments: number): Map<number, number>[] {
+  const { rows, instrument, type } = columns
+  const ms = millisOf(columns.tsNs)
+  const last = new Float64Array(instruments).fill(Number.NaN)
+  const gaps = new Float64Array(instruments).fill(Number.NaN)
+  const streaks = new Float64Array(instruments)
+  const counts = Array.from({ length: instruments }, () => new Map<number, number>())
+  const count = (place: number) => {
+    const of = counts[place]
+    const gap = gaps[place] ?? 0
+    const known = of?.get(gap) ?? 0
+    if (gap > 0 && (known > 0 || (of?.size ?? 0) < GAPS_MAX)) of?.set(gap, known + (streaks[place] ?? 0))
+  }
   for (let row = 0; row < rows; row++) {
     if (type[row] !== Market.bar) continue
     const place = instrument[row] ?? 0
-    const ts = tsNs[row] ?? 0n
-    const gap = ts - (last.get(place) ?? ts)
-    if (gap > 0n && (least === 0n || gap < least)) least = gap
-    last.set(place, ts)
+    const gap = (ms[row] ?? 0) - (last[place] ?? Number.NaN)
+    last[place] = ms[row] ?? 0
+    if (gap === gaps[place]) streaks[place] = (streaks[place] ?? 0) + 1
+    else {
+      count(place)
+      gaps[place] = gap
+      streaks[place] = 1
+    }
   }
-  return Number(least) / Number(NS_PER_MS)
+  for (let place = 0; place < instruments; place++) count(place)
+  return counts
+}
+
+/** The gap that is met most often, of equals the smallest; 0 where there is none. */
+export function usualGapMs(counts: readonly ReadonlyMap<number, number>[]): number {
+  const all = new Map<number, number>()
+  for (const of of counts) for (const [gap, count] of of) all.set(gap, (all.get(gap) ?? 0) + count)
+  let [usual, most] = [0, 0]
+  for (const [gap, count] of all)
+    if (count > most || (count === most && gap < usual)) {
+      usual = gap
+      most = count
+    }
+  return usual
+}
+
+/**
+ * The length of the bars in milliseconds: the time most often met between two of one instrument; 0 if none has two. (The
+ * smallest would be wrong for hours of which a session's last is cut short.) Bars of days are 24 hours long, also where the
+ * clocks changed between two of them.
+ */
+export function barMsOf(columns: RawColumns): number {
+  let instruments = 0
+  for (let row = 0; row < columns.rows; row++) instruments = Math.max(instruments, (columns.instrument[row] ?? 0) + 1)
+  const usual = usualGapMs(gapCounts(columns, instruments))
+  return Math.abs(usual - 24 * HOUR_MS) <= HOUR_MS ? 24 * HOUR_MS : usual
 }
 
 /** First row at or after an instant, in columns sorted by time. */
@@ -140,20 +200,9 @@ export class ColumnBuilder {
     return this.count
   }
 
-  /** The rows so far, as columns of their exact length. */
+  /** The rows so far, as columns of their exact length; not copied, so nothing may be added after it. */
   finish(): RawColumns {
-    const { columns, count } = this
-    return {
-      rows: count,
-      tsNs: columns.tsNs.slice(0, count),
-      instrument: columns.instrument.slice(0, count),
-      type: columns.type.slice(0, count),
-      open: columns.open.slice(0, count),
-      high: columns.high.slice(0, count),
-      low: columns.low.slice(0, count),
-      close: columns.close.slice(0, count),
-      volume: columns.volume.slice(0, count),
-    }
+    return sliceRows(this.columns, 0, this.count)
   }
 
   private grow(): void {

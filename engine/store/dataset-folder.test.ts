@@ -40,7 +40,9 @@ describe('the folder of a dataset', () => {
     await write(columnsOf(10))
     const info = await write(columnsOf(12))
     const stem = info.hash.slice(0, 16)
-    expect(readdirSync(dir()).sort()).toEqual([`${stem}.cols`, `${stem}.parquet`, 'dataset.json'].sort())
+    expect(readdirSync(dir()).sort()).toEqual(
+      [`${stem}.cols`, `${stem}.check.json`, `${stem}.parquet`, 'dataset.json'].sort(),
+    )
     expect(JSON.parse(readFileSync(join(dir(), 'dataset.json'), 'utf8'))).toMatchObject({
       format: 'patchbay.dataset/1',
       name: 'made',
@@ -123,7 +125,7 @@ describe('the folder of a dataset', () => {
   it('survives several writers of the same rows at once', async () => {
     await Promise.all(Array.from({ length: 4 }, () => write(columnsOf(3_000))))
     expect((await store.open('made', {}, idOf)).rows).toBe(3_000)
-    expect(readdirSync(dir())).toHaveLength(3)
+    expect(readdirSync(dir())).toHaveLength(4)
   })
 
   it('reads from the Parquet alone where the columns can neither be read nor written', async () => {
@@ -132,7 +134,7 @@ describe('the folder of a dataset', () => {
     rmSync(path)
     await mkdir(join(path, 'in the way'), { recursive: true })
     expect((await store.open('made', {}, idOf)).rows).toBe(10)
-    expect(readdirSync(dir())).toHaveLength(3)
+    expect(readdirSync(dir())).toHaveLength(4)
   })
 
   it.each(['..', '../x', 'a/b', '/etc', '', 'UPPER', '.hidden', 'a\0b', 'x'.repeat(65)])(

@@ -1,6 +1,7 @@
 /**
  * A dataset's folder: `dataset.json`, and beside it `<hash>.parquet` (what is kept) and `<hash>.cols` (the same rows as
- * raw columns, which are read many times faster and made anew from the Parquet whenever they are missing or damaged).
+ * raw columns, which are read many times faster and made anew from the Parquet whenever they are missing or damaged), and
+ * `<hash>.check.json`, what is odd about them.
  *
  * The files of rows are named by their content, and `dataset.json`, which says which of them count, is renamed into place
  * last. So at every instant, a crash included, the folder holds either the old dataset whole or the new one.
@@ -8,6 +9,8 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { DataCheck } from './check'
+import { checkText, readCheck } from './check-file'
 import { readColumns, writeColumns, writeSynced } from './column-file'
 import type { RawColumns } from './columns'
 import { hashColumns } from './columns-hash'
@@ -38,11 +41,16 @@ export async function holdsDataset(dir: string): Promise<boolean> {
   const info = await readInfo(dir).catch(() => null)
   if (!info) return false
   const names = await readdir(dir).catch(() => [])
-  return names.some((name) => name.startsWith(stemOf(info.hash)))
+  return names.some((name) => [`${stemOf(info.hash)}.parquet`, `${stemOf(info.hash)}.cols`].includes(name))
 }
 
 /** Puts a dataset into the folder, in the place of what was there. @throws Error naming what could not be written. */
-export async function writeDataset(dir: string, info: DatasetInfo, columns: RawColumns): Promise<void> {
+export async function writeDataset(
+  dir: string,
+  info: DatasetInfo,
+  columns: RawColumns,
+  check: DataCheck,
+): Promise<void> {
   await mkdir(dir, { recursive: true })
   const stem = stemOf(info.hash)
   try {
@@ -51,6 +59,7 @@ export async function writeDataset(dir: string, info: DatasetInfo, columns: RawC
       syncToDisk(path)
     })
     await place(dir, `${stem}.cols`, (path) => writeColumns(path, columns))
+    await keepCheck(dir, info, check)
     await place(dir, INFO_FILE, (path) => writeSynced(path, [Buffer.from(`${JSON.stringify(info, null, 2)}\n`)]))
     syncToDisk(dir)
   } finally {
@@ -75,6 +84,18 @@ export async function readRows(dir: string, info: DatasetInfo): Promise<RawColum
   await place(dir, `${stemOf(info.hash)}.cols`, (path) => writeColumns(path, kept)).catch(() => undefined)
   return kept
 }
+
+/** The check of the dataset's rows; null where there is none of this kind yet. */
+export function readKeptCheck(dir: string, info: DatasetInfo): Promise<DataCheck | null> {
+  return readCheck(join(dir, checkName(info)))
+}
+
+/** Keeps the check of the dataset's rows beside them. @throws Error where it can't be written. */
+export async function keepCheck(dir: string, info: DatasetInfo, check: DataCheck): Promise<void> {
+  await place(dir, checkName(info), (path) => writeSynced(path, [Buffer.from(checkText(check))]))
+}
+
+const checkName = (info: DatasetInfo): string => `${stemOf(info.hash)}.check.json`
 
 let temporaries = 0
 

@@ -22,8 +22,8 @@ export const datasetInfo = z.object({
   /** By symbol; the columns number them in this order. */
   instruments: z.array(instrumentSpec),
   rows: z.number().int().nonnegative(),
-  /** Length of every bar in milliseconds; 0 where there are none, or of several lengths. */
-  barMs: z.number().nonnegative().default(0),
+  /** Length of every bar in milliseconds; 0 where there are none. Datasets of before it was kept lack it: see `barMsOf`. */
+  barMs: z.number().nonnegative().optional(),
   /** First and last instant, ISO. */
   from: z.string().nullable(),
   to: z.string().nullable(),

@@ -3,15 +3,44 @@ import { Market, type MarketType } from '../sdk'
 import { ColumnBuilder } from './columns'
 import { ImportError } from './import-error'
 
+/** A column that grows by doubling: a plain array of millions of rows would take many times the memory. */
+class Growing<T extends Uint8Array | Uint32Array> {
+  private count = 0
+
+  constructor(
+    private values: T,
+    private readonly wider: (of: T) => T,
+  ) {}
+
+  push(value: number): void {
+    if (this.count === this.values.length) this.values = this.wider(this.values)
+    this.values[this.count++] = value
+  }
+
+  at(row: number): number {
+    return this.values[row] ?? 0
+  }
+}
+
+const wider32 = (of: Uint32Array): Uint32Array => {
+  const to = new Uint32Array(of.length * 2)
+  to.set(of)
+  return to
+}
+const wider8 = (of: Uint8Array): Uint8Array => {
+  const to = new Uint8Array(of.length * 2)
+  to.set(of)
+  return to
+}
+
 /** Where each row came from, for messages. */
 export class Gathered {
   readonly columns = new ColumnBuilder()
   readonly symbols: string[] = []
   readonly files: string[] = []
-  /** By row: its time is final, be it because it is no bar's or because it is the bar's close already. */
-  readonly isStamped: boolean[] = []
-  private readonly fileOfRow: number[] = []
-  private readonly lineOfRow: number[] = []
+  private readonly stamped = new Growing(new Uint8Array(1_024), wider8)
+  private readonly fileOfRow = new Growing(new Uint32Array(1_024), wider32)
+  private readonly lineOfRow = new Growing(new Uint32Array(1_024), wider32)
   private readonly numberOf = new Map<string, number>()
 
   /** Says that the rows that follow come from this file. */
@@ -35,18 +64,29 @@ export class Gathered {
     }
     this.fileOfRow.push(this.files.length - 1)
     this.lineOfRow.push(line)
-    this.isStamped.push(isStamped)
+    this.stamped.push(isStamped ? 1 : 0)
     this.columns.add(tsNs, number, type, ...fields)
+  }
+
+  /** True if a row's time is final, be it because it is no bar's or because it is the bar's close already. */
+  isStamped(row: number): boolean {
+    return this.stamped.at(row) === 1
+  }
+
+  /** The first row whose time is that of a bar's start or close, as the importer says; -1 if there is none. */
+  firstUnstamped(): number {
+    for (let row = 0; row < this.columns.rows; row++) if (!this.isStamped(row)) return row
+    return -1
   }
 
   /** `file:line` of a row. */
   placeOf(row: number): string {
-    return `${this.files[this.fileOfRow[row] ?? 0] ?? '?'}:${this.lineOfRow[row] ?? 0}`
+    return `${this.files[this.fileOfRow.at(row)] ?? '?'}:${this.lineOfRow.at(row)}`
   }
 
   /** An error at a row. */
   errorAt(row: number, message: string): ImportError {
-    return new ImportError(this.files[this.fileOfRow[row] ?? 0] ?? '?', this.lineOfRow[row] ?? 0, message)
+    return new ImportError(this.files[this.fileOfRow.at(row)] ?? '?', this.lineOfRow.at(row), message)
   }
 }
 

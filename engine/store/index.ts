@@ -1,5 +1,5 @@
 /** Recorded data: import, quality, columns. */
-export { checkColumns, type DataCheck, FINDINGS, type Finding } from './check'
+export { checkColumns, type DataCheck, type Finding } from './check'
 export * from './columns'
 export { hashColumns } from './columns-hash'
 export { type DatasetInfo, datasetName } from './dataset'

@@ -1,9 +1,9 @@
 /** Reading times as files write them: with a zone, without one, as a count since 1970, or as a bare date. */
 import { Temporal } from 'temporal-polyfill'
-import type { SessionHours } from '../sdk'
+import { ExchangeCalendar, INDIA_HOURS, nsFromMs, US_HOURS } from '../sdk'
 
-/** Regular hours of the US exchanges. */
-export const US_HOURS: SessionHours = { timezone: 'America/New_York', open: '09:30', close: '16:00' }
+const CLOSING = [new ExchangeCalendar('XNYS', US_HOURS), new ExchangeCalendar('XNSE', INDIA_HOURS)]
+const DAY_MS = 86_400_000
 
 /** A time read from a file. `isDate`: it names a whole day. */
 export interface ReadInstant {
@@ -37,9 +37,16 @@ export class InstantReader {
     throw new Error(`"${text}" is not a time: write 2024-01-02 09:31:00, an ISO instant, or a count since 1970`)
   }
 
-  /** The close of a day of trade: four o'clock in New York, whose exchanges then close; elsewhere the day's end. */
+  /**
+   * The close of a day of trade: in New York and in India that of their exchanges, an early one where it is; elsewhere the
+   * day's end.
+   */
   dayClose(date: string): bigint {
-    return this.zone === US_HOURS.timezone ? this.local(dashed(date), US_HOURS.close) : this.dayEnd(date)
+    const calendar = CLOSING.find(({ timezone }) => timezone === this.zone)
+    if (!calendar?.hours) return this.dayEnd(date)
+    const usual = this.local(dashed(date), calendar.hours.close)
+    const session = calendar.sessionOn(Math.floor(Date.parse(`${dashed(date)}T00:00:00Z`) / DAY_MS))
+    return session ? nsFromMs(session.closeMs) : usual
   }
 
   /** The first instant of the day after. */
@@ -101,9 +108,3 @@ const dashed = (date: string): string =>
   date.length === 8 ? `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}` : date
 
 const noZone = (text: string): string => `"${text}" names no zone: say which with --tz, e.g. --tz America/New_York`
-
-/** An instant's day and minutes of the day in a zone. */
-export function localTime(zone: string, tsNs: bigint): { date: string; minute: number } {
-  const at = Temporal.Instant.fromEpochNanoseconds(tsNs).toZonedDateTimeISO(zone)
-  return { date: at.toPlainDate().toString(), minute: at.hour * 60 + at.minute + at.second / 60 }
-}

@@ -4,7 +4,7 @@ import { Market } from '../sdk'
 import type { Gathered } from './gathered'
 import { ImportError } from './import-error'
 import type { InstantReader, ReadInstant } from './instants'
-import { barFault, quoteFault, readNumber } from './row-check'
+import { barFault, quoteFault, readNumber, tradeFault } from './row-check'
 
 /** Which column holds what, by its place. */
 export interface TableColumns {
@@ -21,6 +21,8 @@ export interface TableColumns {
   readonly ask: number
   readonly bidUnits: number
   readonly askUnits: number
+  readonly price: number
+  readonly units: number
 }
 
 const NAMES: Readonly<Record<keyof TableColumns, readonly string[]>> = {
@@ -36,6 +38,8 @@ const NAMES: Readonly<Record<keyof TableColumns, readonly string[]>> = {
   ask: ['ask', 'ask_price', 'askprice'],
   bidUnits: ['bid_size', 'bidsize', 'bid_qty'],
   askUnits: ['ask_size', 'asksize', 'ask_qty'],
+  price: ['price', 'trade_price'],
+  units: ['size', 'qty', 'quantity', 'amount', 'units', 'volume'],
 }
 
 /** What the person who imports says of the files. */
@@ -57,7 +61,8 @@ export function findColumns(file: string, header: readonly string[], { label }: 
     throw new ImportError(file, 1, 'column "open_time" names the start of each bar: import it with --label start')
   const bars = (['open', 'high', 'low', 'close', 'volume'] as const).filter((name) => columns[name] < 0)
   const isQuotes = columns.bid >= 0 && columns.ask >= 0
-  if (!isQuotes && bars.length > 0)
+  const isTrades = columns.price >= 0 && columns.units >= 0 && columns.open < 0
+  if (!isQuotes && !isTrades && bars.length > 0)
     throw new ImportError(file, 1, `no column "${bars.join('", "')}"; the header is ${header.join(', ')}`)
   return columns
 }
@@ -92,6 +97,13 @@ export function addTableRow(
     const fault = barFault(o, h, l, c, v)
     if (fault) fail(fault, ['open', 'high', 'low', 'close', 'volume'])
     gathered.add(symbol, tsNs, Market.bar, line, [o, h, l, c, v], isDate)
+    return
+  }
+  if (columns.bid < 0 || columns.ask < 0) {
+    const [price, units] = [number('price'), number('units')]
+    const fault = tradeFault(price, units)
+    if (fault) fail(fault, ['price'])
+    gathered.add(symbol, tsNs, Market.trade, line, [price, price, price, price, units], true)
     return
   }
   const [bid, ask] = [number('bid'), number('ask')]

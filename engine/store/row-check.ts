@@ -30,6 +30,11 @@ export function quoteFault(bid: number, ask: number, bidUnits: number, askUnits:
   return volumeFault('bid size', bidUnits) ?? volumeFault('ask size', askUnits)
 }
 
+/** A trade: a finite positive price and no negative number of units. */
+export function tradeFault(price: number, units: number): string | null {
+  return priceFault('price', price) ?? volumeFault('size', units)
+}
+
 function volumeFault(name: string, units: number): string | null {
   if (!Number.isFinite(units)) return `${name}: not a number`
   return units < 0 ? `${name}: ${units} is below zero` : null

@@ -1,5 +1,5 @@
 /** Choosing part of a dataset: by days or instants, and by symbols. */
-import type { MarketColumns } from '../sdk'
+import { type MarketColumns, msFromNs } from '../sdk'
 import { firstRowAt, pickRows, type RawColumns, sliceRows } from './columns'
 import { hashColumns } from './columns-hash'
 import type { DatasetInfo } from './dataset'
@@ -24,7 +24,7 @@ export function select(
   all: RawColumns,
   range: Range,
   idOf: (symbol: string) => number,
-): MarketColumns {
+): Omit<MarketColumns, 'barMs'> {
   const wanted = wantedSymbols(info, range.symbols ?? [])
   const ids = info.instruments.map(({ symbol }) => (wanted.has(symbol) ? idOf(symbol) : -1))
   const [first, end] = rowsBetween(all.tsNs, range)
@@ -35,14 +35,15 @@ export function select(
     )
   const hash = part === all ? info.hash : hashOfPart(info, part, ids)
   for (let row = 0; row < part.rows; row++) part.instrument[row] = ids[part.instrument[row] ?? 0] ?? -1
-  return { ...part, barMs: info.barMs, hash }
+  return { ...part, hash }
 }
 
 function takeRows(all: RawColumns, ids: readonly number[], first: number, end: number): RawColumns {
   if (ids.some((id) => id < 0)) {
-    const rows: number[] = []
-    for (let row = first; row < end; row++) if ((ids[all.instrument[row] ?? 0] ?? -1) >= 0) rows.push(row)
-    return pickRows(all, rows)
+    const rows = new Uint32Array(end - first)
+    let count = 0
+    for (let row = first; row < end; row++) if ((ids[all.instrument[row] ?? 0] ?? -1) >= 0) rows[count++] = row
+    return pickRows(all, rows.subarray(0, count))
   }
   return first === 0 && end === all.rows ? all : sliceRows(all, first, end)
 }
@@ -76,6 +77,14 @@ function rowsBetween(tsNs: BigInt64Array, { from, to }: Range): [number, number]
   const end = firstRowAt(tsNs, last.isDate ? UTC.dayEnd(to) : last.tsNs + 1n)
   return [first, Math.max(first, end)]
 }
+
+/** First and last day of UTC of a range, by number from 1970-01-01. */
+export function daysOf({ from, to }: Range): [first: number, last: number] {
+  const day = (name: string, text: string) => Math.floor(msFromNs(readBound(name, text).tsNs) / DAY_MS)
+  return [from ? day('from', from) : Number.NEGATIVE_INFINITY, to ? day('to', to) : Number.POSITIVE_INFINITY]
+}
+
+const DAY_MS = 86_400_000
 
 function readBound(name: string, text: string): ReadInstant {
   try {

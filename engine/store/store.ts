@@ -1,16 +1,17 @@
 /** The local store of market data: one folder a dataset under `PATCHBAY_HOME/data`. */
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type InstrumentSpec, isoFromNs, type MarketColumns } from '../sdk'
+import { type CalendarId, type InstrumentSpec, isoFromNs, type MarketColumns, US_HOURS } from '../sdk'
 import { type Arranged, arrange } from './arrange'
 import { checkColumns, type DataCheck } from './check'
+import { checkOfPart } from './check-file'
 import { barMsOf, type RawColumns } from './columns'
 import { hashColumns } from './columns-hash'
 import { DATASET_FORMAT, type DatasetInfo, datasetName } from './dataset'
-import { holdsDataset, readInfo, readRows, writeDataset } from './dataset-folder'
+import { holdsDataset, keepCheck, readInfo, readKeptCheck, readRows, writeDataset } from './dataset-folder'
 import { Gathered } from './gathered'
 import { ImportError } from './import-error'
-import { InstantReader, US_HOURS } from './instants'
+import { InstantReader } from './instants'
 import { isLeanFile } from './read-lean'
 import { type Range, select } from './select'
 import { defaultName, describeSource, findFiles, readFileInto } from './sources'
@@ -22,8 +23,10 @@ export interface ImportOptions {
   readonly tz?: string
   /** Which side of a bar its time names; `end` by default. LEAN's own files need no telling. */
   readonly label?: 'start' | 'end'
-  /** Length of a bar in seconds, for times of bars' start; by default the smallest gap in the files. */
+  /** Length of a bar in seconds, where the gaps between bars do not tell it. */
   readonly barSeconds?: number
+  /** The calendar of the instruments' exchange; by default New York's or India's, by the zone and the days of the rows. */
+  readonly calendar?: CalendarId
   onProgress?(done: { files: number; of: number; rows: number }): void
 }
 
@@ -64,9 +67,10 @@ export class Store {
     const timezone = options.tz ?? (files.every(isLeanFile) ? US_HOURS.timezone : undefined)
     const label = options.label ?? 'end'
     const gathered = await gather(files, options, label)
-    const { columns, instruments, repeated } = arrangeRows(gathered, files, timezone, label, options.barSeconds)
+    const { columns, instruments, repeated } = arrangeRows(gathered, files, timezone, label, options)
     const sources = await Promise.all(files.map(describeSource))
-    const about = { name, simulated: false, sources, timezone: timezone ?? null, label, instruments }
+    const barMs = options.barSeconds === undefined ? barMsOf(columns) : options.barSeconds * 1_000
+    const about = { name, simulated: false, sources, timezone: timezone ?? null, label, instruments, barMs }
     return { dataset: await this.save(about, columns), repeated }
   }
 
@@ -89,7 +93,7 @@ export class Store {
   /** Writes a dataset made by a program, in the place of one of the same name. */
   async write({ name, simulated, source, instruments, columns }: MadeDataset): Promise<DatasetInfo> {
     const sources = [{ name: source, sha256: null }]
-    const about = { name: parseName(name), simulated, sources, timezone: null, label: null }
+    const about = { name: parseName(name), simulated, sources, timezone: null, label: null, barMs: barMsOf(columns) }
     return this.save({ ...about, instruments: [...instruments] }, columns)
   }
 
@@ -120,7 +124,7 @@ export class Store {
   /** The quality of a dataset. @throws Error if there is none of this name, or its files are damaged. */
   async check(name: string): Promise<DataCheck> {
     const { info, rows } = await this.load(name)
-    return checkColumns(rows, info.instruments)
+    return this.checkOf(info, rows)
   }
 
   /**
@@ -130,7 +134,21 @@ export class Store {
    */
   async open(name: string, range: Range, idOf: (symbol: string) => number): Promise<MarketColumns> {
     const { info, rows } = await this.load(name)
-    return select(info, rows, range, idOf)
+    const check = await this.checkOf(info, rows)
+    const barMs = info.barMs ?? barMsOf(rows)
+    const part = select(info, rows, range, idOf)
+    return { ...part, barMs, check: checkOfPart(info, check, range, part.rows) }
+  }
+
+  /** Rows are checked once, when they come in; those of before that was kept, when they are first asked for. */
+  private async checkOf(info: DatasetInfo, rows: RawColumns): Promise<DataCheck> {
+    const dir = this.pathOf(info.name)
+    const kept = await readKeptCheck(dir, info)
+    if (kept) return kept
+    const check = checkColumns(rows, info.instruments)
+    // A store on a read-only disk still checks: keeping it only makes the next time faster.
+    await keepCheck(dir, info, check).catch(() => undefined)
+    return check
   }
 
   private async load(name: string): Promise<{ info: DatasetInfo; rows: RawColumns }> {
@@ -146,7 +164,7 @@ export class Store {
   }
 
   private async save(
-    about: Pick<DatasetInfo, 'name' | 'simulated' | 'sources' | 'timezone' | 'label' | 'instruments'>,
+    about: Pick<DatasetInfo, 'name' | 'simulated' | 'sources' | 'timezone' | 'label' | 'instruments' | 'barMs'>,
     columns: RawColumns,
   ): Promise<DatasetInfo> {
     const symbols = about.instruments.map((spec) => spec.symbol)
@@ -155,13 +173,12 @@ export class Store {
       format: DATASET_FORMAT,
       ...about,
       rows: columns.rows,
-      barMs: barMsOf(columns),
       from: first === undefined ? null : isoFromNs(first),
       to: last === undefined ? null : isoFromNs(last),
       hash: hashColumns(columns, symbols),
       importedAt: new Date().toISOString(),
     }
-    await writeDataset(this.pathOf(about.name), info, columns)
+    await writeDataset(this.pathOf(about.name), info, columns, checkColumns(columns, info.instruments))
     return info
   }
 
@@ -194,12 +211,12 @@ function arrangeRows(
   files: readonly string[],
   timezone: string | undefined,
   label: 'start' | 'end',
-  barSeconds: number | undefined,
+  { barSeconds, calendar }: ImportOptions,
 ): Arranged {
   if (gathered.columns.rows === 0) throw new ImportError(files.join(', '), null, 'there is no row in it')
   if (barSeconds !== undefined && !(barSeconds > 0))
     throw new ImportError(null, null, `a bar of ${barSeconds} seconds: give a number above zero`)
-  return arrange(gathered, { label, timezone, barSeconds })
+  return arrange(gathered, { label, timezone, barSeconds, calendar })
 }
 
 function parseName(name: string): string {

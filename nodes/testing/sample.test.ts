@@ -50,7 +50,7 @@ describe('the bundled sample', () => {
     await Promise.all([ensureSample(store), ensureSample(openStore(home))])
     const dir = join(home, 'data/sample')
     const names = readdirSync(dir)
-    expect(names).toHaveLength(3)
+    expect(names).toHaveLength(4)
     const { importedAt } = await store.dataset('sample')
     await ensureSample(store)
     expect((await store.dataset('sample')).importedAt).toBe(importedAt)

@@ -145,7 +145,7 @@ class Aggregate implements Operator {
 
   private add(id: number, event: MarketEvent): void {
     // Nobody knows what was traded behind a quote, whose volume is none.
-    const volume = event.volume > 0 ? event.volume : 0
+    const volume = Number.isNaN(event.volume) ? 0 : event.volume
     if (this.type === Market.bar) this.bars.add(id, event.open, event.high, event.low, event.close, volume)
     else this.bars.add(id, event.mark, event.mark, event.mark, event.mark, volume)
   }
