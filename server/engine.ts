@@ -16,6 +16,7 @@ import type {
   TelemetryUpdate,
   Topology,
 } from '../engine/sdk'
+import type { DebugEngine } from './debug/engine'
 
 export { type ApplyPlan, applyPlan, problemSchema } from '../engine/sdk'
 
@@ -138,6 +139,7 @@ export interface Engine {
   removeSweep(id: string): Promise<void>
   /** Folder with sweep.json and the trials. */
   sweepDirectory(id: string): string
+  readonly debug: DebugEngine
   /** Folder with what a run leaves: report.json, equity.csv and so on. */
   runDirectory(id: string): string
   checkTopology(topology: unknown): Promise<CheckedTopology>

@@ -76,6 +76,12 @@ export function connectEngine(home: string): Engine {
     sweeps: () => ask(client.sweeps()),
     removeSweep: (id) => ask(client.removeSweep(id)),
     sweepDirectory: (id) => sweepDirectory(home, id),
+    debug: {
+      open: (id, topology, seed) => ask(client.openDebug(id, topology, seed)),
+      ask: (id, command) => ask(client.askDebug(id, command)),
+      curve: (id) => ask(client.debugCurve(id)),
+      close: (id) => ask(client.closeDebug(id)),
+    },
     runDirectory: (id) => runDirectory(home, id),
     checkTopology: (topology) => checkTopology(topology, home),
     graphHash,

@@ -1,5 +1,6 @@
 /** Everything the app and scripts can ask for: one router, answered by tRPC and by REST. */
 import { datasetsRouter, kindsRouter, templatesRouter } from './catalogue'
+import { debugRouter } from './debug'
 import { deploymentsRouter } from './deployments'
 import { hotEditsRouter } from './hot-edits'
 import { runsRouter } from './runs'
@@ -14,6 +15,7 @@ export const appRouter = router({
   templates: templatesRouter,
   kinds: kindsRouter,
   datasets: datasetsRouter,
+  debug: debugRouter,
   deployments: deploymentsRouter,
   topology: hotEditsRouter,
   runs: runsRouter,

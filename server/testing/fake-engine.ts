@@ -23,6 +23,7 @@ import {
   type StartRequest,
   type SweepRequest,
 } from '../engine'
+import { FakeDebug } from './fake-debug'
 
 const spec = (symbol: string) => ({
   symbol,
@@ -50,6 +51,7 @@ interface Running {
 
 export class FakeEngine implements Engine {
   connected = true
+  readonly debug = new FakeDebug()
   readonly running = new Map<string, Running>()
   readonly swept = new Map<string, SweepInfo>()
   readonly calls: string[] = []
