@@ -35,13 +35,8 @@ const overlap = (a: Box, b: Box): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
 describe('templates', () => {
-  it('are the four that the gallery offers, each by a name of its own', () => {
-    expect(names.map((name) => name.slice(0, -ENDING.length)).sort()).toEqual([
-      'chained-guards',
-      'ema-cross',
-      'pair-trade',
-      'two-strategies',
-    ])
+  it('are at least nine, each by a name of its own', () => {
+    expect(names.length).toBeGreaterThanOrEqual(9)
     expect(new Set(names.map((name) => load(name).name)).size).toBe(names.length)
   })
 
