@@ -1,5 +1,5 @@
 /** The tables of a run as CSV and Parquet, for notebooks and spreadsheets. */
-import { stat } from 'node:fs/promises'
+import { copyFile, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 
@@ -133,11 +133,10 @@ export type TableFormat = z.infer<typeof tableFormat>
 /** The file in a run's folder that a table is made from. */
 export const tableFile = (name: TableName): string => SPECS[name].file
 
-/** A table that is a CSV file already needs no conversion. */
-export const isStoredAsCsv = (name: TableName): boolean => SPECS[name].read === 'csv'
-
 /** A run is read by one thread within this much memory; nothing spills to disk. */
 const LIMITS = { memory_limit: '1GB', threads: '1', temp_directory: '' }
+/** No head of a table is longer. */
+const HEAD_BYTES_MAX = 4_096
 const TYPES: Readonly<Record<SqlType, string>> = { text: 'VARCHAR', time: 'VARCHAR', number: 'DOUBLE', count: 'BIGINT' }
 
 /**
@@ -151,21 +150,39 @@ export async function exportTable(dir: string, name: TableName, format: TableFor
   await stat(path).catch(() => {
     throw new Error(`${path}: this run left no such file`)
   })
-  const columns = Object.entries(spec.columns).map(([column, type]) => select(column, type, format, spec.read))
+  if (format === 'csv' && spec.read === 'csv') return copyFile(path, to)
+  // Runs of earlier versions lack the newest columns.
+  const present = spec.read === 'csv' ? await headOf(path) : Object.keys(spec.columns)
+  const columns = Object.entries(spec.columns).map(([column, type]) =>
+    present.includes(column) ? select(column, type, format, spec.read) : `NULL::${TYPES[type]} AS "${column}"`,
+  )
   const options = format === 'parquet' ? 'FORMAT parquet, COMPRESSION zstd' : 'FORMAT csv, HEADER'
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', LIMITS)
   try {
     const connection = await instance.connect()
-    await connection.run(`COPY (SELECT ${columns.join(', ')} FROM ${source(path, spec)}) TO ${text(to)} (${options})`)
+    await connection.run(
+      `COPY (SELECT ${columns.join(', ')} FROM ${source(path, spec, present)}) TO ${text(to)} (${options})`,
+    )
     connection.closeSync()
   } finally {
     instance.closeSync()
   }
 }
 
-function source(path: string, { read, columns }: TableSpec): string {
-  const types = Object.entries(columns).map(([column, type]) => `${text(column)}: ${text(TYPES[type])}`)
+async function headOf(path: string): Promise<string[]> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES_MAX), 0, HEAD_BYTES_MAX, 0)
+    return buffer.toString('utf8', 0, bytesRead).split(/\r?\n/, 1)[0]?.split(',') ?? []
+  } finally {
+    await file.close()
+  }
+}
+
+/** @param present the columns that the file has, in its order. */
+function source(path: string, { read, columns }: TableSpec, present: readonly string[]): string {
+  const types = present.map((column) => `${text(column)}: ${text(TYPES[columns[column] ?? 'text'])}`)
   if (read === 'csv')
     return `read_csv(${text(path)}, header = true, delim = ',', quote = '"', columns = {${types.join(', ')}})`
   if (read === 'json-lines')

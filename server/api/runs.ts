@@ -1,8 +1,11 @@
 /** What ended: reports, curves, trades, files. */
 import { z } from 'zod'
 import { fillRow, orderRow } from '../../engine/sdk'
+import { readCharts } from '../runs/charts'
 import { findRunFile, listRunFiles, RUN_FILES, runFileName } from '../runs/files'
-import { findRun, readEquity, readTrades, reportOf, summaryOf, trade } from '../runs/results'
+import { pricedInstruments, priceWindow, readPriceWindow } from '../runs/prices'
+import { findRun, readEquity, reportOf, summaryOf } from '../runs/results'
+import { allTrades, sortTrades, trade, tradeKey } from '../runs/trades'
 import { notFound } from './errors'
 import { equityPoint, reportSchema, runId, runSummary, topologyId } from './shapes'
 import { procedure, router } from './trpc'
@@ -12,6 +15,8 @@ const byId = z.object({ id: runId })
 const PAGE_SIZE_MAX = 1_000
 const POINTS_MAX = 20_000
 const POINTS_DEFAULT = 1_000
+const BARS_MAX = 5_000
+const BARS_DEFAULT = 300
 
 const pageInput = z.object({
   id: runId,
@@ -78,11 +83,67 @@ export const runsRouter = router({
 
   trades: procedure
     .meta({ openapi: { method: 'GET', path: '/api/runs/{id}/trades', tags, summary: 'Round trips, a page at a time' } })
-    .input(pageInput)
+    .input(
+      pageInput.extend({
+        sort: tradeKey.optional().describe('Column to sort by; by default the order in which they were closed'),
+        order: z.enum(['ascending', 'descending']).optional(),
+      }),
+    )
     .output(pageOf(trade))
     .query(async ({ ctx, input }) => {
       await findRun(ctx.services, input.id)
-      return readPage(input, (skip, take) => readTrades(ctx.services, input.id, skip, take))
+      const trades = sortTrades(
+        await allTrades(ctx.services, input.id),
+        input.sort ?? 'index',
+        input.order === 'descending',
+      )
+      return readPage(input, async (skip, take) => ({ rows: trades.slice(skip, skip + take), total: trades.length }))
+    }),
+
+  /** The curve with its benchmark as columns; null where the run left none. */
+  charts: procedure
+    .input(byId)
+    .output(
+      z
+        .object({
+          tsMs: z.array(z.number()),
+          equity: z.array(z.number()),
+          drawdown: z.array(z.number()),
+          benchmark: z.array(z.number()).nullable(),
+          /** Instruments with prices. */
+          priced: z.array(z.object({ instrument: z.string(), count: z.number(), rowsPerBar: z.number() })),
+        })
+        .nullable(),
+    )
+    .query(async ({ ctx, input: { id } }) => {
+      await findRun(ctx.services, id)
+      const charts = await readCharts(ctx.services.engine.runDirectory(id))
+      return charts && { ...charts, priced: await pricedInstruments(ctx.services, id) }
+    }),
+
+  prices: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/runs/{id}/prices',
+        tags,
+        summary: 'Prices of a traded instrument between two instants, with the trades there',
+      },
+    })
+    .input(
+      z.object({
+        id: runId,
+        instrument: z.string().min(1).max(64),
+        from: z.iso.datetime().optional(),
+        to: z.iso.datetime().optional(),
+        pad: z.number().int().min(0).max(BARS_MAX).optional().describe('Bars to add on both sides'),
+        bars: z.number().int().min(10).max(BARS_MAX).optional().describe('Most bars: more are joined'),
+      }),
+    )
+    .output(priceWindow)
+    .query(async ({ ctx, input: { id, bars, ...query } }) => {
+      await findRun(ctx.services, id)
+      return readPriceWindow(ctx.services, id, { ...query, barsMax: bars ?? BARS_DEFAULT })
     }),
 
   fills: procedure

@@ -1,6 +1,6 @@
 /** Shapes that several procedures answer with. Times are ISO 8601 UTC, ratios fractions, undefined figures null. */
 import { z } from 'zod'
-import { deploymentInfo, MODES, topologyLink, topologySchema } from '../../engine/sdk'
+import { deploymentInfo, MODES, runReport, topologyLink, topologySchema } from '../../engine/sdk'
 import { problemSchema } from '../engine'
 
 export const topologyId = z.string().min(1).max(64).describe('Id of a topology')
@@ -80,7 +80,15 @@ export const reportSchema = z.looseObject({
   }),
   seed: z.number(),
   statistics: z.record(z.string(), z.number().nullable()),
+  drawdowns: runReport.shape.drawdowns,
+  monthly: runReport.shape.monthly,
+  benchmark: runReport.shape.benchmark,
+  rollingSharpe: runReport.shape.rollingSharpe,
   perNode: z.record(z.string(), z.unknown()),
+  perInstrument: runReport.shape.perInstrument,
+  fillQuality: runReport.shape.fillQuality,
+  terms: runReport.shape.terms,
+  dataChecks: runReport.shape.dataChecks,
   warnings: z.array(z.string()),
 })
 export type RunReport = z.infer<typeof reportSchema>

@@ -1,19 +1,62 @@
-/** GET /api/runs/{id}/files/{name}. */
-import { createReadStream } from 'node:fs'
+/** GET /api/runs/{id}/files/{name} and /api/runs/{id}/tables/{table}.{csv|parquet}. */
+import { createReadStream, existsSync } from 'node:fs'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { exportTable, TABLE_NAMES, tableFile, tableFormat, tableName } from '../../engine/results'
 import { findRunFile, RUN_FILES, runFileName } from '../runs/files'
 import type { Services } from '../services'
 import { sendError } from './respond'
 
+const TABLE_PATH = /^\/api\/runs\/([\w-]{1,64})\/tables\/([^/.]+)\.([^/.]+)$/
 const PATH = /^\/api\/runs\/([\w-]{1,64})\/files\/([^/]+)$/
 
 /** The report is a page of its own that needs nothing from anywhere. */
 const REPORT_POLICY =
   "sandbox allow-scripts; default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 
+const TABLE_TYPES = { csv: 'text/csv; charset=utf-8', parquet: 'application/vnd.apache.parquet' } as const
+
+/** Sends a table of a run. It is written to a file of its own first, so that what fails says so instead of ending half-way. */
+async function sendTable(match: RegExpExecArray, response: ServerResponse, services: Services): Promise<void> {
+  const table = tableName.safeParse(match[2])
+  const format = tableFormat.safeParse(match[3])
+  const run = await services.db.runs.get(match[1] ?? '')
+  if (!run || !table.success || !format.success)
+    return sendError(
+      response,
+      404,
+      'NOT_FOUND',
+      `This run has no such table; there may be ${TABLE_NAMES.join(', ')} as .csv and .parquet`,
+    )
+  const folder = services.engine.runDirectory(run.id)
+  if (!existsSync(join(folder, tableFile(table.data))))
+    return sendError(response, 404, 'NOT_FOUND', `This run left no ${tableFile(table.data)} to make the table from`)
+  const room = await mkdtemp(join(tmpdir(), 'patchbay-table-'))
+  try {
+    const path = join(room, 'table')
+    await exportTable(folder, table.data, format.data, path)
+    response.writeHead(200, {
+      'content-type': TABLE_TYPES[format.data],
+      'content-length': (await stat(path)).size,
+      'content-disposition': `attachment; filename="${run.id}-${table.data}.${format.data}"`,
+      'cache-control': 'no-store',
+    })
+    await pipeline(createReadStream(path), response)
+  } finally {
+    await rm(room, { recursive: true, force: true })
+  }
+}
+
 /** @returns false if the path is another's to answer. */
 export async function handleDownload(path: string, response: ServerResponse, services: Services): Promise<boolean> {
+  const tableMatch = TABLE_PATH.exec(path)
+  if (tableMatch) {
+    await sendTable(tableMatch, response, services)
+    return true
+  }
   const match = PATH.exec(path)
   if (!match) return false
   const name = runFileName.safeParse(match[2])

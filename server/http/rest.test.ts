@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { encodePrices } from '../../engine/results'
 import { emaCross, fill } from '../testing/drawings'
 import { makeHome, START_MS_MAX, startTestServer, type TestServer } from '../testing/harness'
 import { makeOpenApiDocument } from './openapi'
@@ -117,6 +118,58 @@ describe('downloads', () => {
       expect(answer.json()).toMatchObject({ error: { code: 'NOT_FOUND' } })
     },
   )
+})
+
+describe('tables of a run', () => {
+  it('come as CSV and as Parquet', async () => {
+    const csv = await server.ask(`/api/runs/${runId}/tables/trades.csv`, { headers })
+    expect(csv.headers['content-disposition']).toBe(`attachment; filename="${runId}-trades.csv"`)
+    expect(csv.text.trim().split('\n')).toHaveLength(3)
+    const parquet = await server.ask(`/api/runs/${runId}/tables/trades.parquet`, { headers })
+    expect(parquet.headers['content-type']).toBe('application/vnd.apache.parquet')
+    expect(parquet.text.slice(0, 4) + parquet.text.slice(-4)).toBe('PAR1PAR1')
+  })
+
+  it.each(['fills.csv', 'trades.xlsx', 'report.csv', '..%2Ftrades.csv'])('has no %s', async (name) => {
+    const answer = await server.ask(`/api/runs/${runId}/tables/${name}`, { headers })
+    expect(answer.status).toBe(404)
+    expect(answer.json()).toMatchObject({ error: { code: 'NOT_FOUND' } })
+  })
+
+  it('are for those who are signed in', async () => {
+    expect((await server.ask(`/api/runs/${runId}/tables/trades.csv`)).status).toBe(401)
+  })
+})
+
+describe('prices of a run', () => {
+  it('are a window at a time, with the trades that were open in it', async () => {
+    const minutes = Array.from({ length: 200 }, (_, minute) => Date.UTC(2024, 0, 2, 14, 30 + minute))
+    const column = Float32Array.from(minutes, (_, minute) => 50 + minute)
+    const prices = { open: column, high: column, low: column, close: column }
+    const series = { instrument: 'SIMA', rowsPerBar: 1, tsMs: Float64Array.from(minutes), ...prices }
+    writeFileSync(join(server.engine.runDirectory(runId), 'prices.bin'), Buffer.concat(encodePrices([series])))
+    const ask = async (query: string) =>
+      (await server.ask(`/api/runs/${runId}/prices?instrument=SIMA${query}`, { headers })).json()
+    expect(await ask('&bars=50')).toMatchObject({ rowsPerBar: 4, from: 0, to: 200, total: 200, tradesTotal: 2 })
+    const window = z
+      .object({ bars: z.array(z.object({ open: z.number() })), tradesTotal: z.number() })
+      .parse(await ask('&from=2024-01-02T16:00:00Z&to=2024-01-02T16:05:00Z&pad=2'))
+    expect(window.bars.map(({ open }) => open)).toEqual([138, 139, 140, 141, 142, 143, 144, 145, 146, 147])
+    expect(window.tradesTotal).toBe(0)
+    const none = await server.ask(`/api/runs/${runId}/prices?instrument=NONE`, { headers })
+    expect(none.status).toBe(404)
+  })
+
+  it('have trades sorted by the server, undefined ones last', async () => {
+    const ask = async (query: string) => (await server.ask(`/api/runs/${runId}/trades?${query}`, { headers })).json()
+    expect(await ask('sort=pnl')).toMatchObject({
+      rows: [
+        { pnl: -5, index: 1, mae: null },
+        { pnl: 99, index: 0 },
+      ],
+    })
+    expect(await ask('sort=return&order=descending')).toMatchObject({ rows: [{ return: 0.02 }, { return: null }] })
+  })
 })
 
 describe('importing data', () => {

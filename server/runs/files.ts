@@ -13,6 +13,9 @@ export const RUN_FILES = {
   'decisions.jsonl': 'application/x-ndjson; charset=utf-8',
   'trades.csv': 'text/csv; charset=utf-8',
   'equity.csv': 'text/csv; charset=utf-8',
+  'days.csv': 'text/csv; charset=utf-8',
+  'charts.json': 'application/json; charset=utf-8',
+  'prices.bin': 'application/octet-stream',
 } as const
 export type RunFile = keyof typeof RUN_FILES
 export const runFileName = z.enum(Object.keys(RUN_FILES) as [RunFile, ...RunFile[]])
