@@ -1,6 +1,7 @@
 /** `npx patchbay …`: the command line of INTERFACES. Results go to stdout, everything else to stderr. */
 import { Command } from 'commander'
 import { MANIFESTS } from '../../nodes/manifests'
+import { CALENDAR_IDS } from '../sdk'
 import { lookaheadCommand, warmupCommand } from './audit-commands'
 import { backtestCommand } from './backtest-command'
 import { checkCommand } from './check-command'
@@ -9,6 +10,7 @@ import { dataCheckCommand, importCommand, listCommand } from './data-command'
 import { describeKinds, printKinds } from './nodes-command'
 import { pairsCommand } from './pairs-command'
 import { parityCommand } from './parity-command'
+import { rerunCommand } from './rerun-command'
 import { runCommand } from './run-command'
 import { type SweepOptions, sweepCommand, type WalkForwardOptions, walkForwardCommand } from './sweep-command'
 import { CommandError } from './topology-file'
@@ -63,12 +65,22 @@ program
 program
   .command('run FILE')
   .description('run it headless, over node processes; a replay ends with its data')
-  .requiredOption('--mode <mode>', 'replay (paper and live need live data, which no source brings yet)')
+  .requiredOption('--mode <mode>', 'replay, or paper: live data and simulated fills, until Ctrl-C')
+  .option('--for <seconds>', 'paper: stop after so long', wholeNumber)
   .option('--speed <n|max>', 'replay: times real time', 'max')
   .option('--out <dir>', 'copy the results here')
   .option('--set <node.param=value>', 'set a parameter (may be given several times)', collect, [])
   .option('--seed <n>', 'seed of every random stream', wholeNumber, 1)
   .action(async (file: string, options) => print(await runCommand(file, options)))
+
+program
+  .command('rerun DIR')
+  .description('runs the journals of a paper run again; prints the first divergence, if any')
+  .action(async (dir: string) => {
+    const { lines, same } = await rerunCommand(dir)
+    print(lines)
+    if (!same) process.exitCode = 1
+  })
 
 program
   .command('parity FILE')
@@ -130,6 +142,7 @@ data
   .option('--tz <zone>', 'IANA zone of times that name none')
   .option('--label <start|end>', 'which side of a bar its time names', 'end')
   .option('--bar-seconds <n>', 'length of the bars, where the times themselves do not tell', wholeNumber)
+  .option('--calendar <id>', `whose holidays the instruments keep: ${CALENDAR_IDS.join(', ')}`)
   .action(async (paths: string[], options) => print(await importCommand(paths, options)))
 data
   .command('list')
@@ -137,7 +150,7 @@ data
   .action(async () => print(await listCommand()))
 data
   .command('check DATASET')
-  .description('gaps, outliers, zero volume, crossed quotes')
+  .description('missing sessions, gaps, duplicates, outliers, stale and empty bars, crossed quotes')
   .action(async (name: string) => print(await dataCheckCommand(name)))
 
 data
