@@ -11,8 +11,9 @@ import { type OrderCounts, statisticsOf } from './figures'
 import { type InstrumentRows, rowsByInstrument } from './market-rows'
 import type { RunMeta } from './meta'
 import { type NodeTally, tallyNodes } from './nodes'
-import { OrderTracker, type RowNames } from './rows'
+import type { RowNames } from './rows'
 import type { RunLog } from './run-log'
+import { RunOrders } from './run-orders'
 import type { Trade } from './trades'
 import { warningsOf } from './warnings'
 
@@ -23,6 +24,7 @@ export interface BuiltReport {
   readonly trades: readonly Trade[]
   readonly curve: CurveSummary
   readonly names: RowNames
+  readonly orders: RunOrders
   readonly table: DayTable
   readonly benchmark: Benchmark | null
   /** Traded instruments by id, the most traded first, and their market where it is known. */
@@ -48,7 +50,8 @@ export function buildReport(log: RunLog, meta: RunMeta): BuiltReport {
   const benchmark = benchmarkOf(measured, market, names.instruments)
   const { periodsPerYear } = calendar
   const table = dayTableOf(curve, benchmark, periodsPerYear)
-  const counts = countOrders(log, names)
+  const orders = new RunOrders(log, names)
+  const counts = countOrders(log, orders)
   const statistics = statisticsOf({ meta, curve, table, trades: tally.trades, counts, periodsPerYear })
   const fillQuality = fillQualityOf(tally.books)
   const report: RunReport = {
@@ -70,40 +73,20 @@ export function buildReport(log: RunLog, meta: RunMeta): BuiltReport {
     dataChecks: [...(meta.dataChecks ?? [])],
     warnings: [...warningsOf({ meta, statistics, curve, tally, fillQuality }), ...(meta.warnings ?? [])],
   }
-  return { report, trades: tally.trades, curve, names, table, benchmark, traded, market }
+  return { report, trades: tally.trades, curve, names, table, benchmark, traded, market, orders }
 }
 
 /** Orders that reached a venue, and their fills. */
-function countOrders(log: RunLog, names: RowNames): OrderCounts {
+function countOrders(log: RunLog, orders: RunOrders): OrderCounts {
   let fills = 0
   let feesMicros = 0
-  for (const { report } of reportsOf(log)) {
-    if (report.type !== Report.filled) continue
+  const report = log.reports.makeEvent()
+  for (let row = 0; row < log.reports.length; row++) {
+    if (log.reports.read(row, report).type !== Report.filled) continue
     fills++
     feesMicros += report.feeMicros
   }
-  return { orders: orderLines(log, names).length, fills, feesMicros }
-}
-
-/** Walks the reports of a log; the event is overwritten. */
-export function* reportsOf(log: RunLog) {
-  const report = log.reports.makeEvent()
-  for (let row = 0; row < log.reports.length; row++) yield { row, report: log.reports.read(row, report) }
-}
-
-/** One line of orders.jsonl for each order that reached a venue, in the order of their first reports. */
-export function orderLines(log: RunLog, names: RowNames) {
-  const tracker = new OrderTracker(names, Number.POSITIVE_INFINITY)
-  const first = new Map<string, number>()
-  for (const { row, report } of reportsOf(log)) {
-    const order = tracker.fold(row, log.reports.tsNs(row), report)
-    if (order && !first.has(order.orderId)) first.set(order.orderId, row)
-  }
-  return tracker
-    .snapshot()
-    .filter(({ state }) => state !== 'denied')
-    .sort((a, b) => (first.get(a.orderId) ?? 0) - (first.get(b.orderId) ?? 0))
-    .map(({ seq: _, ...line }) => line)
+  return { orders: orders.count, fills, feesMicros }
 }
 
 function perNodeOf(meta: RunMeta, tally: NodeTally): Record<string, NodeResult> {

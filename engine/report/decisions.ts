@@ -4,148 +4,165 @@ import {
   CAUSES,
   fromLots,
   fromTicks,
-  isoFromNs,
   type OrderEvent,
   REASONS,
   Report,
   type ReportEvent,
+  type SignalEvent,
 } from '../sdk'
-import { nodeIdOf, orderIdOf, orderTypeText, type RowNames, sideText, timeInForceText } from './rows'
+import { LineText, numberText } from './line-text'
+import { orderTypeText, type RowNames, timeInForceText } from './rows'
 import type { RunLog } from './run-log'
 
-/** An intent and its answer, a liquidation that a guard wrote in a strategy's name, or a signal. */
-export type DecisionLine = Readonly<Record<string, string | number | null>>
-
 interface Denial {
-  readonly by: string
+  readonly by: number
   readonly reason: string
 }
 
-/** One place in the record that becomes a line. */
-interface Entry {
-  readonly tsNs: bigint
-  line(): DecisionLine
+/** Lines of one kind, in order of time. */
+interface Stream {
+  readonly length: number
+  timeHigh(at: number): number
+  timeLow(at: number): number
+  line(at: number): string
 }
 
 /**
- * Lines by time; at one instant intents, then liquidations, then signals. An intent that nobody denied is approved:
- * guards answer in the step in which they are asked.
+ * Lines by time; at one instant intents, then liquidations that guards wrote in a strategy's name, then signals. An intent
+ * that nobody denied is approved: guards answer in the step in which they are asked.
  * @param log sorted.
  */
-export function* decisionLines(log: RunLog, names: RowNames): Generator<DecisionLine> {
-  const denials = denialsOf(log, names)
-  const streams = [intents(log, names, denials), liquidations(log, names), signals(log, names)]
-  const heads = streams.map((stream) => stream.next())
+export function* decisionLines(log: RunLog, names: RowNames): Generator<string> {
+  const text = new LineText(names)
+  const streams = [intents(log, text), liquidations(log, text), signals(log, text)]
+  const next = streams.map(() => 0)
   for (;;) {
-    let first = -1
-    for (const [index, head] of heads.entries()) {
-      const best = heads[first]
-      if (!head.done && (!best || best.done || head.value.tsNs < best.value.tsNs)) first = index
-    }
-    const head = heads[first]
+    const first = earliest(streams, next)
     const stream = streams[first]
-    if (!head || head.done || !stream) return
-    yield head.value.line()
-    heads[first] = stream.next()
+    if (!stream) return
+    const at = next[first] ?? 0
+    next[first] = at + 1
+    yield stream.line(at)
   }
 }
 
-function denialsOf(log: RunLog, names: RowNames): Map<string, Denial> {
+/** The place of the stream whose next line is the earliest, the first of equals; -1 where all are through. */
+function earliest(streams: readonly Stream[], next: readonly number[]): number {
+  let first = -1
+  let high = 0
+  let low = 0
+  for (let place = 0; place < streams.length; place++) {
+    const stream = streams[place]
+    const at = next[place] ?? 0
+    if (!stream || at >= stream.length) continue
+    const itsHigh = stream.timeHigh(at)
+    const itsLow = stream.timeLow(at)
+    if (first >= 0 && (itsHigh > high || (itsHigh === high && itsLow >= low))) continue
+    first = place
+    high = itsHigh
+    low = itsLow
+  }
+  return first
+}
+
+function denialsOf(log: RunLog): Map<string, Denial> {
   const denials = new Map<string, Denial>()
   const report = log.reports.makeEvent()
   for (let row = 0; row < log.reports.length; row++) {
     if (log.reports.read(row, report).type !== Report.denied) continue
-    const by = nodeIdOf(names, report.author)
-    denials.set(orderIdOf(names, report.origin, report.seq), { by, reason: REASONS[report.reason] ?? 'NONE' })
+    denials.set(nameOf(report), { by: report.author, reason: REASONS[report.reason] ?? 'NONE' })
   }
   return denials
 }
 
-function* intents(log: RunLog, names: RowNames, denials: ReadonlyMap<string, Denial>): Generator<Entry> {
+const nameOf = ({ origin, seq }: { readonly origin: number; readonly seq: number }): string => `${origin}-${seq}`
+
+function intents(log: RunLog, text: LineText): Stream {
   const table = log.intents
+  const denials = denialsOf(log)
   const event = table.makeEvent()
-  for (let row = 0; row < table.length; row++) {
-    const tsNs = table.tsNs(row)
-    yield { tsNs, line: () => intentLine(names, denials, tsNs, table.read(row, event)) }
-  }
-}
-
-function intentLine(
-  names: RowNames,
-  denials: ReadonlyMap<string, Denial>,
-  tsNs: bigint,
-  intent: Readonly<OrderEvent>,
-): DecisionLine {
-  const orderId = orderIdOf(names, intent.origin, intent.seq)
-  const denial = denials.get(orderId)
-  const spec = names.instruments.get(intent.instrument)
   return {
-    ts: isoFromNs(tsNs),
-    node: nodeIdOf(names, intent.origin),
-    orderId,
-    action: intent.action === Action.cancel ? 'cancel' : 'submit',
-    target: intent.action === Action.cancel ? orderIdOf(names, intent.origin, intent.target) : null,
-    instrument: spec.symbol,
-    side: sideText(intent.side),
-    quantity: fromLots(spec, intent.quantityLots),
-    type: orderTypeText(intent.type),
-    limitPrice: intent.limitTicks > 0 ? fromTicks(spec, intent.limitTicks) : null,
-    stopPrice: intent.stopTicks > 0 ? fromTicks(spec, intent.stopTicks) : null,
-    timeInForce: timeInForceText(intent.timeInForce),
-    group: intent.group,
-    decision: denial ? 'denied' : 'approved',
-    by: denial?.by ?? null,
-    reason: denial?.reason ?? null,
+    length: table.length,
+    timeHigh: (at) => table.timeHigh(at),
+    timeLow: (at) => table.timeLow(at),
+    line(at) {
+      const intent = table.read(at, event)
+      const denial = denials.size === 0 ? undefined : denials.get(nameOf(intent))
+      return intentLine(text, text.ts(table, at), intent, denial)
+    },
   }
 }
 
-function* liquidations(log: RunLog, names: RowNames): Generator<Entry> {
+function intentLine(text: LineText, ts: string, intent: Readonly<OrderEvent>, denial: Denial | undefined): string {
+  const spec = text.spec(intent.instrument)
+  const isCancel = intent.action === Action.cancel
+  const price = (ticks: number) => (ticks > 0 ? numberText(fromTicks(spec, ticks)) : 'null')
+  return (
+    `{"ts":${ts},"node":${text.node(intent.origin)},"orderId":${text.orderId(intent.origin, intent.seq)},` +
+    `"action":${isCancel ? '"cancel"' : '"submit"'},` +
+    `"target":${isCancel ? text.orderId(intent.origin, intent.target) : 'null'},` +
+    `"instrument":${text.symbol(intent.instrument)},"side":${text.side(intent)},` +
+    `"quantity":${numberText(fromLots(spec, intent.quantityLots))},"type":"${orderTypeText(intent.type)}",` +
+    `"limitPrice":${price(intent.limitTicks)},"stopPrice":${price(intent.stopTicks)},` +
+    `"timeInForce":"${timeInForceText(intent.timeInForce)}","group":${intent.group},` +
+    `"decision":${denial ? '"denied"' : '"approved"'},"by":${denial ? text.node(denial.by) : 'null'},` +
+    `"reason":${text.plain(denial?.reason ?? null)}}`
+  )
+}
+
+function liquidations(log: RunLog, text: LineText): Stream {
   const table = log.reports
   const event = table.makeEvent()
-  const told = new Set<string>()
-  for (let row = 0; row < table.length; row++) {
-    const report = table.read(row, event)
-    if (report.type === Report.account || report.type === Report.denied) continue
-    if (CAUSES[report.cause] !== 'liquidate') continue
-    const orderId = orderIdOf(names, report.origin, report.seq)
-    if (told.has(orderId)) continue
-    told.add(orderId)
-    const tsNs = table.tsNs(row)
-    yield { tsNs, line: () => liquidationLine(names, tsNs, table.read(row, event)) }
-  }
-}
-
-function liquidationLine(names: RowNames, tsNs: bigint, report: Readonly<ReportEvent>): DecisionLine {
-  const spec = names.instruments.get(report.instrument)
-  const lots = report.type === Report.filled ? report.quantityLots + report.leavesLots : report.quantityLots
+  const rows = liquidationRows(log)
+  const rowAt = (at: number) => rows[at] ?? 0
   return {
-    ts: isoFromNs(tsNs),
-    node: nodeIdOf(names, report.origin),
-    orderId: orderIdOf(names, report.origin, report.seq),
-    action: 'liquidate',
-    instrument: spec.symbol,
-    side: sideText(report.side),
-    quantity: fromLots(spec, lots),
-    decision: 'approved',
-    by: null,
-    reason: null,
+    length: rows.length,
+    timeHigh: (at) => table.timeHigh(rowAt(at)),
+    timeLow: (at) => table.timeLow(rowAt(at)),
+    line: (at) => liquidationLine(text, text.ts(table, rowAt(at)), table.read(rowAt(at), event)),
   }
 }
 
-function* signals(log: RunLog, names: RowNames): Generator<Entry> {
-  const table = log.signals
-  const event = table.makeEvent()
-  for (let row = 0; row < table.length; row++) {
-    const tsNs = table.tsNs(row)
-    const node = nodeIdOf(names, table.author(row))
-    yield {
-      tsNs,
-      line: () => {
-        const { instrument, hedge, direction, strength } = table.read(row, event)
-        const symbol = (id: number) => (id < 0 ? null : names.instruments.get(id).symbol)
-        const named = { instrument: symbol(instrument), hedge: symbol(hedge) }
-        return { ts: isoFromNs(tsNs), node, action: 'signal', ...named, direction, strength }
-      },
-    }
+/** The row of the first report of each liquidation that reached a venue. */
+function liquidationRows({ reports }: RunLog): number[] {
+  const rows: number[] = []
+  const told = new Set<string>()
+  const report = reports.makeEvent()
+  for (let row = 0; row < reports.length; row++) {
+    reports.read(row, report)
+    if (report.type === Report.account || report.type === Report.denied) continue
+    if (CAUSES[report.cause] !== 'liquidate' || told.has(nameOf(report))) continue
+    told.add(nameOf(report))
+    rows.push(row)
   }
+  return rows
+}
+
+function liquidationLine(text: LineText, ts: string, report: Readonly<ReportEvent>): string {
+  const spec = text.spec(report.instrument)
+  const lots = report.type === Report.filled ? report.quantityLots + report.leavesLots : report.quantityLots
+  return (
+    `{"ts":${ts},"node":${text.node(report.origin)},"orderId":${text.orderId(report.origin, report.seq)},` +
+    `"action":"liquidate","instrument":${text.symbol(report.instrument)},"side":${text.side(report)},` +
+    `"quantity":${numberText(fromLots(spec, lots))},"decision":"approved","by":null,"reason":null}`
+  )
+}
+
+function signals({ signals: table }: RunLog, text: LineText): Stream {
+  const event = table.makeEvent()
+  return {
+    length: table.length,
+    timeHigh: (at) => table.timeHigh(at),
+    timeLow: (at) => table.timeLow(at),
+    line: (at) => signalLine(text, text.ts(table, at), text.node(table.author(at)), table.read(at, event)),
+  }
+}
+
+function signalLine(text: LineText, ts: string, node: string, signal: Readonly<SignalEvent>): string {
+  const { instrument, hedge, direction, strength } = signal
+  const symbol = (id: number) => (id < 0 ? 'null' : text.symbol(id))
+  return (
+    `{"ts":${ts},"node":${node},"action":"signal","instrument":${symbol(instrument)},"hedge":${symbol(hedge)},` +
+    `"direction":${numberText(direction)},"strength":${numberText(strength)}}`
+  )
 }

@@ -136,12 +136,10 @@ export class OrderTracker {
   }
 
   private next(row: OrderRow, report: Readonly<ReportEvent>): OrderRow {
-    if (report.type !== Report.filled)
-      return { ...row, state: STATE_OF[report.type] ?? row.state, reason: reasonText(report) ?? row.reason }
+    const state = nextState(row.state, report)
+    if (report.type !== Report.filled) return { ...row, state, reason: nextReason(row.reason, report) }
     const spec = this.names.instruments.get(report.instrument)
-    const filled = Number((row.filled + fromLots(spec, report.quantityLots)).toPrecision(15))
-    if (report.leavesLots === 0) return { ...row, filled, state: 'filled' }
-    return { ...row, filled, state: FINAL_STATES.has(row.state) ? row.state : 'partly-filled' }
+    return { ...row, filled: tidy(row.filled + fromLots(spec, report.quantityLots)), state }
   }
 
   private keep(id: string, row: OrderRow): void {
@@ -155,6 +153,23 @@ export class OrderTracker {
     const [oldest] = this.closed.keys()
     if (oldest !== undefined) this.closed.delete(oldest)
   }
+}
+
+/** An order's state after a report. */
+export function nextState(state: OrderRow['state'], report: Readonly<ReportEvent>): OrderRow['state'] {
+  if (report.type !== Report.filled) return STATE_OF[report.type] ?? state
+  if (report.leavesLots === 0) return 'filled'
+  return FINAL_STATES.has(state) ? state : 'partly-filled'
+}
+
+/** Why an order ended, as known after a report. */
+export function nextReason(reason: string | null, report: Readonly<ReportEvent>): string | null {
+  return report.type === Report.filled ? reason : (reasonText(report) ?? reason)
+}
+
+/** A sum of units without the binary dust of adding. */
+export function tidy(units: number): number {
+  return Number.isInteger(units) && Math.abs(units) < 1e15 ? units : Number(units.toPrecision(15))
 }
 
 /** Why an order ended, where it was not filled. */

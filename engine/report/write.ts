@@ -2,17 +2,16 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodePrices } from '../results'
-import { isoFromNs, Report } from '../sdk'
-import { type BuiltReport, orderLines } from './build'
+import type { BuiltReport } from './build'
 import { chartsOf } from './charts-file'
 import { DAY_COLUMNS, dayLines } from './days'
 import { decisionLines } from './decisions'
-import { walkEquity } from './equity'
+import { EQUITY_COLUMNS, sayEquity } from './equity-file'
+import { fillLines } from './fill-lines'
 import { reportHtml } from './page/html'
 import { priceSeriesOf } from './prices'
-import { nodeIdOf, toFillRow } from './rows'
+import { nodeIdOf } from './rows'
 import type { RunLog } from './run-log'
-import { DrawdownTracker } from './statistics'
 import { TRADE_COLUMNS, tradeLine } from './trades'
 
 /** Files of a run's folder. */
@@ -41,13 +40,16 @@ const CHUNK_CHARACTERS = 1 << 16
 export function writeReport(dir: string, log: RunLog, built: BuiltReport): void {
   mkdirSync(dir, { recursive: true })
   const { names, report, trades } = built
-  writeLines(dir, 'orders.jsonl', jsonLines(orderLines(log, names)))
-  writeLines(dir, 'fills.jsonl', jsonLines(fillLines(log, built)))
-  writeLines(dir, 'decisions.jsonl', jsonLines(decisionLines(log, names)))
+  writeLines(dir, 'orders.jsonl', built.orders.lines())
+  writeLines(dir, 'fills.jsonl', fillLines(log, built))
+  writeLines(dir, 'decisions.jsonl', decisionLines(log, names))
   const symbol = (id: number) => names.instruments.get(id).symbol
   const tradeLines = trades.map((trade) => tradeLine(trade, nodeIdOf(names, trade.node), symbol(trade.instrument)))
   writeLines(dir, 'trades.csv', [TRADE_COLUMNS, ...tradeLines])
-  writeFile(dir, 'equity.csv', (say) => sayEquity(log, say))
+  writeFile(dir, 'equity.csv', (say) => {
+    say(EQUITY_COLUMNS)
+    sayEquity(log, built.curve, say)
+  })
   writeLines(dir, 'days.csv', [DAY_COLUMNS, ...dayLines(built.table)])
   const prices = priceSeriesOf(built)
   replaceFile(dir, 'prices.bin', (fd) => {
@@ -56,30 +58,6 @@ export function writeReport(dir: string, log: RunLog, built: BuiltReport): void 
   writeLines(dir, 'charts.json', [JSON.stringify(chartsOf(built))])
   writeLines(dir, 'report.html', [reportHtml(built, prices)])
   writeLines(dir, 'report.json', [JSON.stringify(report, null, 2)])
-}
-
-/** The lines of fills.jsonl. */
-export function* fillLines(log: RunLog, { names }: Pick<BuiltReport, 'names'>) {
-  const report = log.reports.makeEvent()
-  for (let row = 0; row < log.reports.length; row++) {
-    if (log.reports.read(row, report).type !== Report.filled) continue
-    const { seq: _, ...line } = toFillRow(names, row, log.reports.tsNs(row), report)
-    yield line
-  }
-}
-
-function sayEquity(log: RunLog, say: (line: string) => void): void {
-  const drawdown = new DrawdownTracker()
-  say('ts,equity,cash,realized,unrealized,fees,drawdown')
-  walkEquity(log, ({ tsNs, equity, cash, realized, unrealized, fees }) => {
-    const fall = Number(drawdown.add(equity).toFixed(9))
-    const amounts = [equity, cash, realized, unrealized, fees].map((amount) => Number(amount.toFixed(6)))
-    say([isoFromNs(tsNs), ...amounts, fall].join(','))
-  })
-}
-
-function* jsonLines(rows: Iterable<object>): Generator<string> {
-  for (const row of rows) yield JSON.stringify(row)
 }
 
 function writeLines(dir: string, name: ReportFile, lines: Iterable<string>): void {

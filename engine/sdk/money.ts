@@ -43,7 +43,8 @@ export function fromTicks(spec: Pick<InstrumentSpec, 'tickSize'>, ticks: number)
 
 /** Units of a whole number of lots. */
 export function fromLots(spec: Pick<InstrumentSpec, 'lotSize'>, lots: number): number {
-  return Number((lots * spec.lotSize).toPrecision(15))
+  const units = lots * spec.lotSize
+  return Number.isInteger(units) && Math.abs(units) < 1e15 ? units : Number(units.toPrecision(15))
 }
 
 /** Whole lots in a number of units, towards zero. */
