@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { backtestCommand } from './backtest-command'
-import { replayInto } from './run-command'
+import { runInto } from './run-command'
 
 /** The files that must be the same to the byte, most telling first. */
 const COMPARED = ['decisions.jsonl', 'orders.jsonl', 'fills.jsonl', 'equity.csv'] as const
@@ -16,7 +16,7 @@ export async function parityCommand(
   const [backtest, replay] = [join(root, 'backtest'), join(root, 'replay')]
   try {
     await backtestCommand(file, { out: backtest, set: [], seed: options.seed })
-    await replayInto(file, { mode: 'replay', speed: 'max', set: [], seed: options.seed }, replay)
+    await runInto(file, { mode: 'replay', speed: 'max', set: [], seed: options.seed }, replay)
     const told: string[] = []
     for (const name of COMPARED) {
       const divergence = await firstDivergence(join(backtest, name), join(replay, name))

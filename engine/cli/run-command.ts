@@ -4,11 +4,13 @@ import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { connectSupervisor, runDirectory, type SupervisorClient } from '../client'
+import { connectSupervisor, deploymentDirectory, runDirectory, type SupervisorClient } from '../client'
+import { liveProblems } from '../graph'
 import { type DeploymentInfo, MODES, type Mode } from '../sdk'
 import { summary } from './backtest-command'
 import { Progress } from './progress'
-import { CommandError, readTopologyFile } from './topology-file'
+import { JOURNAL_FOLDER } from './rerun-command'
+import { CommandError, problemLines, readTopologyFile } from './topology-file'
 import { compileOrSay, openWorld } from './world'
 
 /** How long the supervisor of this command may take to answer. */
@@ -20,31 +22,37 @@ export interface RunOptions {
   readonly out?: string
   readonly set: readonly string[]
   readonly seed: number
+  /** Paper: seconds after which it is stopped; until Ctrl-C where it is left out. */
+  readonly for?: number
 }
 
 /** Runs to the end of the data, or until Ctrl-C, and prints the summary. */
 export async function runCommand(file: string, options: RunOptions): Promise<string> {
-  const { report } = await replayInto(file, options, options.out ?? null)
+  const { report } = await runInto(file, options, options.out ?? null)
   return summary(report) + (options.out ? `\nfiles in ${options.out}` : '')
 }
 
-/** The same, with the results in a folder. */
-export async function replayInto(file: string, options: RunOptions, outDir: string | null) {
+/** A run with its results in a folder; a paper run's journals go with them, for `patchbay rerun`. */
+export async function runInto(file: string, options: RunOptions, outDir: string | null) {
   const world = await openWorld()
   const topology = await readTopologyFile(file, options.set)
-  await compileOrSay(world, topology, options.seed)
+  const plan = await compileOrSay(world, topology, options.seed)
   const mode = readMode(options.mode)
+  const notLive = mode === 'paper' ? liveProblems(plan, await world.catalogue()) : []
+  if (notLive.length > 0) throw new CommandError(problemLines(notLive))
   const speed = readSpeed(options.speed)
   const headless = await openHeadless(world.home)
   try {
     const id = 'run'
     await headless.client.start({ id, topologyId: null, revision: null, topology, mode, speed, seed: options.seed })
-    const ended = await untilEnded(headless.client, id)
+    const ended = await untilEnded(headless.client, id, options.for ?? null)
     if (ended.state === 'failed') throw new CommandError(ended.error ?? 'the run failed')
     const from = runDirectory(headless.home, id)
     const { readReport } = await import('./read-report')
     const report = await readReport(from)
     if (outDir !== null) await cp(from, outDir, { recursive: true })
+    if (outDir !== null && mode === 'paper')
+      await cp(deploymentDirectory(headless.home, id), join(outDir, JOURNAL_FOLDER), { recursive: true })
     return { report }
   } finally {
     await headless.close()
@@ -98,9 +106,10 @@ async function died(child: ChildProcess): Promise<never> {
 }
 
 /** Waits for the end; Ctrl-C asks for an orderly stop and waits for that. */
-async function untilEnded(client: SupervisorClient, id: string): Promise<DeploymentInfo> {
+async function untilEnded(client: SupervisorClient, id: string, secondsMax: number | null): Promise<DeploymentInfo> {
   const progress = new Progress(process.stderr)
   const stop = () => void client.stop(id)
+  const timer = secondsMax === null ? null : setTimeout(stop, secondsMax * 1_000)
   process.once('SIGINT', stop)
   try {
     return await new Promise<DeploymentInfo>((resolve) => {
@@ -118,6 +127,7 @@ async function untilEnded(client: SupervisorClient, id: string): Promise<Deploym
     })
   } finally {
     process.off('SIGINT', stop)
+    if (timer) clearTimeout(timer)
     progress.clear()
   }
 }

@@ -9,7 +9,7 @@ export {
   type SupervisorErrorCode,
   type SweepRequest,
 } from '../wire/client-protocol'
-export { runDirectory, sweepDirectory } from '../wire/home'
+export { deploymentDirectory, runDirectory, sweepDirectory } from '../wire/home'
 export { checkDataset, datasets, importDataset, removeDataset } from './data'
 export { type ConnectOptions, connectSupervisor, type SupervisorClient } from './supervisor-client'
 export { checkTopology } from './topology'

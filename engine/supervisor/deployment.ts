@@ -223,7 +223,8 @@ export class Deployment {
   }
 
   private async report(): Promise<void> {
-    if (this.desired.mode === 'backtest' || this.desired.timeline === null) return
+    const { mode, timeline } = this.desired
+    if (mode === 'backtest' || (mode === 'replay' && timeline === null)) return
     try {
       await writeRunReport(this.machine.runTask, this.files, this.desired)
     } catch (error) {

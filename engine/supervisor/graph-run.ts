@@ -121,9 +121,10 @@ export class GraphRun implements Runner {
   }
 
   assignment(desired = this.ctx.desired()): HostAssignment {
-    const { plan, placements, fromStep, timeline } = desired
-    if (timeline === null) throw new Error('the timeline has not been made')
-    const timelinePath = this.ctx.files.at(timeline)
+    const { plan, placements, fromStep, timeline, mode } = desired
+    if (timeline === null && mode === 'replay') throw new Error('the timeline has not been made')
+    // On the wall clock there is no timeline: what happens when is not known before.
+    const timelinePath = timeline === null ? '' : this.ctx.files.at(timeline)
     const endpoints = Object.fromEntries(this.endpoints())
     return { plan, placements, endpoints, fromStep, timelinePath, stopped: this.stoppedIndices(desired) }
   }
@@ -179,8 +180,8 @@ export class GraphRun implements Runner {
   }
 
   private async makeTimeline(): Promise<void> {
-    const { plan, timeline } = this.ctx.desired()
-    if (timeline === null) this.ctx.update(await this.timelineOf(plan, 0))
+    const { plan, timeline, mode } = this.ctx.desired()
+    if (timeline === null && mode === 'replay') this.ctx.update(await this.timelineOf(plan, 0))
   }
 
   /** Makes the timeline of a plan; of the one before it the steps up to `fromStep` stay. */

@@ -25,6 +25,7 @@ export function stopNode(deployment: Deployment, node: string): Promise<void> {
   return deployment.changes.run(async () => {
     const { stopped } = deployment.current
     requireNode(deployment, node)
+    requireSteps(deployment)
     if (!stopped.includes(node)) await setStopped(deployment, [...stopped, node], [node])
   })
 }
@@ -68,6 +69,7 @@ export function apply(
       deployment.update({ topology, revision })
       return planned
     }
+    requireSteps(deployment)
     const { plan, registry } = compiled
     const placements = placeNodes(plan, registry, topology, current.placements, current.hosts)
     const hosts = [...new Set([...current.hosts, ...placements.map(({ host }) => host)])]
@@ -83,8 +85,9 @@ export function apply(
 
 /** Changes the speed of the sources. */
 export async function setSpeed(deployment: Deployment, speed: number | null): Promise<void> {
-  if (deployment.current.mode === 'backtest')
-    throw new SupervisorError('CONFLICT', 'a backtest runs as fast as it goes: it has no speed')
+  const { mode } = deployment.current
+  if (mode === 'backtest') throw new SupervisorError('CONFLICT', 'a backtest runs as fast as it goes: it has no speed')
+  if (mode !== 'replay') throw new SupervisorError('CONFLICT', `${mode} runs on the wall clock: it has no speed`)
   await deployment.changes.run(async () => {
     const run = deployment.graph
     deployment.update({ speed })
@@ -174,6 +177,13 @@ function asRefusal(error: unknown): SupervisorError {
 function requireNode(deployment: Deployment, node: string): void {
   if (!deployment.current.plan.nodes.some(({ id }) => id === node))
     throw new SupervisorError('NOT_FOUND', `deployment ${deployment.id} has no node "${node}"`)
+}
+
+/** A change holds from a step on, the same for all; on the wall clock there is no such step. */
+function requireSteps({ current }: Deployment): void {
+  if (current.mode === 'replay' || current.mode === 'backtest') return
+  const message = `${current.mode} runs on the wall clock and takes no changes: stop it, change the drawing, and start it again`
+  throw new SupervisorError('CONFLICT', message)
 }
 
 const hasNode = ({ plan }: DesiredState, index: number): boolean => plan.nodes.some((node) => node.index === index)

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Catalogue, compileTopology, EMPTY_REGISTRY } from '../graph'
+import { type Catalogue, compileTopology, EMPTY_REGISTRY, liveProblems } from '../graph'
 import type { DeploymentInfo, TelemetryUpdate } from '../sdk'
 import { type StartInput, SupervisorError } from '../wire/client-protocol'
 import { ClientServer, type Handlers } from './client-server'
@@ -33,11 +33,8 @@ export interface SupervisorOptions {
   catalogue(): Promise<Catalogue>
 }
 
-/** Why a mode can't be run: what it needs is not there. */
-const NOT_YET = {
-  paper: 'no data source here brings live market data yet: replay recorded or simulated data instead',
-  live: 'no gateway here reaches a real broker, and no data source brings live market data yet: replay instead',
-}
+/** Why a live run can't be: what it needs is not there. */
+const NO_BROKER = 'no gateway here reaches a real broker: run it as paper instead'
 
 export class Supervisor {
   private readonly deployments = new Map<string, Deployment>()
@@ -167,7 +164,7 @@ export class Supervisor {
     if (this.isClosing) throw new SupervisorError('CONFLICT', 'the supervisor is stopping')
     if (this.deployments.has(id) || this.starting.has(id) || existsSync(folder))
       throw new SupervisorError('CONFLICT', `there is a deployment "${id}" already: choose another id`)
-    if (input.mode === 'live' || input.mode === 'paper') throw new SupervisorError('BAD_REQUEST', NOT_YET[input.mode])
+    if (input.mode === 'live') throw new SupervisorError('BAD_REQUEST', NO_BROKER)
     this.starting.add(id)
     try {
       const deployment = this.add(firstState(input, await this.options.catalogue()))
@@ -225,6 +222,8 @@ function firstState(input: StartInput, catalogue: Catalogue): DesiredState {
   const compiled = compileTopology(topology, catalogue, { seed, secret })
   if (!compiled.ok) throw invalidTopology('it was not started', compiled.problems)
   const { plan, registry } = compiled
+  const notLive = mode === 'paper' ? liveProblems(plan, catalogue) : []
+  if (notLive.length > 0) throw invalidTopology('it was not started', notLive)
   const placements = placeNodes(plan, registry ?? EMPTY_REGISTRY, topology, [], [])
   const startedAt = new Date().toISOString()
   return {

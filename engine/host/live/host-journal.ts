@@ -1,0 +1,48 @@
+/** The journals of a run on the wall clock, as they lie on the disk. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { readOldest } from '../snapshot'
+import type { LiveState } from './live-state'
+import { isSourceBatch } from './source-batch'
+
+export interface HostJournal {
+  readonly host: string
+  readonly dir: string
+  readonly state: LiveState
+  /** Whatever changed what was computed, oldest first: messages and batches of sources, and halts. */
+  readonly tail: readonly JournaledInput[]
+}
+
+export type JournaledInput = Uint8Array | { readonly flatten: boolean }
+
+/** There is nothing in a folder that could be run again; the message says what was looked for. */
+export class RerunError extends Error {
+  override readonly name = 'RerunError'
+}
+
+/** Messages of other hosts in a journal, those that its snapshot has taken over first. */
+export function messagesIn({ state, tail }: HostJournal): Uint8Array[] {
+  const messages = tail.flatMap((entry) => (entry instanceof Uint8Array && !isSourceBatch(entry) ? [entry] : []))
+  return [...state.ins.flatMap(({ queue }) => queue), ...messages]
+}
+
+/** @param dir the folder with one folder for each host. @throws RerunError, or JournalError where one can't be read. */
+export function readJournals(dir: string): HostJournal[] {
+  if (!existsSync(dir)) throw new RerunError(`${dir} is not there: give the folder of a paper run, or its --out folder`)
+  const journals = readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) => readJournal(name, join(dir, name)))
+  if (journals.length === 0) throw new RerunError(`${dir} holds no journal of a paper run`)
+  return journals
+}
+
+function readJournal(host: string, dir: string): HostJournal[] {
+  const kept = readOldest<LiveState>(dir)
+  if (!kept) return []
+  if (!('clockNs' in kept.state)) throw new RerunError(`${dir} is of a replay: "patchbay parity" compares those`)
+  const tail = kept.tail.flatMap((entry): JournaledInput[] => {
+    if (entry.type === 'data') return [Uint8Array.from(entry.bytes)]
+    return entry.type === 'halt' ? [{ flatten: entry.flatten }] : []
+  })
+  return [{ host, dir, state: kept.state, tail }]
+}
