@@ -17,6 +17,7 @@ import { ExportButton } from './export-button'
 import { KillSwitch } from './kill'
 import { ShareButton } from './share-dialog'
 import { StartStop } from './start-stop'
+import { SweepButton } from './sweep-link'
 
 const SAVE_WORDS: Readonly<Record<SaveState, string>> = {
   saved: 'Saved',
@@ -111,6 +112,7 @@ export function RunBar() {
       <DeploymentBadges />
       <div className="flex-1" />
       <BacktestButton />
+      <SweepButton />
       <span className="h-4 w-px bg-line" />
       <StartStop />
       <ApplyButton />

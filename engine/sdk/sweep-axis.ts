@@ -1,4 +1,5 @@
 import type { SweepAxis, SweepValue } from './sweep'
+import type { Topology } from './topology'
 
 /** `node.param`. */
 export const axisName = ({ node, param }: Pick<SweepAxis, 'node' | 'param'>): string => `${node}.${param}`
@@ -16,6 +17,11 @@ export function axisValues(axis: SweepAxis): SweepValue[] | null {
   return Array.from({ length: count }, (_, i) => clean(from + i * step))
 }
 
+/** A place in a range, by its share of the way, to six digits: more would only be hard to read. */
+export function between({ from, to }: { readonly from: number; readonly to: number }, share: number): number {
+  return Math.min(to, Math.max(from, Number((from + share * (to - from)).toPrecision(6))))
+}
+
 /** How many combinations the axes have; infinite where one of them is a range without a step. */
 export function combinations(axes: readonly SweepAxis[]): number {
   return axes.reduce((product, axis) => product * (axisValues(axis)?.length ?? Number.POSITIVE_INFINITY), 1)
@@ -24,4 +30,17 @@ export function combinations(axes: readonly SweepAxis[]): number {
 /** True if the values of an axis have an order that means something. */
 export function isOrdinal(axis: SweepAxis): boolean {
   return !('values' in axis) || axis.values.every((value) => typeof value === 'number')
+}
+
+/** The drawing with each axis' parameter set. */
+export function withValues(
+  topology: Topology,
+  axes: readonly Pick<SweepAxis, 'node' | 'param'>[],
+  values: readonly SweepValue[],
+): Topology {
+  const nodes = topology.nodes.map((node) => {
+    const own = axes.flatMap((axis, i) => (axis.node === node.id ? [[axis.param, values[i]] as const] : []))
+    return own.length === 0 ? node : { ...node, params: { ...node.params, ...Object.fromEntries(own) } }
+  })
+  return { ...topology, nodes }
 }

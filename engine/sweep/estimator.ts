@@ -3,7 +3,7 @@
  * 2011): what is known is split into the good and the rest, each is taken for a density, and of a few draws from the good
  * one that with the highest ratio of the two is tried. No library of JavaScript does this and is looked after.
  */
-import { axisValues, isOrdinal, type Random, type SweepAxis, type SweepValue } from '../sdk'
+import { axisValues, between, isOrdinal, type Random, type SweepAxis, type SweepValue } from '../sdk'
 import { type Density, NumberDensity, OptionDensity } from './density'
 
 /** Share of the trials that counts as good, and most of them. */
@@ -120,6 +120,6 @@ function rangeScale(axis: SweepAxis): Scale {
   return {
     options: null,
     placeOf: (value) => (typeof value === 'number' ? (value - from) / (to - from) : 0),
-    valueAt: (share) => from + share * (to - from),
+    valueAt: (share) => between(axis, share),
   }
 }

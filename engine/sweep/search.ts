@@ -1,5 +1,14 @@
 /** What is tried next: all of a grid, a random choice, or what looks best from what is known. */
-import { axisName, axisValues, combinations, Random, SWEEP_TRIALS_MAX, type SweepSpec, type SweepValue } from '../sdk'
+import {
+  axisName,
+  axisValues,
+  between,
+  combinations,
+  Random,
+  SWEEP_TRIALS_MAX,
+  type SweepSpec,
+  type SweepValue,
+} from '../sdk'
 import { Estimator } from './estimator'
 
 /** A trial to be made. */
@@ -64,7 +73,7 @@ function randomSearch({ axes }: Asked, size: number, total: number, random: Rand
     axes.map((axis, i) => {
       const values = all[i]
       if (values) return values[Math.floor(random.uniform() * values.length)] ?? 0
-      return 'from' in axis ? axis.from + random.uniform() * (axis.to - axis.from) : 0
+      return 'from' in axis ? between(axis, random.uniform()) : 0
     })
   if (size <= SWEEP_TRIALS_MAX * 10) {
     const places = drawPlaces(size, total, random)

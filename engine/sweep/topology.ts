@@ -1,28 +1,7 @@
-/** A drawing with the values of a trial, and the checks of a spec against a drawing. */
+/** The checks of a spec against a drawing. */
 import { z } from 'zod'
 import type { Catalogue } from '../graph'
-import {
-  type NodeManifest,
-  type Problem,
-  paramsJsonSchema,
-  problemLine,
-  type SweepAxis,
-  type SweepValue,
-  type Topology,
-} from '../sdk'
-
-/** The drawing with each axis' parameter set. */
-export function withValues(
-  topology: Topology,
-  axes: readonly Pick<SweepAxis, 'node' | 'param'>[],
-  values: readonly SweepValue[],
-): Topology {
-  const nodes = topology.nodes.map((node) => {
-    const own = axes.flatMap((axis, i) => (axis.node === node.id ? [[axis.param, values[i]] as const] : []))
-    return own.length === 0 ? node : { ...node, params: { ...node.params, ...Object.fromEntries(own) } }
-  })
-  return { ...topology, nodes }
-}
+import { type NodeManifest, type Problem, paramsJsonSchema, problemLine, type SweepAxis, type Topology } from '../sdk'
 
 /** What is wrong with varying these parameters of this drawing: nodes and parameters there are not. */
 export function axisProblems(topology: Topology, axes: readonly SweepAxis[], catalogue: Catalogue): Problem[] {

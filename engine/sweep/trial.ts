@@ -2,9 +2,9 @@
 import { type BacktestDeps, runForReport } from '../backtest/run'
 import { type Catalogue, compileTopology, type Plan } from '../graph'
 import { type BuiltReport, kurtosis, simpleReturns, skewness } from '../report'
-import type { MarketColumns, NodeKind, SweepAxis, Topology } from '../sdk'
+import { type MarketColumns, type NodeKind, type SweepAxis, type Topology, withValues } from '../sdk'
 import { broken, type ColumnsRequest, type TrialDetail, type TrialJob, type TrialOutcome } from './job'
-import { errorLines, withValues } from './topology'
+import { errorLines } from './topology'
 import { runWindow } from './window-run'
 
 export interface TrialWorld {

@@ -1,11 +1,21 @@
 /** Sweeps and walk-forwards of a topology: begin, follow, cancel. */
 import { z } from 'zod'
-import { type SweepInfo, sweepInfo, sweepSpec, sweepState, sweepTrial } from '../../engine/sdk'
+import {
+  deploymentInfo,
+  type SweepInfo,
+  sweepInfo,
+  sweepSpec,
+  sweepState,
+  sweepTrial,
+  sweepValue,
+  withValues,
+} from '../../engine/sdk'
 import { newId } from '../db'
+import { startDeployment } from '../deployments/start'
 import type { Services } from '../services'
 import { readSweepState, readSweepTrials } from '../sweeps/read'
 import { asRunnable, findTopology } from '../workspace/drafts'
-import { notFound } from './errors'
+import { fail, notFound } from './errors'
 import { DONE, done, topologyId } from './shapes'
 import { procedure, router } from './trpc'
 
@@ -85,6 +95,32 @@ export const sweepsRouter = router({
       const { engine } = ctx.services
       const { id } = await findSweep(ctx.services, input.id)
       return readSweepTrials(engine.sweepDirectory(id), input.from ?? 0)
+    }),
+
+  backtest: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/sweeps/{id}/backtest',
+        tags,
+        summary: 'Backtest the draft with the values of a trial',
+        description: 'The draft itself stays as it is.',
+        errorResponses: [400, 401, 404, 422, 503],
+      },
+    })
+    .input(z.object({ id: sweepId, values: z.array(sweepValue) }))
+    .output(deploymentInfo)
+    .mutation(async ({ ctx, input }) => {
+      const { topologyId: of, spec } = await findSweep(ctx.services, input.id)
+      if (of === null) throw fail('NOT_FOUND', 'The topology of this sweep is gone')
+      if (input.values.length !== spec.axes.length)
+        throw fail('BAD_REQUEST', `Give ${spec.axes.length} values, one for each parameter`, { path: 'values' })
+      return startDeployment(ctx.services, ctx.actor, {
+        topologyId: of,
+        mode: 'backtest',
+        seed: spec.seed,
+        alter: (draft) => withValues(draft, spec.axes, input.values),
+      })
     }),
 
   stop: procedure

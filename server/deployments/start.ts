@@ -1,4 +1,4 @@
-import type { DeploymentInfo, Mode } from '../../engine/sdk'
+import type { DeploymentInfo, Mode, Topology } from '../../engine/sdk'
 import { fail } from '../api/errors'
 import { newId } from '../db'
 import type { Services } from '../services'
@@ -9,6 +9,8 @@ export interface StartInput {
   readonly mode: Mode
   readonly speed?: number | null | undefined
   readonly seed?: number | undefined
+  /** Another drawing than the draft, made from it; the draft stays as it is. */
+  readonly alter?: (draft: Topology) => Topology
 }
 
 const DEFAULT_SEED = 1
@@ -20,7 +22,7 @@ export const startDeployment = (services: Services, actor: string, input: StartI
 async function startInTurn(services: Services, actor: string, input: StartInput): Promise<DeploymentInfo> {
   const { db, engine, book, projector } = services
   const { draft } = await findTopology(services, input.topologyId)
-  const topology = await asRunnable(services, draft)
+  const topology = await asRunnable(services, input.alter?.(draft) ?? draft)
   const other = book.active(input.topologyId).find((info) => info.mode !== 'backtest')
   if (other && input.mode !== 'backtest')
     throw fail('CONFLICT', `"${draft.name}" is running already (${other.mode}): stop that one first`, { path: 'mode' })
