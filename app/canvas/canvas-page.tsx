@@ -1,6 +1,8 @@
 'use client'
 import Link from 'next/link'
 import { useEffect, useState } from 'react'
+import { DebugArea, useDebugFromAddress } from '../debug/debug-area'
+import { isDebugging, useDebug } from '../debug/store'
 import { isNotFound, useTRPCClient, wordsOf } from '../remote/trpc'
 import { Dock } from '../run/dock/dock'
 import { RunBar } from '../run/run-bar'
@@ -49,12 +51,14 @@ function Workspace() {
   useMarks()
   useFollowing()
   useWatching()
+  useDebugFromAddress()
   const onNodeAction = useNodeAction()
+  const isDebugged = useDebug(isDebugging)
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
-      <RunBar />
+      {isDebugged ? <DebugArea part="bar" /> : <RunBar />}
       <div className="flex min-h-0 flex-1">
-        <Palette />
+        {!isDebugged && <Palette />}
         <main className="flex min-w-0 flex-1 flex-col">
           <div className="relative min-h-0 flex-1">
             <LiveBanner />
@@ -62,9 +66,9 @@ function Workspace() {
             <EmptyHint />
             <Toolbar />
           </div>
-          <Dock />
+          {isDebugged ? <DebugArea part="dock" /> : <Dock />}
         </main>
-        <Inspector />
+        {isDebugged ? <DebugArea part="panel" /> : <Inspector />}
       </div>
       <QuickAdd />
       <NodeMenu onNodeAction={onNodeAction} />

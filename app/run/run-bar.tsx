@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { setName } from '../canvas/document/edits'
 import type { SaveState } from '../canvas/document/store'
 import { useDocument, useLive, useSession } from '../canvas/session'
+import { DebugButton } from '../debug/debug-button'
 import { isActive } from '../live/telemetry'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
@@ -112,6 +113,7 @@ export function RunBar() {
       <DeploymentBadges />
       <div className="flex-1" />
       <BacktestButton />
+      <DebugButton />
       <SweepButton />
       <span className="h-4 w-px bg-line" />
       <StartStop />

@@ -4,7 +4,14 @@ import type { DebugCommand, DebugCurve, DebugState, Topology } from '../sdk'
 import { SupervisorError } from '../wire/client-protocol'
 import { type DebugMessage, type DebugRequest, debugMessage } from '../wire/debug-messages'
 import { within } from './gate'
-import { DEBUG_ANSWER_MS_MAX, DEBUG_IDLE_MS_MAX, DEBUG_OPEN_MS_MAX, DEBUG_SESSIONS_MAX, STOP_MS_MAX } from './limits'
+import {
+  DEBUG_ANSWER_MS_MAX,
+  DEBUG_FORSAKEN_MS,
+  DEBUG_IDLE_MS_MAX,
+  DEBUG_OPEN_MS_MAX,
+  DEBUG_SESSIONS_MAX,
+  STOP_MS_MAX,
+} from './limits'
 import { deathBoundStart } from './parent-death'
 
 export interface DebugOpening {
@@ -114,6 +121,7 @@ export class DebugSessions {
   /** Opens a run before its first step. @throws SupervisorError CONFLICT if there are too many, HOST_FAILED if it can't. */
   async start({ id, topology, seed }: DebugOpening): Promise<void> {
     if (this.open.has(id)) throw new SupervisorError('CONFLICT', `there is a debug session "${id}" already`)
+    if (this.open.size >= DEBUG_SESSIONS_MAX) await this.makeRoom()
     if (this.open.size >= DEBUG_SESSIONS_MAX)
       throw new SupervisorError(
         'CONFLICT',
@@ -127,7 +135,7 @@ export class DebugSessions {
     })
     const process = new DebugProcess(child, { type: 'open', topology, home: this.home, seed })
     this.open.set(id, process)
-    void process.ended.then(() => this.open.get(id) === process && this.open.delete(id))
+    void process.ended.then(() => this.open.delete(id))
     try {
       await process.opened()
     } catch (error) {
@@ -166,6 +174,12 @@ export class DebugSessions {
       'NOT_FOUND',
       'this debug session has ended: sessions that are not used for a while end by themselves; open it again',
     )
+  }
+
+  /** Ends the session that has been asked nothing for the longest time, if that is long enough to be forsaken. */
+  private async makeRoom(): Promise<void> {
+    const [oldest] = [...this.open.values()].sort((a, b) => a.askedMs - b.askedMs)
+    if (oldest && oldest.askedMs < Date.now() - DEBUG_FORSAKEN_MS) await oldest.close()
   }
 
   private sweep(idleMsMax: number): void {

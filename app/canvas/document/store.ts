@@ -24,7 +24,7 @@ export interface DocumentState {
   readonly savedTopology: Topology
   readonly saveState: SaveState
   readonly saveError: string | null
-  /** True where nothing may be edited (a shared topology). */
+  /** True where nothing may be edited (a shared topology, or one whose run is debugged). */
   readonly readOnly: boolean
   readonly past: readonly Step[]
   readonly future: readonly Step[]
@@ -116,14 +116,14 @@ export function createDocument(init: DocumentInit): DocumentStore {
     undo() {
       const state = get()
       const moved = moveThroughHistory(state, state.past, state.future)
-      if (!moved) return
+      if (!moved || state.readOnly) return
       set({ topology: moved.topology, past: moved.from, future: moved.to, saveState: moved.saveState, lastMerge: null })
     },
 
     redo() {
       const state = get()
       const moved = moveThroughHistory(state, state.future, state.past)
-      if (!moved) return
+      if (!moved || state.readOnly) return
       set({ topology: moved.topology, past: moved.to, future: moved.from, saveState: moved.saveState, lastMerge: null })
     },
 

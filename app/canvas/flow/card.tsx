@@ -3,6 +3,8 @@ import type { NodeProps } from '@xyflow/react'
 import { EllipsisVertical } from 'lucide-react'
 import { type MouseEvent, memo } from 'react'
 import { findManifest } from '../../../nodes/manifests'
+import { DebugStrip } from '../../debug/debug-strip'
+import { isDebugging, useDebug } from '../../debug/store'
 import { Badge } from '../../ui/badge'
 import { cx } from '../../ui/cx'
 import { KindIcon } from '../../ui/icons'
@@ -46,6 +48,8 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
   const mark = useCanvas((state) => state.nodeMarks[id])
   const hasProblem = useCanvas((state) => state.problemNodes.has(id))
   const trouble = useTrouble(id)
+  const isDebugged = useDebug(isDebugging)
+  const hasActed = useDebug(({ state }) => state?.nodes[id]?.acted ?? false)
   if (!node) return null
   const manifest = findManifest(node.kind)
   const title = titleOf(node)
@@ -53,8 +57,13 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
     <div
       className={cx(
         'w-[208px] rounded-md border bg-surface text-sm',
-        trouble ? 'border-bad bg-bad-soft' : selected ? 'border-accent' : 'border-line-strong',
+        trouble && !isDebugged
+          ? 'border-bad bg-bad-soft'
+          : selected || hasActed
+            ? 'border-accent'
+            : 'border-line-strong',
         selected && 'ring-1 ring-accent',
+        isDebugged && !hasActed && 'opacity-75',
       )}
     >
       <header className="flex items-center gap-2 pt-1.5 pr-2.5 pl-3 text-muted">
@@ -86,7 +95,7 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
           </div>
         </div>
       )}
-      <LiveStrip nodeId={id} />
+      {isDebugged ? <DebugStrip nodeId={id} /> : <LiveStrip nodeId={id} />}
     </div>
   )
 })

@@ -17,6 +17,8 @@ import './flow.css'
 import { type DragEvent, useCallback, useEffect, useMemo } from 'react'
 import { canConnect } from '../../../engine/sdk'
 import { findManifest } from '../../../nodes/manifests'
+import { portOfLink } from '../../debug/ports'
+import { isDebugging, useDebug } from '../../debug/store'
 import { addKind, connect, FIT, isMapShown } from '../commands'
 import { GRID_PX, moveNodes } from '../document/edits'
 import { nodeById, useCanvas, useDocument, useSession } from '../session'
@@ -191,6 +193,11 @@ export function Flow() {
       onNodeContextMenu={(event, node) => {
         event.preventDefault()
         if (node.type === 'card') canvas.setState({ menu: { node: node.id, x: event.clientX, y: event.clientY } })
+      }}
+      onEdgeContextMenu={(event, edge) => {
+        if (!isDebugging(useDebug.getState())) return
+        event.preventDefault()
+        useDebug.setState({ writing: portOfLink(edge.id) })
       }}
       connectionLineComponent={ConnectionLine}
       connectionRadius={28}

@@ -1,6 +1,8 @@
 'use client'
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react'
 import { memo } from 'react'
+import { LinkValue } from '../../debug/link-value'
+import { isDebugging, useDebug } from '../../debug/store'
 import { isActive } from '../../live/telemetry'
 import { cx } from '../../ui/cx'
 import { formatCompact } from '../../ui/format'
@@ -57,10 +59,11 @@ export const Link = memo(function Link(props: EdgeProps<FlowEdge>) {
   const rate = useRate(id)
   const dropped = useDropped(id)
   const isNew = useCanvas((state) => state.linkMarks[id] === 'added')
+  const isDebugged = useDebug(isDebugging)
   const isLively = useCanvas((state) => state.edges.length <= LIVELY_LINKS_MAX)
   const color = portColor(data?.type)
   const twoWay = isTwoWay(data?.type)
-  const moves = isLively && rate !== null && rate > 0
+  const moves = isLively && !isDebugged && rate !== null && rate > 0
   return (
     <>
       <BaseEdge
@@ -69,7 +72,7 @@ export const Link = memo(function Link(props: EdgeProps<FlowEdge>) {
         style={{
           stroke: color,
           strokeWidth: (twoWay ? 5 : 2) + (selected ? 2 : 0),
-          opacity: rate === 0 && !selected ? 0.55 : 1,
+          opacity: rate === 0 && !selected && !isDebugged ? 0.55 : 1,
         }}
       />
       {twoWay && <path d={path} fill="none" stroke="var(--canvas)" strokeWidth={2} className="pointer-events-none" />}
@@ -81,7 +84,10 @@ export const Link = memo(function Link(props: EdgeProps<FlowEdge>) {
           style={{ animationDuration: `${dashSeconds(rate)}s`, stroke: twoWay ? color : 'var(--canvas)' }}
         />
       )}
-      {isLively && (rate !== null || isNew) && <LinkLabel x={x} y={y} rate={rate} dropped={dropped} isNew={isNew} />}
+      {isDebugged && (isLively || selected) && <LinkValue id={id} x={x} y={y} type={data?.type} />}
+      {isLively && !isDebugged && (rate !== null || isNew) && (
+        <LinkLabel x={x} y={y} rate={rate} dropped={dropped} isNew={isNew} />
+      )}
     </>
   )
 })

@@ -3,6 +3,7 @@ import { Handle, Position } from '@xyflow/react'
 import { memo } from 'react'
 import { canConnect, PORT_TYPE_HELP, type PortSpec } from '../../../engine/sdk'
 import { findManifest } from '../../../nodes/manifests'
+import { isDebugging, useDebug } from '../../debug/store'
 import { isTwoWay, portColor } from '../kinds'
 import { nodeById, useCanvas, useSession } from '../session'
 import type { Connecting } from './store'
@@ -34,17 +35,42 @@ function useFits({ nodeId, kind, port, side }: PortProps): boolean {
 const isItself = (connecting: Connecting, node: string, port: string, side: string): boolean =>
   connecting.node === node && connecting.port === port && connecting.side === side
 
+/** Whether a run that is debugged stops at this output. */
+function useBreaks(nodeId: string, port: string, side: 'input' | 'output'): boolean {
+  return useDebug(
+    ({ state }) =>
+      side === 'output' &&
+      (state?.breakpoints.some((one) => one.enabled && one.node === nodeId && one.port === port) ?? false),
+  )
+}
+
 /** One port of a card: its label and its handle, shaped by direction of travel and coloured by type. */
 export const Port = memo(function Port(props: PortProps) {
-  const { port, side } = props
+  const { nodeId, port, side } = props
   const fits = useFits(props)
+  const breaks = useBreaks(nodeId, port.id, side)
   const isInput = side === 'input'
   const words = `${port.label}: ${port.help} (${port.type}: ${PORT_TYPE_HELP[port.type]})`
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the mouse; keys have B on a link, and the list of breakpoints.
     <div
       className={`relative flex h-[22px] items-center px-3 text-xs transition-opacity ${isInput ? '' : 'justify-end'} ${fits ? 'text-muted' : 'text-faint opacity-40'}`}
       title={words}
+      onContextMenu={(event) => {
+        if (isInput || !isDebugging(useDebug.getState())) return
+        event.preventDefault()
+        event.stopPropagation()
+        useDebug.setState({ writing: { node: nodeId, port: port.id } })
+      }}
     >
+      {breaks && (
+        <span
+          role="img"
+          aria-label="Breakpoint"
+          title="Breakpoint"
+          className="mr-1.5 size-2 shrink-0 rounded-full bg-bad"
+        />
+      )}
       <span className="truncate">
         {port.label}
         {port.required && isInput ? <span aria-hidden> *</span> : null}

@@ -1,0 +1,166 @@
+/** Opens and leaves debugging, and moves the session: one question at a time, and of several seeks only the last. */
+import type { DebugBreakpoint, DebugCommand, DebugState } from '../../engine/sdk'
+import type { CanvasSession } from '../canvas/session'
+import { type Client, isNotFound, wordsOf } from '../remote/trpc'
+import { toast } from '../ui/toasts'
+import { readBreakpoints, writeBreakpoints } from './saved-breakpoints'
+import { NO_DEBUG, useDebug } from './store'
+
+/** How often a move that is under way is asked how far it is. */
+const LOOK_EVERY_MS = 150
+/** Quiet time after a move before the address tells of it. */
+const ADDRESS_AFTER_MS = 500
+
+/** Moves that wait for their turn at most. */
+const WAITING_MAX = 8
+
+export interface Controller {
+  /** Opens the drawing as it is saved. @param ts an instant to begin at, else the first step. */
+  open(ts: string | null): Promise<void>
+  leave(): void
+  /** Asks for a move; those asked for while another is under way end that one. */
+  move(command: DebugCommand): void
+  /** Goes to a step while the pointer is being dragged: steps that are overtaken are never asked for. */
+  scrub(step: number): void
+  setBreakpoints(list: readonly DebugBreakpoint[]): void
+}
+
+const breakpointOf = ({ id, node, port, condition, enabled }: DebugBreakpoint): DebugBreakpoint => ({
+  id,
+  node,
+  port,
+  condition,
+  enabled,
+})
+
+/** The breakpoints as they are set, without what has become of them. */
+export const breakpointsOf = (state: DebugState | null): DebugBreakpoint[] =>
+  (state?.breakpoints ?? []).map(breakpointOf)
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+export function createController(client: Client, { document, autosave }: CanvasSession): Controller {
+  const get = useDebug.getState
+  const set = useDebug.setState
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let isScrubbing = false
+  let asked = 0
+  let waiting = 0
+  let last: Promise<void> = Promise.resolve()
+
+  function writeAddress(ts: string | null): void {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      const isOn = get().session !== null
+      const query = isOn ? `?debug=${encodeURIComponent(ts ?? '')}` : ''
+      window.history.replaceState(null, '', window.location.pathname + query)
+    }, ADDRESS_AFTER_MS)
+  }
+
+  const ask = (id: string, command: DebugCommand) => client.debug.ask.mutate({ id, command })
+
+  /** Takes a state in; the curve is asked for again where more of it is known. */
+  async function take(id: string, state: DebugState): Promise<void> {
+    if (get().session?.id !== id) return
+    set({ state })
+    if (state.busy === null) writeAddress(state.ts)
+    if (state.reached <= (get().curve?.reached ?? 0)) return
+    const curve = await client.debug.curve.query({ id })
+    if (get().session?.id === id) set({ curve })
+  }
+
+  /** Asks one thing and follows it to its end, unless something else is asked meanwhile. */
+  async function follow(id: string, command: DebugCommand, mine: number): Promise<void> {
+    let state = await ask(id, command)
+    await take(id, state)
+    while (state.busy !== null && mine === asked && get().session?.id === id) {
+      await wait(LOOK_EVERY_MS)
+      state = await ask(id, { do: 'look' })
+      await take(id, state)
+    }
+  }
+
+  /** Asks after what was asked before has been answered, so that three steps are three, in order. */
+  function queue(id: string, command: DebugCommand): Promise<void> {
+    const mine = ++asked
+    waiting++
+    const done = last.then(() => follow(id, command, mine)).finally(() => waiting--)
+    last = done.catch(() => undefined)
+    return done
+  }
+
+  function failed(error: unknown): void {
+    toast(wordsOf(error), { tone: 'bad' })
+    // The session is gone: what it showed is gone with it.
+    if (isNotFound(error)) close(false)
+  }
+
+  function close(isTold: boolean): void {
+    const { session } = get()
+    if (!session) return
+    asked++
+    document.setState({ readOnly: false })
+    set({ ...NO_DEBUG })
+    writeAddress(null)
+    // One that can't be told ends by itself.
+    if (isTold) client.debug.close.mutate({ id: session.id }).catch(() => undefined)
+  }
+
+  function move(command: DebugCommand): void {
+    const { session } = get()
+    // A key that is held down asks faster than can be answered.
+    if (session && waiting < WAITING_MAX) queue(session.id, command).catch(failed)
+  }
+
+  async function scrubAll(id: string): Promise<void> {
+    isScrubbing = true
+    try {
+      for (let step = get().wanted; step !== null && get().session?.id === id; step = get().wanted) {
+        await queue(id, { do: 'seek', step })
+        if (get().wanted === step) set({ wanted: null })
+      }
+    } finally {
+      isScrubbing = false
+    }
+  }
+
+  return {
+    async open(ts) {
+      if (get().isOpening || get().session) return
+      set({ isOpening: true })
+      try {
+        await autosave?.flush()
+        const { topologyId, saveState } = document.getState()
+        if (saveState !== 'saved')
+          throw new Error('The drawing has not been saved yet: what is debugged is what is saved')
+        const { id } = await client.debug.open.mutate({ topologyId })
+        document.setState({ readOnly: true })
+        set({ ...NO_DEBUG, session: { id, topologyId } })
+        await queue(id, { do: 'breakpoints', list: readBreakpoints(topologyId) })
+        set({ isOpening: false })
+        await queue(id, { do: 'survey' })
+        if (ts) await queue(id, { do: 'seekTime', ts })
+      } catch (error) {
+        failed(error)
+      } finally {
+        set({ isOpening: false })
+      }
+    },
+    leave: () => close(true),
+    move(command) {
+      set({ wanted: null })
+      move(command)
+    },
+    scrub(step) {
+      const { session } = get()
+      set({ wanted: step })
+      if (session && !isScrubbing) scrubAll(session.id).catch(failed)
+    },
+    setBreakpoints(list) {
+      const { session } = get()
+      if (!session) return
+      writeBreakpoints(session.topologyId, list)
+      move({ do: 'breakpoints', list: list.map(breakpointOf) })
+    },
+  }
+}

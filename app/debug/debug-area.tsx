@@ -1,0 +1,57 @@
+'use client'
+/** The parts of the page that debugging puts in place of the canvas's own. They are loaded when first needed. */
+import { lazy, Suspense, useEffect } from 'react'
+import { useDebug } from './store'
+import { useController } from './use-controller'
+
+const PARTS = {
+  bar: lazy(async () => ({ default: (await import('./debug-bar')).DebugBar })),
+  dock: lazy(async () => ({ default: (await import('./debug-dock')).DebugDock })),
+  panel: lazy(async () => ({ default: (await import('./panel')).DebugPanel })),
+  keys: lazy(async () => ({ default: (await import('./keys')).DebugKeys })),
+  dialog: lazy(async () => ({ default: (await import('./break-dialog')).BreakDialog })),
+}
+
+/** What each part takes of the page until it is there. */
+const PLACES = {
+  bar: 'h-11 shrink-0 border-b border-line bg-surface',
+  dock: 'h-[228px] shrink-0 border-t border-line bg-surface',
+  panel: 'w-[284px] shrink-0 border-l border-line bg-surface',
+}
+
+export function DebugArea({ part }: { readonly part: keyof typeof PLACES }) {
+  const Part = PARTS[part]
+  const { keys: Keys, dialog: BreakDialog } = PARTS
+  return (
+    <Suspense fallback={<div className={PLACES[part]} />}>
+      <Part />
+      {part === 'bar' && (
+        <>
+          <Keys />
+          <BreakDialog />
+        </>
+      )}
+    </Suspense>
+  )
+}
+
+/** An address with `?debug` opens debugging, at the instant it gives; whoever goes away ends the session. */
+export function useDebugFromAddress(): void {
+  const controller = useController()
+  useEffect(() => {
+    const ts = new URLSearchParams(window.location.search).get('debug')
+    if (ts !== null) void controller.open(ts === '' ? null : ts)
+    const endWithPage = () => {
+      const { session } = useDebug.getState()
+      const headers = { 'content-type': 'application/json' }
+      // The page is going: this is sent all the same.
+      if (session)
+        void fetch(`/api/debug/${session.id}/close`, { method: 'POST', headers, body: '{}', keepalive: true })
+    }
+    window.addEventListener('pagehide', endWithPage)
+    return () => {
+      window.removeEventListener('pagehide', endWithPage)
+      controller.leave()
+    }
+  }, [controller])
+}
