@@ -1,26 +1,36 @@
 /**
  * Runs steps ahead of the reports that they formally wait for. A host whose nodes send orders to others is told of them
- * step by step, and nearly always there is nothing to tell. So, where only that is missing, it assumes silence: it runs
- * the steps whose data is here, and as long as its own nodes say nothing it promises so to those it sends orders to
- * (`PromiseMessage`). They can then go on without its marks, and when their reports come and are empty, the steps hold as
- * they are. When something is reported after all, or a node speaks, the host goes back and runs that step in its turn.
+ * step by step, and nearly always there is nothing to tell. So, where only that is missing, it assumes that nothing will
+ * be reported, and runs the steps whose data is here, up to the first in which its nodes send an order. What it will say
+ * on that assumption it promises to those it sends orders to (`PromiseMessage`), who can go on without its marks. When
+ * their reports come and are empty, the steps hold as they are, and what was promised is said. When something is reported
+ * after all, the host goes back to before that step and runs it in its turn.
  *
- * Nothing but silence ever gets out, and each promise is a theorem about a deterministic computation over data that is
- * journaled: nobody has to take anything back, and no promise needs to be remembered after a crash.
+ * Nothing gets out but on the condition under which it is true, and each promise is a theorem about a deterministic
+ * computation over data that is journaled: nobody has to take anything back, and no promise needs to be remembered.
  */
 import { deserialize, serialize } from 'node:v8'
 import type { Executor, ExecutorState, LinkEvents } from '../runtime'
+import type { OutChannel, Said } from '../wire/out-channel'
 import type { Place } from '../wire/record-queue'
 import type { Transport } from '../wire/transport'
 import type { HeldRecord } from './held-record'
 import { AHEAD_STEPS_FIRST, AHEAD_STEPS_MAX, AHEAD_STEPS_MIN, CHECKPOINT_EVERY_STEPS } from './limits'
 import type { Part } from './part'
-import { type Inlet, isReady, takeStep, type WorkItem } from './work'
+import { type Inlet, isReady, type WorkItem } from './work'
 
 /** An inlet that is read ahead of being handled. */
 interface AheadInlet extends Inlet {
   place: Place
 }
+
+interface AheadWork {
+  readonly item: WorkItem
+  readonly inlets: readonly AheadInlet[]
+}
+
+/** What running a step ahead came to: `loud` where it said what can't be promised. */
+type Outcome = 'silent' | 'spoke' | 'loud'
 
 /** All of this host's nodes before a step that was run ahead. */
 interface Checkpoint {
@@ -41,13 +51,18 @@ export class Foresight {
   /** The first step that does not hold yet, and the first that has not been run ahead. */
   private base = 0
   private end = 0
-  /** The step in which a node speaks, as far as that is known. */
+  /** A step known to be loud. */
   private loudAt = -1
+  /** The last step run ahead, if orders went out in it, and what was said in it. */
+  private spokeAt = -1
+  private said = new Map<OutChannel, Said>()
+  /** True where the last step can't be run once more, because its orders may be gone by then. */
+  private needsCheckpoint = false
   private promisedEnd = 0
   private window = AHEAD_STEPS_FIRST
   private checkpoints: Checkpoint[] = []
   private readonly data: AheadInlet[]
-  private readonly work: readonly { readonly inlets: readonly AheadInlet[]; readonly item: WorkItem }[]
+  private readonly work: readonly AheadWork[]
   private readonly inlets: readonly AheadInlet[]
   private readonly isPossible: boolean
 
@@ -109,14 +124,15 @@ export class Foresight {
   extend(stepMax: number, untilMs: number): boolean {
     const from = this.end
     const limit = Math.min(this.base + this.window, stepMax)
-    while (this.end < limit && this.end !== this.loudAt && this.canRun(this.end)) {
-      const newest = this.checkpoints.at(-1)
-      if (!newest || this.end - newest.step >= CHECKPOINT_EVERY_STEPS) this.checkpoint()
-      if (!this.runsSilent(this.end)) {
+    while (this.end < limit && this.mayRun(this.end)) {
+      if (this.needsCheckpoint || this.end - this.newestCheckpoint >= CHECKPOINT_EVERY_STEPS) this.checkpoint()
+      const outcome = this.run(this.end)
+      if (outcome === 'loud') {
         this.loudAt = this.end
         this.goBackTo(this.end)
         break
       }
+      if (outcome === 'spoke') this.spokeAt = this.end
       this.end++
       if (performance.now() > untilMs) break
     }
@@ -131,6 +147,7 @@ export class Foresight {
     while (this.base < this.end && this.canHold(this.base)) {
       if (this.isOtherwise()) {
         this.window = AHEAD_STEPS_FIRST
+        for (const { item } of this.work) for (const { channel } of item.outlets) channel.withdraw()
         this.undo()
         break
       }
@@ -151,49 +168,71 @@ export class Foresight {
     this.pause()
   }
 
-  /** Promises the silence of what has been run ahead. */
+  /** Promises what has been run ahead. */
   promise(): void {
     if (!this.isActive || this.promisedEnd >= this.end) return
     this.promisedEnd = this.end
+    const last = this.end - 1
     for (const { item } of this.work)
-      for (const { channel, hasOrders } of item.outlets) if (hasOrders) channel.promise(this.base, this.end - 1)
+      for (const { channel, hasOrders } of item.outlets)
+        if (hasOrders) channel.promise(this.base, last, this.spokeAt === last ? this.said.get(channel) : undefined)
   }
 
+  private get newestCheckpoint(): number {
+    return this.checkpoints.at(-1)?.step ?? Number.NEGATIVE_INFINITY
+  }
+
+  /** After an order something will be reported. */
   private hasJustSpoken(step: number): boolean {
     return this.work.some(({ item }) =>
       item.outlets.some(({ channel, hasOrders }) => hasOrders && step > 0 && channel.lastSaid === step - 1),
     )
   }
 
-  private canRun(step: number): boolean {
+  private mayRun(step: number): boolean {
+    if (step === this.loudAt || (this.spokeAt >= this.base && step > this.spokeAt)) return false
     return this.inlets.every((inlet) => inlet.kind === 'reports' || isReady(inlet, step))
   }
 
-  /** Runs a step ahead. False if it was not silent; it is to be undone then. */
-  private runsSilent(step: number): boolean {
+  /** Runs a step ahead; a loud one is to be undone. */
+  private run(step: number): Outcome {
     const { executor, held } = this.parts
     held.hold(step)
     executor.beginStep(step)
-    for (const { inlets, item } of this.work) {
-      for (const inlet of inlets) if (!this.isAsAssumed(inlet, step)) return false
-      item.run()
-      for (const { buffer } of item.outlets) if (buffer.count > 0) return false
-    }
+    this.said.clear()
+    for (const work of this.work) if (!this.runItem(work, step)) return 'loud'
     held.pass()
-    return !held.isLoud
+    if (held.isLoud) return 'loud'
+    return this.said.size > 0 ? 'spoke' : 'silent'
   }
 
-  /** Fills an inlet's buffer: with its data, or, where silence is assumed, with nothing. False if that is known to be wrong. */
-  private isAsAssumed({ channel, buffer, kind, place }: AheadInlet, step: number): boolean {
+  private runItem({ inlets, item }: AheadWork, step: number): boolean {
+    for (const inlet of inlets) if (!this.fill(inlet, step)) return false
+    item.run()
+    for (const { channel, buffer, hasOrders } of item.outlets) {
+      if (buffer.count === 0) continue
+      if (!hasOrders) return false
+      this.said.set(channel, channel.recordsOf(buffer))
+    }
+    return true
+  }
+
+  /** Puts into an inlet's buffer what is here or promised, of reports nothing. False if there is a report. */
+  private fill({ channel, buffer, kind, place }: AheadInlet, step: number): boolean {
     if (kind === 'data') return channel.lookAt(step, place, buffer)
     buffer.clear()
-    if (step < this.base || !channel.has(step)) return true
-    channel.catchUp(place)
-    return channel.lookAt(step, place, buffer) && buffer.count === 0
+    if (step < this.base) return true
+    if (channel.has(step)) {
+      channel.catchUp(place)
+      if (!channel.lookAt(step, place, buffer)) return false
+    } else if (kind === 'orders') channel.foretell(step, buffer)
+    if (buffer.count > 0) this.needsCheckpoint = true
+    return kind === 'orders' || buffer.count === 0
   }
 
   private checkpoint(): void {
     const { executor } = this.parts
+    this.needsCheckpoint = false
     this.checkpoints.push({
       step: this.end,
       state: serialize(executor.snapshot()),
@@ -223,12 +262,13 @@ export class Foresight {
     for (const [index, inlet] of this.data.entries()) inlet.place = { ...(from.places[index] ?? inlet.place) }
     held.keep(this.base, from.step)
     for (let again = from.step; again < step; again++)
-      if (!this.runsSilent(again))
-        throw new Error(`step ${again} was silent when it was run before: a node is not repeatable`)
+      if (this.run(again) !== 'silent') throw new Error(`step ${again} was silent when it was run before`)
     held.keep(this.base, step)
     held.pass()
     this.end = step
     this.promisedEnd = Math.min(this.promisedEnd, step)
+    this.needsCheckpoint = false
+    if (this.spokeAt >= step) this.spokeAt = -1
   }
 
   /** True if all that a step waits for is here, and others have room for what it says. */
@@ -237,18 +277,23 @@ export class Foresight {
     return this.work.every(({ item }) => item.outlets.every(({ channel }) => !channel.isFull))
   }
 
-  /** True if something came in the first step that does not hold. */
+  /** True if something was reported in the first step that does not hold. */
   private isOtherwise(): boolean {
-    return this.inlets.some(({ kind, channel }) => kind !== 'data' && channel.has(this.base) && !channel.isNextEmpty)
+    return this.inlets.some(({ kind, channel }) => kind === 'reports' && !channel.isNextEmpty)
   }
 
   private hold(step: number): void {
     const { transport } = this.parts
     for (const inlet of this.inlets) {
       if (inlet.channel.has(step)) inlet.channel.skipStep(step)
-      else takeStep(inlet, step)
+      else inlet.channel.assume(step, inlet.buffer)
       transport.noteHandled(inlet.channel)
     }
-    for (const { item } of this.work) for (const { channel } of item.outlets) channel.writeMark(step)
+    for (const { item } of this.work)
+      for (const { channel } of item.outlets) {
+        const said = step === this.spokeAt ? this.said.get(channel) : undefined
+        if (said) channel.writeSaid(step, said)
+        else channel.writeMark(step)
+      }
   }
 }

@@ -1,15 +1,13 @@
 /**
- * Stands between the nodes and the record while steps are run ahead: what only stays in this host (signals) is held back
- * until the step is known to hold; anything weightier makes the step loud, and it is run again when its turn comes.
+ * Stands between the nodes and the record while steps are run ahead: what is written is held back until its step is known
+ * to hold. A line for the log, or an account, makes the step loud: it is run again when its turn comes.
  */
 import type { Recorder } from '../runtime'
-import { type LogLevel, SignalEvent } from '../sdk'
+import { type LogLevel, OrderEvent, ReportEvent, SignalEvent } from '../sdk'
 
-interface HeldSignal {
+interface Held {
   readonly step: number
-  readonly tsNs: bigint
-  readonly node: number
-  readonly signal: SignalEvent
+  write(): void
 }
 
 type Log = (node: number, level: LogLevel, message: string) => void
@@ -19,7 +17,7 @@ export class HeldRecord implements Recorder {
   isLoud = false
   /** The step run ahead; null while things are written down at once. */
   private ahead: number | null = null
-  private held: HeldSignal[] = []
+  private held: Held[] = []
 
   constructor(
     private readonly recorder: Recorder,
@@ -40,8 +38,8 @@ export class HeldRecord implements Recorder {
   /** Writes down what was held back of the steps before this one. */
   release(before: number): void {
     if (this.held.length === 0) return
-    for (const { step, tsNs, node, signal } of this.held) if (step < before) this.recorder.onSignal(tsNs, node, signal)
-    this.held = this.held.filter(({ step }) => step >= before)
+    for (const { step, write } of this.held) if (step < before) write()
+    this.keep(before, Number.POSITIVE_INFINITY)
   }
 
   /** Forgets what was held back of all steps but those of [from, to). */
@@ -51,11 +49,6 @@ export class HeldRecord implements Recorder {
 
   readonly log: Log = (node, level, message) => {
     if (this.ahead === null) this.logNow(node, level, message)
-    else this.isLoud = true
-  }
-
-  readonly onReport: Recorder['onReport'] = (tsNs, report) => {
-    if (this.ahead === null) this.recorder.onReport(tsNs, report)
     else this.isLoud = true
   }
 
@@ -69,13 +62,22 @@ export class HeldRecord implements Recorder {
     else this.isLoud = true
   }
 
-  readonly onIntent: Recorder['onIntent'] = (tsNs, node, intent) => {
-    if (this.ahead === null) this.recorder.onIntent(tsNs, node, intent)
-    else this.isLoud = true
+  // Events are pooled: what is held back is a copy.
+  readonly onReport: Recorder['onReport'] = (tsNs, event) => {
+    if (this.ahead === null) return this.recorder.onReport(tsNs, event)
+    const kept = Object.assign(new ReportEvent(), event)
+    this.held.push({ step: this.ahead, write: () => this.recorder.onReport(tsNs, kept) })
   }
 
-  readonly onSignal: Recorder['onSignal'] = (tsNs, node, signal) => {
-    if (this.ahead === null) this.recorder.onSignal(tsNs, node, signal)
-    else this.held.push({ step: this.ahead, tsNs, node, signal: Object.assign(new SignalEvent(), { ...signal }) })
+  readonly onIntent: Recorder['onIntent'] = (tsNs, node, event) => {
+    if (this.ahead === null) return this.recorder.onIntent(tsNs, node, event)
+    const kept = Object.assign(new OrderEvent(), event)
+    this.held.push({ step: this.ahead, write: () => this.recorder.onIntent(tsNs, node, kept) })
+  }
+
+  readonly onSignal: Recorder['onSignal'] = (tsNs, node, event) => {
+    if (this.ahead === null) return this.recorder.onSignal(tsNs, node, event)
+    const kept = Object.assign(new SignalEvent(), event)
+    this.held.push({ step: this.ahead, write: () => this.recorder.onSignal(tsNs, node, kept) })
   }
 }

@@ -202,7 +202,7 @@ export class HostRun {
     const { step } = this
     this.foresight.pause()
     this.applyHalts()
-    this.lead.begin(schedule.active.part, step, this.tsMs, store.journal)
+    this.lead.begin(schedule.active.part, { step, stepMax: this.aheadMax, tsMs: this.tsMs }, store.journal)
     this.isMidStep = true
     executor.beginStep(step)
     for (const item of this.work) {
@@ -211,7 +211,6 @@ export class HostRun {
         takeStep(inlet, step)
         transport.noteHandled(inlet.channel)
       }
-      if (item.registersOrders) this.syncOrders(item)
       item.run()
       for (const { channel, buffer } of item.outlets) {
         while (channel.isFull) if (!(await this.pauseMidStep())) return
@@ -232,11 +231,6 @@ export class HostRun {
 
   private get tsMs(): number {
     return msFromNs(this.timeline[this.step] ?? 0n)
-  }
-
-  /** Orders are on the disk before a venue may see them; a step without orders waits for no disk. */
-  private syncOrders({ inlets }: WorkItem): void {
-    if (inlets.length === 0 || inlets.some(({ buffer }) => buffer.count > 0)) this.parts.store.journal.sync()
   }
 
   private applyHalts(): void {
@@ -283,7 +277,7 @@ export class HostRun {
 
   private async finish(): Promise<void> {
     const { transport, schedule } = this.parts
-    transport.flush()
+    transport.flushAll()
     const said = schedule.active.part.ends.filter(({ isInbound }) => !isInbound)
     if (!this.hasFinished && transport.isSettled(said.map(({ key }) => key))) {
       this.save()

@@ -27,3 +27,5 @@ export const AHEAD_STEPS_FIRST = 32
 export const AHEAD_STEPS_MAX = 512
 /** Steps between two states to go back to while steps are run ahead. A promise is told as often. */
 export const CHECKPOINT_EVERY_STEPS = 128
+/** At full speed a source writes down so many steps at once as begun. */
+export const BEGUN_AHEAD_STEPS = 64

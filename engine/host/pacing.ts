@@ -18,6 +18,11 @@ export class Pacing {
     this.lastTsMs = null
   }
 
+  /** True if it goes as fast as it can. */
+  get isFree(): boolean {
+    return this.speed === null
+  }
+
   /** Milliseconds until a step with this time in the data is due; 0 if it is. */
   waitMs(tsMs: number): number {
     if (this.speed === null) return 0

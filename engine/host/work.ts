@@ -26,24 +26,18 @@ export interface Outlet {
 export interface WorkItem {
   readonly inlets: readonly Inlet[]
   readonly outlets: readonly Outlet[]
-  /** True where a gateway takes orders: they must be on the disk before. */
-  readonly registersOrders: boolean
   run(): void
 }
 
-/** True if all of a step's records are here, or it is known that there will be none. */
+/** True if all of a step's records are here, or promised. */
 export function isReady({ channel, answers }: Inlet, step: number): boolean {
   return channel.has(step) || (answers !== null && channel.covers(step, answers.lastSaid))
 }
 
-/** Handles a step's records, or passes over those that will not come. Call only if `isReady`. */
+/** Handles a step's records. Call only if `isReady`. */
 export function takeStep({ channel, buffer }: Inlet, step: number): void {
-  if (channel.has(step)) {
-    channel.readStep(step, buffer)
-    return
-  }
-  buffer.clear()
-  channel.assume(step)
+  if (channel.has(step)) channel.readStep(step, buffer)
+  else channel.assume(step, buffer)
 }
 
 /** Opens both ends of what a part shares with others. */
@@ -55,11 +49,7 @@ export function openChannels(transport: Transport, part: Part): void {
 }
 
 /** The work of one step, in the plan's order. @throws Error if the executor knows other channels than the part. */
-export function workOf(
-  tasks: readonly ExecutorTask[],
-  { part, assignment }: Planned,
-  transport: Transport,
-): WorkItem[] {
+export function workOf(tasks: readonly ExecutorTask[], { part }: Planned, transport: Transport): WorkItem[] {
   const ends = new Map(part.ends.map((end) => [end.key, end]))
   const find = (channel: Channel) => {
     const end = ends.get(channelKey(channel.link, channel.direction))
@@ -68,9 +58,6 @@ export function workOf(
   }
   // An event class is tied to its port type by the plan, which the union of buffers can't express.
   const bufferOf = (channel: Channel) => channel.buffer as unknown as OutPort<WireEvent>
-  const gateways = new Set(
-    assignment.plan.nodes.filter((node) => node.category === 'gateway').map(({ index }) => index),
-  )
   return tasks
     .filter(({ node }) => !part.stopped.has(node))
     .map((task) => ({
@@ -85,7 +72,6 @@ export function workOf(
         const hasOrders = type !== 'report' && isTwoWay(type)
         return { channel: transport.openOut(key, peer, type), buffer: bufferOf(channel), hasOrders }
       }),
-      registersOrders: task.phase === 'data' && gateways.has(task.node),
       run: () => task.run(),
     }))
 }

@@ -14,7 +14,6 @@ export const WIRE_VERSION = 1
 export const HEADER_BYTES = 32
 const ACK_HEADER_BYTES = 16
 const RESUME_HEADER_BYTES = 24
-const PROMISE_BYTES = 24
 const ENTRY_BYTES = 24
 const MAGIC = 0x4250
 
@@ -83,14 +82,18 @@ export interface ResumeMessage {
   readonly progress: readonly Progress[]
 }
 /**
- * A promise of silence: "what I say on this link direction before step `base` comes as records. In the steps `base` to
- * `through` I say nothing, unless you say something on the other direction of the link in one of them first."
+ * What will be said, on a condition: "what I say on this link direction before step `base` comes as records. In the steps
+ * `base` to `through` I say nothing, and in `through` these records, unless you say something on the other direction of
+ * the link in one of them first."
  */
 export interface PromiseMessage {
   readonly kind: 'promise'
   readonly key: ChannelKey
   readonly base: number
   readonly through: number
+  /** Number of records in `through`, and their bytes. */
+  readonly count: number
+  readonly records: Uint8Array
 }
 export type WireMessage = DataMessage | AckMessage | ResumeMessage | PromiseMessage
 
@@ -164,14 +167,18 @@ export function encodeResume(runTag: number, message: Omit<ResumeMessage, 'kind'
   return bytes
 }
 
-export function encodePromise(runTag: number, { key, base, through }: Omit<PromiseMessage, 'kind'>): Uint8Array {
-  const bytes = new Uint8Array(PROMISE_BYTES)
+export function encodePromise(runTag: number, promise: Omit<PromiseMessage, 'kind'>): Uint8Array {
+  const { key, base, through, count, records } = promise
+  const bytes = new Uint8Array(HEADER_BYTES + records.length)
   const view = viewOf(bytes)
   writeCommon(view, MessageKind.promise, runTag)
   view.setUint32(8, linkOf(key), true)
   view.setUint32(12, directionOf(key) === 'up' ? 1 : 0, true)
   view.setUint32(16, base, true)
   view.setUint32(20, through, true)
+  view.setUint32(24, count, true)
+  view.setUint32(28, records.length, true)
+  bytes.set(records, HEADER_BYTES)
   return bytes
 }
 
@@ -193,7 +200,7 @@ export function decodeMessage(bytes: Uint8Array, runTag: number): WireMessage {
   if (kind === MessageKind.ack)
     return { kind: 'ack', progress: readProgress(view, ACK_HEADER_BYTES, view.getUint32(8, true), true) }
   if (kind === MessageKind.resume) return decodeResume(bytes, view)
-  if (kind === MessageKind.promise) return decodePromise(view)
+  if (kind === MessageKind.promise) return decodePromise(bytes, view)
   throw new WireError('BAD_KIND', `there is no message kind ${kind}`)
 }
 
@@ -244,11 +251,23 @@ function decodeResume(bytes: Uint8Array, view: DataView): ResumeMessage {
   }
 }
 
-function decodePromise(view: DataView): PromiseMessage {
-  if (view.byteLength !== PROMISE_BYTES) throw new WireError('TRUNCATED', 'a PROMISE is 24 bytes long')
-  const [base, through] = [view.getUint32(16, true), view.getUint32(20, true)]
+function decodePromise(bytes: Uint8Array, view: DataView): PromiseMessage {
+  if (bytes.length < HEADER_BYTES || view.getUint32(28, true) !== bytes.length - HEADER_BYTES)
+    throw new WireError('TRUNCATED', `${bytes.length} bytes are not what the header of the PROMISE says`)
+  const [base, through, count] = [view.getUint32(16, true), view.getUint32(20, true), view.getUint32(24, true)]
   if (through < base) throw new WireError('BAD_FIELD', `a promise from step ${base} to ${through} is of no step`)
-  return { kind: 'promise', key: readKey(view, 8), base, through }
+  if (offsetOf({ view }, count) !== bytes.length)
+    throw new WireError('BAD_RECORD', `${count} records do not fill the PROMISE`)
+  return { kind: 'promise', key: readKey(view, 8), base, through, count, records: bytes.subarray(HEADER_BYTES) }
+}
+
+/** Checks that what is promised may be said there. @throws WireError for a foreign or impossible record, or a mark. */
+export function checkPromise({ count, records }: PromiseMessage, type: CarriedType): void {
+  const view = viewOf(records)
+  const codec = codecOf(type)
+  for (let i = 0; i < count; i++)
+    if (view.getUint8(i * codec.bytes) !== codec.tag || !codec.check(view, i * codec.bytes))
+      throw new WireError('BAD_RECORD', `a promise of what no link of ${type} carries`)
 }
 
 /** Byte at which the record number `index` (from 0) of a message starts. @throws WireError if a record is malformed. */

@@ -1,11 +1,12 @@
 /**
  * The receiving end of one link direction: takes each record once, in order, whatever is sent twice or cut otherwise, and
- * hands out the records of one step at a time. Where the sender has promised silence, a step can be passed over before
- * its mark is here; and records can be looked at ahead of being handled.
+ * hands out the records of one step at a time. Where the sender has promised what it will say, a step can be handled before
+ * its records are here; and records can be looked at ahead of being handled.
  */
 import type { OutPort } from '../sdk'
 import {
   type ChannelKey,
+  checkPromise,
   checkRecords,
   type DataMessage,
   decodeMessage,
@@ -15,6 +16,7 @@ import {
   WireError,
   withoutFirst,
 } from './codec'
+import { Foretold, type ForetoldState } from './foretold'
 import { ACK_AFTER_RECORDS } from './limits'
 import { type Place, RecordQueue } from './record-queue'
 import { type CarriedType, codecOf, type EventCodec, MARK_BYTES, RecordTag, type WireEvent } from './records'
@@ -28,9 +30,9 @@ export interface InChannelState {
   readonly held: number
   readonly handled: number
   readonly events: number
-  /** Last step passed over on a promise, and the last whose mark has been handled; -1 for none. */
-  readonly assumed: number
+  /** Last step whose mark has been handled, -1 for none. */
   readonly passed: number
+  readonly foretold: ForetoldState
   readonly queue: readonly Uint8Array[]
 }
 
@@ -39,6 +41,8 @@ export type Offer =
   | { readonly verdict: 'new'; readonly message: DataMessage; readonly mark: number }
   | { readonly verdict: 'known' }
   | { readonly verdict: 'gap' }
+
+const NONE = new Uint8Array(0)
 
 export class InChannel {
   /** Events (not marks) handed out so far. */
@@ -51,8 +55,9 @@ export class InChannel {
   private handledTold = 0
   private readonly queue = new RecordQueue()
   private lastMark = -1
-  private promised: PromiseMessage | null = null
-  private assumed = -1
+  /** Promises by base, ascending. */
+  private promises: readonly PromiseMessage[] = []
+  private readonly foretold = new Foretold()
   private passed = -1
   private readonly codec: EventCodec<WireEvent>
   /** Index of the link. */
@@ -96,26 +101,51 @@ export class InChannel {
     this.queue.push(message)
     this.held = message.first + message.count - 1
     if (mark > this.lastMark) this.lastMark = mark
-    this.dropAssumed()
+    this.dropForetold()
   }
 
+  /** @throws WireError if it promises what can't be said here. */
   takePromise(promise: PromiseMessage): void {
-    this.promised = promise
+    checkPromise(promise, this.type)
+    const done = Math.max(this.passed, this.foretold.through)
+    this.promises = [...this.promises.filter(({ base, through }) => base < promise.base && through > done), promise]
   }
 
   /**
-   * True if the sender has promised to say nothing in this step.
+   * True if the sender has promised what it will say in this step, and the promise holds.
    * @param lastSaid the last step in which something was said to it on the other direction of the link.
    */
   covers(step: number, lastSaid: number): boolean {
-    const { promised } = this
-    return promised !== null && promised.base <= step && step <= promised.through && lastSaid < promised.base
+    const promise = this.promiseOf(step)
+    return promise !== undefined && lastSaid < promise.base
   }
 
-  /** Passes over a step that is covered: its mark will come, and is dropped then. */
-  assume(step: number): void {
-    this.assumed = step
-    this.dropAssumed()
+  /** Handles a step that is covered: its records will come, and are dropped then. */
+  assume(step: number, buffer: OutPort<WireEvent>): void {
+    this.events += this.foretell(step, buffer)
+    this.foretold.add(step, (buffer.count > 0 && this.promiseOf(step)?.records) || NONE)
+    this.dropForetold()
+  }
+
+  /** Looks at what is promised of a step that is covered. @returns the number of events. */
+  foretell(step: number, buffer: OutPort<WireEvent>): number {
+    buffer.clear()
+    const promise = this.promiseOf(step)
+    if (promise?.through !== step || promise.count === 0) return 0
+    const { records, count } = promise
+    const view = new DataView(records.buffer, records.byteOffset, records.byteLength)
+    for (let i = 0; i < count; i++) this.readEvent(view, i * this.codec.bytes, buffer)
+    return count
+  }
+
+  /** The newest promise of what will be said in a step. */
+  private promiseOf(step: number): PromiseMessage | undefined {
+    const { promises } = this
+    for (let i = promises.length - 1; i >= 0; i--) {
+      const promise = promises[i]
+      if (promise && promise.base <= step && step <= promise.through) return promise
+    }
+    return undefined
   }
 
   /**
@@ -188,8 +218,9 @@ export class InChannel {
   }
 
   snapshot(): InChannelState {
-    const { key, peer, type, held, handled, events, assumed, passed } = this
-    return { key, peer, type, held, handled, events, assumed, passed, queue: this.rest().map(({ bytes }) => bytes) }
+    const { key, peer, type, held, handled, events, passed } = this
+    const queue = this.rest().map(({ bytes }) => bytes)
+    return { key, peer, type, held, handled, events, passed, foretold: this.foretold.snapshot(), queue }
   }
 
   /** @throws WireError if the state's messages are damaged. */
@@ -197,8 +228,8 @@ export class InChannel {
     this.handled = state.handled
     this.held = state.handled
     this.events = state.events
-    this.assumed = state.assumed
     this.passed = state.passed
+    this.foretold.restore(state.foretold)
     for (const bytes of state.queue) {
       const message = decodeMessage(Uint8Array.from(bytes), this.runTag)
       const offer = message.kind === 'data' ? this.offer(message) : null
@@ -237,19 +268,19 @@ export class InChannel {
     if (this.type === 'report' && 'via' in event) event.via = this.link
   }
 
-  /** Drops the marks of steps that were passed over, as far as they have come. */
-  private dropAssumed(): void {
-    while (this.passed < this.assumed) {
+  /** Drops the records of steps handled on a promise, as far as they have come. */
+  private dropForetold(): void {
+    while (this.passed < this.foretold.through) {
       const { at } = this.queue
       const view = this.queue.viewAt(at)
       if (!view) return
-      if (view.getUint8(at.byte) !== RecordTag.mark)
-        throw new Error(
-          `${this.peer} spoke on link ${this.link} after step ${this.passed}, where it had promised silence up to ${this.assumed}`,
-        )
+      const { byte } = at
+      const isMark = view.getUint8(byte) === RecordTag.mark
+      if (isMark) this.passed = view.getUint32(byte + 4, true)
       this.handled++
-      this.passed = view.getUint32(at.byte + 4, true)
-      this.queue.move(at, MARK_BYTES)
+      this.queue.move(at, isMark ? MARK_BYTES : this.codec.bytes)
+      if (!(isMark ? this.foretold.takeMark(this.passed) : this.foretold.takeRecord(view, byte, this.codec.bytes)))
+        throw new Error(`${this.peer} broke its promise on link ${this.link}, near step ${this.passed}`)
     }
   }
 

@@ -1,11 +1,13 @@
 /** Every limit of the wire, by name. */
 
 /** Records of one link direction said and not yet handled: beyond so many the sender waits (at a step's start). */
-export const WINDOW_RECORDS_MAX = 2_048
+export const WINDOW_RECORDS_MAX = 8_192
 /** Bytes of one link direction said and not yet held by the receiver: beyond so many the sender waits. */
-export const WINDOW_BYTES_MAX = 128 * 1024
+export const WINDOW_BYTES_MAX = 512 * 1024
 /** A batch of so many bytes is sent even though more could be said at once. */
-export const BATCH_BYTES_MAX = 8 * 1024
+export const BATCH_BYTES_MAX = 16 * 1024
+/** Messages to one peer are sent together up to so many bytes. */
+export const TOGETHER_BYTES_MAX = 32 * 1024
 /** An acknowledgement goes out once so many records have been handled since the last, ... */
 export const ACK_AFTER_RECORDS = WINDOW_RECORDS_MAX / 8
 /** ... and in any case so many milliseconds after there was something to acknowledge. */

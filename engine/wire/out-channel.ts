@@ -15,6 +15,13 @@ export interface Retained {
   readonly bytes: Uint8Array
 }
 
+/** Records of one step as they lie in a message. */
+export interface Said {
+  readonly count: number
+  readonly records: Uint8Array
+}
+const NOTHING: Said = { count: 0, records: new Uint8Array(0) }
+
 /** All that a snapshot keeps of a sending end. */
 export interface OutChannelState {
   readonly key: ChannelKey
@@ -42,8 +49,12 @@ export class OutChannel {
   events = 0
   /** Last step in which an event was said, -1 if none was. */
   lastSaid = -1
-  /** Silence that has been promised and not yet been kept by marks. */
+  /** True if the receiver may be waiting for what is in the batch: it has not all been promised. */
+  isUrgent = false
+  /** What has been promised and not yet been said. */
   private promised: PromiseMessage | null = null
+  /** True while the promise has not been posted. */
+  private isPromiseDue = false
   private next = 1
   private held = 0
   private handled = 0
@@ -107,6 +118,7 @@ export class OutChannel {
   /** Says that this is all, or that there is nothing, of a step. */
   writeMark(step: number): void {
     if (this.batchCount === 0) this.onDirty(this)
+    if (this.promised === null || this.promised.through < step) this.isUrgent = true
     if (this.promised && this.promised.through <= step) this.promised = null
     const at = this.reserve(MARK_BYTES)
     this.batch.setUint8(at, RecordTag.mark)
@@ -114,17 +126,53 @@ export class OutChannel {
     if (this.batchAt >= BATCH_BYTES_MAX) this.flush()
   }
 
-  /** Promises that the steps `base`, the next to be said, to `through` will be silent; see `PromiseMessage`. */
-  promise(base: number, through: number): void {
-    this.flush()
-    this.promised = { kind: 'promise', key: this.key, base, through }
-    this.movedAtMs = performance.now()
-    this.post(encodePromise(this.runTag, this.promised))
+  /** The records that a step with this buffer would get, to be promised. */
+  recordsOf(buffer: OutPort<WireEvent>): Said {
+    const { codec } = this
+    const events = buffer.events.slice(0, buffer.count)
+    const view = new DataView(new ArrayBuffer(codec.bytes * events.length))
+    for (const [i, event] of events.entries()) {
+      view.setUint8(i * codec.bytes, codec.tag)
+      codec.write(view, i * codec.bytes, event)
+    }
+    return { count: events.length, records: new Uint8Array(view.buffer) }
   }
 
-  /** Cuts the batch and posts it. */
+  /** Says what was promised of a step, and its mark. */
+  writeSaid(step: number, { count, records }: Said): void {
+    if (this.batchCount === 0) this.onDirty(this)
+    for (let i = 0; i < count; i++) {
+      const at = this.reserve(this.codec.bytes)
+      const record = records.subarray(i * this.codec.bytes, (i + 1) * this.codec.bytes)
+      new Uint8Array(this.batch.buffer, at, this.codec.bytes).set(record)
+    }
+    this.events += count
+    if (count > 0) this.lastSaid = step
+    this.writeMark(step)
+  }
+
+  /** Promises what will be said from step `base`, the next, to `through`; see `PromiseMessage`. */
+  promise(base: number, through: number, said: Said = NOTHING): void {
+    this.promised = { kind: 'promise', key: this.key, base, through, ...said }
+    this.isPromiseDue = true
+    if (!this.isUrgent && this.batchCount === 0) this.onDirty(this)
+    this.isUrgent = true
+  }
+
+  /** What was promised does not hold: it was said under a condition that has failed. */
+  withdraw(): void {
+    this.promised = null
+    this.isPromiseDue = false
+  }
+
+  /** Cuts the batch and posts it, and after it what is promised. */
   flush(): void {
-    if (this.batchCount === 0) return
+    this.isUrgent = false
+    if (this.batchCount > 0) this.cut()
+    if (this.isPromiseDue) this.postPromise()
+  }
+
+  private cut(): void {
     const { key, runTag } = this
     const first = this.next - this.batchCount
     const count = this.batchCount
@@ -138,6 +186,13 @@ export class OutChannel {
     this.retained.push({ first, count, bytes })
     this.retainedBytes += bytes.length
     this.post(bytes)
+  }
+
+  private postPromise(): void {
+    this.isPromiseDue = false
+    if (!this.promised) return
+    this.movedAtMs = performance.now()
+    this.post(encodePromise(this.runTag, this.promised))
   }
 
   /** The receiver has journaled up to `held` and handled up to `handled`. */
@@ -164,7 +219,7 @@ export class OutChannel {
   /** Posts again what the receiver has not said it holds, and what it may still rely on. */
   repost(): void {
     for (const { bytes } of this.retained) this.post(bytes)
-    if (this.promised) this.post(encodePromise(this.runTag, this.promised))
+    this.postPromise()
     this.movedAtMs = performance.now()
   }
 

@@ -1,5 +1,5 @@
 import { Push } from 'zeromq'
-import { ACK_AFTER_MS, SEND_QUEUE_MAX } from './limits'
+import { ACK_AFTER_MS, SEND_QUEUE_MAX, TOGETHER_BYTES_MAX } from './limits'
 
 interface Peer {
   readonly socket: Push
@@ -7,11 +7,22 @@ interface Peer {
   /** True once it has told what it holds: before, no records are sent. */
   isOpen: boolean
   askedAtMs: number
+  frames: Uint8Array[]
+  frameBytes: number
+}
+
+function sendFrames(peer: Peer): void {
+  const { frames, socket } = peer
+  if (frames.length === 0) return
+  peer.frames = []
+  peer.frameBytes = 0
+  socket.send(frames).catch(() => undefined)
 }
 
 /** The hosts that this one sends to, one PUSH each. */
 export class Peers {
   private readonly peers = new Map<string, Peer>()
+  private isFlushDue = false
 
   /**
    * Connects to a peer, or to where it is now.
@@ -28,7 +39,7 @@ export class Peers {
       throw new Error(`${host} can't be reached at "${endpoint}", which is no endpoint`, { cause })
     }
     known?.socket.close()
-    this.peers.set(host, { socket, endpoint, isOpen: false, askedAtMs: 0 })
+    this.peers.set(host, { socket, endpoint, isOpen: false, askedAtMs: 0, frames: [], frameBytes: 0 })
     return true
   }
 
@@ -56,15 +67,30 @@ export class Peers {
     return true
   }
 
-  /** Sends without waiting: what a full socket does not take is as lost as on a broken wire, and comes again. */
+  /**
+   * Sends, at the latest when this turn of the event loop ends, without waiting: what a full socket does not take is as
+   * lost as on a broken wire, and comes again. What is sent together travels as frames of one ZeroMQ message.
+   */
   send(host: string, bytes: Uint8Array): void {
-    this.peers
-      .get(host)
-      ?.socket.send(bytes)
-      .catch(() => undefined)
+    const peer = this.peers.get(host)
+    if (!peer) return
+    peer.frames.push(bytes)
+    peer.frameBytes += bytes.length
+    if (peer.frameBytes > TOGETHER_BYTES_MAX) sendFrames(peer)
+    else if (!this.isFlushDue) {
+      this.isFlushDue = true
+      setImmediate(() => this.flush())
+    }
+  }
+
+  /** Sends what has been given. */
+  flush(): void {
+    this.isFlushDue = false
+    for (const peer of this.peers.values()) sendFrames(peer)
   }
 
   close(): void {
+    this.flush()
     for (const { socket } of this.peers.values()) socket.close()
     this.peers.clear()
   }

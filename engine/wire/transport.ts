@@ -45,7 +45,7 @@ export class Transport {
   private readonly ins = new Map<ChannelKey, InChannel>()
   private readonly outs = new Map<ChannelKey, OutChannel>()
   private readonly peers = new Peers()
-  private readonly dirty: OutChannel[] = []
+  private readonly dirty = new Set<OutChannel>()
   private readonly urgent = new Set<InChannel>()
   private readonly complained = new Set<string>()
   private readonly retired = new Set<ChannelKey>()
@@ -86,7 +86,7 @@ export class Transport {
     const known = this.outs.get(key)
     if (known) return known
     const post = (bytes: Uint8Array) => this.post(peer, bytes)
-    const made = new OutChannel(key, peer, type, this.runTag, post, (channel) => this.dirty.push(channel))
+    const made = new OutChannel(key, peer, type, this.runTag, post, (channel) => this.dirty.add(channel))
     this.outs.set(key, made)
     return made
   }
@@ -126,11 +126,34 @@ export class Transport {
     void this.receive()
   }
 
-  /** Sends what has been said and not sent. Call before waiting for anything. */
+  /**
+   * Sends what others may be waiting for, and with it all else that is ready for them. Call before waiting for anything.
+   * What has been promised before it was said may wait a little longer.
+   */
   flush(): void {
-    for (const channel of this.dirty) channel.flush()
-    this.dirty.length = 0
+    if (this.dirty.size > 0) {
+      const hosts = new Set<string>()
+      for (const { isUrgent, peer } of this.dirty) if (isUrgent) hosts.add(peer)
+      this.flushFor(hosts)
+      if (this.dirty.size > 0) this.armAck()
+    }
     if (this.urgent.size > 0) this.sendAcks(this.urgent)
+    this.peers.flush()
+  }
+
+  /** Sends all that has been said and not sent. */
+  flushAll(): void {
+    this.flushFor(null)
+    if (this.urgent.size > 0) this.sendAcks(this.urgent)
+    this.peers.flush()
+  }
+
+  private flushFor(hosts: ReadonlySet<string> | null): void {
+    for (const channel of this.dirty) {
+      if (hosts && !hosts.has(channel.peer)) continue
+      this.dirty.delete(channel)
+      channel.flush()
+    }
   }
 
   /** To be told after a step of a receiving end has been read. */
@@ -169,8 +192,7 @@ export class Transport {
   private async receive(): Promise<void> {
     while (!this.isClosed) {
       try {
-        const [bytes] = await this.pull.receive()
-        if (bytes) this.take(bytes)
+        for (const bytes of await this.pull.receive()) this.take(bytes)
       } catch (error) {
         if (this.isClosed) return
         this.hooks.onTrouble(error instanceof Error ? error.message : String(error))
@@ -275,7 +297,7 @@ export class Transport {
     this.ackTimer ??= setTimeout(() => {
       this.ackTimer = null
       this.sendAcks([...this.ins.values()].filter(({ hasNews }) => hasNews))
-      this.flush()
+      this.flushAll()
     }, ACK_AFTER_MS)
   }
 
