@@ -14,9 +14,9 @@ import {
   ReportEvent,
   type Side,
 } from '../sdk'
-import { type LimitTouchRule, NextOpenRule } from './fill-rules'
-import type { SlippageTerms } from './slippage'
-import { SimulatedVenue, type VenueOptions } from './venue'
+import { type FillProfile, fillRule, type LimitTouchRule } from './fill-rules'
+import { SimulatedVenue } from './venue'
+import type { VenueOptions } from './venue-options'
 
 const session = { timezone: 'America/New_York', open: '09:30', close: '16:00' }
 const SPECS = [
@@ -29,8 +29,8 @@ const TEN = Date.parse('2024-01-09T15:00:00Z')
 export const MINUTE = 60_000
 export const NAMES = ['accepted', 'filled', 'canceled', 'rejected', 'expired', 'denied', 'account']
 
-export interface Setup extends Partial<Pick<VenueOptions, 'fees' | 'requireCash'>> {
-  slippage?: SlippageTerms
+export interface Setup extends Partial<Omit<VenueOptions, 'run' | 'account' | 'author' | 'rule'>> {
+  fills?: FillProfile
   touch?: LimitTouchRule
   cash?: number
 }
@@ -43,15 +43,15 @@ export class Floor {
   now = TEN
   private seq = 0
 
-  constructor({ slippage = { model: 'none' }, touch = 'through', cash = 100_000, ...rest }: Setup = {}) {
+  constructor({ fills = 'next-open', touch = 'through', cash = 100_000, ...rest }: Setup = {}) {
     this.ledger.deposit(cash * MICROS)
-    const rule = new NextOpenRule(slippage, touch)
     this.venue = new SimulatedVenue({
       run,
       account: this.ledger,
       author: 9,
-      rule,
+      rule: fillRule(fills, touch),
       fees: { model: 'none' },
+      slippage: { model: 'none' },
       requireCash: false,
       ...rest,
     })

@@ -1,9 +1,15 @@
-/** The simulated venue: orders, fill rules, fees, slippage, sessions. */
+/** The simulated venue: orders, fill profiles, fees, slippage, sessions. */
+export * from './encounter'
 export * from './fees'
+export * from './fill-desk'
 export * from './fill-rules'
 export * from './liquidation'
 export * from './order-table'
+export { isPriced } from './refusal'
 export * from './session-clock'
 export * from './slippage'
 export * from './venue'
+export * from './venue-options'
+export * from './venue-params'
 export * from './venue-reports'
+export { venueTerms } from './venue-terms'

@@ -2,7 +2,26 @@
  * Orders that are out, found by name and walked by instrument in order of arrival. Order objects are pooled and the
  * index is a flat open-addressing table, so that a busy run makes no garbage.
  */
-import { type Liquidity, type OrderEvent, OrderType, Side, TimeInForce } from '../sdk'
+import { type OrderEvent, OrderType, Side, TimeInForce } from '../sdk'
+
+/** Of a stop order: not reached yet, reached, or reached inside the event in hand, after which all of its prices may lie. */
+export const Trigger = { waiting: 0, on: 1, inside: 2 } as const
+export type Trigger = (typeof Trigger)[keyof typeof Trigger]
+
+/** True for a stop or stop-limit order whose stop has not been reached. */
+export function awaitsStop(order: Readonly<WorkingOrder>): boolean {
+  return order.triggered === Trigger.waiting && (order.type === OrderType.stop || order.type === OrderType.stopLimit)
+}
+
+/** True for an order that has a limit. */
+export function hasLimit(order: Readonly<Pick<WorkingOrder, 'type'>>): boolean {
+  return order.type === OrderType.limit || order.type === OrderType.stopLimit
+}
+
+/** True for an order that has a stop. */
+export function hasStop(order: Readonly<Pick<WorkingOrder, 'type'>>): boolean {
+  return order.type === OrderType.stop || order.type === OrderType.stopLimit
+}
 
 /** An order that is out. Everything but the places in lists is plain numbers. */
 export class WorkingOrder {
@@ -15,17 +34,31 @@ export class WorkingOrder {
   leavesLots = 0
   type: OrderType = OrderType.market
   limitTicks = 0
+  stopTicks = 0
+  oco = 0
   timeInForce: TimeInForce = TimeInForce.gtc
   reduceOnly = 0
   via = -1
+  /** What has become of its stop; see Trigger. */
+  triggered: Trigger = Trigger.waiting
+  /** UTC ms from which the venue has it: what happened before is not for it. */
+  arrivesMs = Number.NEGATIVE_INFINITY
+  /** UTC ms at which a cancel reaches the venue. */
+  cancelMs = Number.POSITIVE_INFINITY
+  /** Index in CAUSES of that cancel. */
+  cancelCause = 0
   /** UTC ms at which a day order expires; Infinity where it does not, or its session is not known yet. */
   endMs = Number.POSITIVE_INFINITY
   /** Fees charged so far. */
   feeMicros = 0
   /** Absolute value of what has been filled. */
   filledMicros = 0
+  /** What of that gave liquidity. */
+  makerMicros = 0
   /** 1 once a cancel is under way. */
   canceling = 0
+  /** 1 while it is out; 0 once it has filled or ended. */
+  out = 0
   /** Place in the order of arrival. */
   arrival = 0
   next: WorkingOrder | null = null
@@ -34,13 +67,18 @@ export class WorkingOrder {
 }
 
 /** An order as plain data. */
-export type OrderRow = Omit<WorkingOrder, 'next' | 'previous' | 'slot' | 'arrival'>
+export type OrderRow = Omit<WorkingOrder, 'next' | 'previous' | 'slot' | 'arrival' | 'out'>
 
-/** Price and liquidity of a fill, written by a fill rule. */
-export interface FillTerms {
-  priceTicks: number
-  liquidity: Liquidity
-}
+/** What a row kept by an earlier version may lack. */
+const LATER_FIELDS = {
+  stopTicks: 0,
+  oco: 0,
+  triggered: Trigger.waiting,
+  arrivesMs: Number.NEGATIVE_INFINITY,
+  cancelMs: Number.POSITIVE_INFINITY,
+  cancelCause: 0,
+  makerMicros: 0,
+} as const
 
 export class OrderTable {
   /** Orders out. */
@@ -81,13 +119,20 @@ export class OrderTable {
     order.leavesLots = event.quantityLots
     order.type = event.type
     order.limitTicks = event.limitTicks
+    order.stopTicks = event.stopTicks
+    order.oco = event.oco
     order.timeInForce = event.timeInForce
     order.reduceOnly = event.reduceOnly
     order.via = event.via
     order.endMs = Number.POSITIVE_INFINITY
     order.feeMicros = 0
     order.filledMicros = 0
+    order.makerMicros = 0
     order.canceling = 0
+    order.triggered = Trigger.waiting
+    order.arrivesMs = Number.NEGATIVE_INFINITY
+    order.cancelMs = Number.POSITIVE_INFINITY
+    order.cancelCause = 0
     this.link(order)
     return order
   }
@@ -100,9 +145,20 @@ export class OrderTable {
     else this.tails[order.instrument] = order.previous
     order.next = null
     order.previous = null
+    order.out = 0
     this.erase(this.placeOf(order.origin, order.seq))
     this.free.push(order.slot)
     this.size--
+  }
+
+  /** Calls back for every order, by instrument, oldest first; the callback may remove the order it is given. */
+  forEach(visit: (order: WorkingOrder) => void): void {
+    for (const head of this.heads)
+      for (let order = head; order !== null; ) {
+        const next: WorkingOrder | null = order.next
+        visit(order)
+        order = next
+      }
   }
 
   /** Every order, oldest first, as plain data. */
@@ -110,14 +166,14 @@ export class OrderTable {
     const all: WorkingOrder[] = []
     for (const head of this.heads) for (let order = head; order; order = order.next) all.push(order)
     all.sort((a, b) => a.arrival - b.arrival)
-    return all.map(({ next, previous, slot, arrival, ...row }) => row)
+    return all.map(({ next, previous, slot, arrival, out, ...row }) => row)
   }
 
   /** Puts back a snapshot. */
   restore(rows: readonly OrderRow[]): void {
     for (const head of this.heads.slice()) for (let order = head; order; ) order = this.removeAndNext(order)
     for (const row of rows) {
-      const order = Object.assign(this.take(), row)
+      const order = Object.assign(this.take(), LATER_FIELDS, row)
       this.link(order)
     }
   }
@@ -147,6 +203,7 @@ export class OrderTable {
     order.previous = tail
     order.next = null
     order.arrival = this.arrivals++
+    order.out = 1
     if (tail) tail.next = order
     else this.heads[order.instrument] = order
     this.tails[order.instrument] = order

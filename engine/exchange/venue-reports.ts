@@ -10,12 +10,22 @@ import {
   type ReportType,
   reasonCode,
 } from '../sdk'
-import type { WorkingOrder } from './order-table'
+import { hasLimit, hasStop, type WorkingOrder } from './order-table'
 
 /** What a report says of its order; an `OrderEvent` and a `WorkingOrder` both have it. */
 type Told = Pick<
   WorkingOrder,
-  'origin' | 'seq' | 'group' | 'instrument' | 'side' | 'quantityLots' | 'type' | 'limitTicks' | 'timeInForce' | 'via'
+  | 'origin'
+  | 'seq'
+  | 'group'
+  | 'instrument'
+  | 'side'
+  | 'quantityLots'
+  | 'type'
+  | 'limitTicks'
+  | 'stopTicks'
+  | 'timeInForce'
+  | 'via'
 >
 
 const causeCodes = Object.fromEntries(CAUSES.map((cause, code) => [cause, code])) as Record<Cause, number>
@@ -44,13 +54,15 @@ export function writeReport(
   slot.side = order.side
   slot.quantityLots = order.quantityLots
   slot.leavesLots = leavesLots
-  slot.priceTicks = type === Report.accepted && order.type === OrderType.limit ? order.limitTicks : 0
+  slot.priceTicks = type === Report.accepted && hasLimit(order) ? order.limitTicks : 0
+  slot.stopTicks = hasStop(order) ? order.stopTicks : 0
   slot.orderType = order.type
   slot.timeInForce = order.timeInForce
   slot.feeMicros = 0
   slot.liquidity = Liquidity.taker
   slot.reason = reasonCode(reason)
   slot.cause = causeCode(cause)
+  slot.flags = 0
   slot.cashMicros = 0
   slot.equityMicros = 0
   slot.via = order.via
@@ -69,12 +81,14 @@ export function writeAccountReport(slot: ReportEvent, author: number, via: numbe
   slot.quantityLots = 0
   slot.leavesLots = 0
   slot.priceTicks = 0
+  slot.stopTicks = 0
   slot.orderType = OrderType.market
   slot.timeInForce = 0
   slot.feeMicros = 0
   slot.liquidity = Liquidity.taker
   slot.reason = 0
   slot.cause = 0
+  slot.flags = 0
   slot.cashMicros = 0
   slot.equityMicros = 0
   slot.via = via

@@ -109,7 +109,7 @@ describe('time in force', () => {
     floor.limit(Side.buy, 5000, { timeInForce: TimeInForce.ioc })
     floor.limit(Side.buy, 5100, { timeInForce: TimeInForce.ioc })
     floor.take()
-    expect(floor.step(bar(50.5, 51, 50.2))).toEqual(['1 canceled', '2 filled 100@5050 taker'])
+    expect(floor.step(bar(50.5, 51, 50.2))).toEqual(['2 filled 100@5050 taker', '1 canceled'])
   })
 
   it('day: lives through the bar stamped at the close, and ends with it', () => {

@@ -80,6 +80,9 @@ function venueTask(slot: Slot, bound: Bound): string[] {
     ...(slot.isGateway ? clearing(slot, bound) : []),
     ...hearingReports(slot, bound),
     ...(slot.isGateway ? hearing(slot, slot.venueInputs, 'onVenueStep', bound) : []),
+    ...(slot.isGateway && slot.operator?.onEnd
+      ? [`if (${bound.name(slot.clock)}.isLast) ${bound.name(slot.operator)}.onEnd()`]
+      : []),
     `if (${reports}.count !== said) ${me}.record(said)`,
     ...(slot.isGateway ? tellingPortfolio(slot, bound) : []),
   ]

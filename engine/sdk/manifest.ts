@@ -25,6 +25,12 @@ export function param<T extends z.ZodType>(schema: T, meta: ParamMeta): T {
   return schema.meta({ ...meta }) as T
 }
 
+/** A line of what a node's params come to, as a report prints it. */
+export interface ManifestTerm {
+  readonly label: string
+  readonly value: string
+}
+
 /** The browser-safe half of a kind: everything about it but its behaviour. */
 export interface NodeManifest<P extends z.ZodObject = z.ZodObject> {
   /** `category.name`, e.g. `feature.ema`. Stable for ever. */
@@ -54,6 +60,8 @@ export interface NodeManifest<P extends z.ZodObject = z.ZodObject> {
   lookback?(params: z.infer<P>): number
   /** One line for the card, e.g. `KO / PEP · 60 bars`. */
   summarize?(params: z.infer<P>): string
+  /** Gateways: the terms on which it fills, for the report: fill profile, fees, slippage and so on. */
+  terms?(params: z.infer<P>): ManifestTerm[]
   /** Turns params of an older version into this one's. Throws where that can't be. */
   migrate?(params: Record<string, unknown>, fromVersion: number): Record<string, unknown>
 }

@@ -90,6 +90,8 @@ export interface Operator {
   onReport?(event: ReportEvent, port: number): void
   /** Gateways: the market of the step has been matched. */
   onVenueStep?(): void
+  /** Gateways: that was the last market of a run whose end is known; called in the last step after `onVenueStep`. */
+  onEnd?(): void
   /** Everything of the step has been handled. */
   onStep?(): void
   /** Called once before the first step of a fresh run (not after a restore). */

@@ -1,12 +1,5 @@
 import type { z } from 'zod'
-import {
-  FEE_PRESETS,
-  type FeeTerms,
-  NextOpenRule,
-  SimulatedVenue,
-  type SlippageTerms,
-  type VenueState,
-} from '../../../engine/exchange'
+import { feeTerms, fillRule, SimulatedVenue, slippageTerms, type VenueState } from '../../../engine/exchange'
 import { grown, Ledger, type LedgerState } from '../../../engine/ledger'
 import {
   defineNode,
@@ -45,9 +38,17 @@ class PaperGateway implements Operator {
       run: ctx,
       account: this.ledger,
       author: ctx.nodeIndex,
-      rule: new NextOpenRule(slippageTerms(params), params.limitTouch),
+      rule: fillRule(params.fills, params.limitTouch),
       fees: feeTerms(params),
+      slippage: slippageTerms(params),
       requireCash: params.requireCash,
+      cashBuffer: params.cashBufferPercent / 100,
+      volumeShareMax: params.volumeShareMax / 100,
+      stalePriceMs: params.stalePriceMinutes * 60_000,
+      // A strategy acts on what it has seen: seeing late and sending late are the same to the venue.
+      latencyMs: params.orderLatencyMs + params.dataLatencyMs,
+      rounding: params.tickRounding,
+      closesAtEnd: params.atEnd === 'close',
     })
   }
 
@@ -68,6 +69,14 @@ class PaperGateway implements Operator {
     this.venue.onStepEnd(this.ctx.clock.tsMs, this.ctx.reports)
     this.tellAccount()
     if (this.venue.fills !== this.toldFills) this.tellPositions()
+  }
+
+  /** The run's last market has been matched: closing what is held tells of the account once more. */
+  onEnd(): void {
+    this.venue.endRun(this.ctx.clock.tsMs, this.ctx.reports)
+    if (this.venue.fills === this.toldFills) return
+    this.tellAccount()
+    this.tellPositions()
   }
 
   onOrder(event: OrderEvent): void {
@@ -174,36 +183,6 @@ interface PaperState {
   readonly toldLots: Float64Array
   readonly toldCost: Float64Array
   readonly toldFills: number
-}
-
-function feeTerms(params: Params): FeeTerms {
-  switch (params.fees) {
-    case 'us-equities':
-    case 'none':
-      return FEE_PRESETS[params.fees]
-    case 'percent':
-      return { model: 'percent', percent: params.feePercent }
-    case 'fixed':
-      return { model: 'fixed', perOrder: params.feeFixed }
-    case 'per-share':
-      return {
-        model: 'per-share',
-        perShare: params.feePerShare,
-        minimumPerOrder: params.feeMinimum,
-        maximumPercent: params.feeMaximumPercent,
-      }
-  }
-}
-
-function slippageTerms(params: Params): SlippageTerms {
-  switch (params.slippage) {
-    case 'none':
-      return { model: 'none' }
-    case 'basis-points':
-      return { model: 'basis-points', basisPoints: params.slippageBasisPoints }
-    case 'ticks':
-      return { model: 'ticks', ticks: params.slippageTicks }
-  }
 }
 
 export const paper = defineNode(manifest, (ctx, params) => new PaperGateway(ctx, params))

@@ -1,0 +1,159 @@
+/**
+ * What a venue remembers of the market, instrument by instrument: when bars closed (so that it knows when the next one
+ * opened), when something last traded, the last prices, how much of the last event has been taken, and how much prices
+ * move. Flat arrays: noting an event allocates nothing.
+ */
+import { grown } from '../ledger'
+import { Market, type MarketEvent, type Side } from '../sdk'
+
+/** What a tape keeps besides times; what nobody asks for is not kept. */
+export interface TapeOptions {
+  /** Last prices, for orders that trade at the last known price. */
+  readonly prices: boolean
+  /** The deviation of returns, for impact models. */
+  readonly sigma: boolean
+  /** True for events that orders can meet: only these count for prices and returns. */
+  counts(event: Readonly<MarketEvent>): boolean
+}
+
+/**
+ * Weight of the past in the mean of squared returns: the 0.94 of RiskMetrics (J. P. Morgan, Technical Document, 1996).
+ */
+const DECAY = 0.94
+
+/** The figures kept by instrument. */
+const FIGURES = [
+  'tradedMs',
+  'takenBuys',
+  'takenSells',
+  'price',
+  'volume',
+  'quoteMs',
+  'bid',
+  'ask',
+  'bidUnits',
+  'askUnits',
+  'mark',
+  'variance',
+] as const
+type Figure = (typeof FIGURES)[number]
+
+/** Plain data of a `Tape`. */
+export interface TapeState {
+  readonly figures: Readonly<Record<Figure, Float64Array>>
+  readonly bars: readonly (readonly [number, Float64Array])[]
+}
+
+export class Tape {
+  /** UTC ms of the last price at which something traded or was quoted; a bar without volume brings none. NaN: never. */
+  tradedMs = new Float64Array(0)
+  /** Lots of the last event taken by purchases and by sales. */
+  takenBuys = new Float64Array(0)
+  takenSells = new Float64Array(0)
+  /** Last close or trade, and the units traded with it. */
+  price = new Float64Array(0)
+  volume = new Float64Array(0)
+  /** Last quote, and when it came. */
+  quoteMs = new Float64Array(0)
+  bid = new Float64Array(0)
+  ask = new Float64Array(0)
+  bidUnits = new Float64Array(0)
+  askUnits = new Float64Array(0)
+  private mark = new Float64Array(0)
+  private variance = new Float64Array(0)
+  /** UTC ms of the last bar, by span and instrument; the newest span is at hand. */
+  private bars = new Map<number, Float64Array<ArrayBuffer>>()
+  private span = Number.NaN
+  private barMs = new Float64Array(0)
+
+  constructor(private readonly options: TapeOptions) {}
+
+  /**
+   * Notes an event. @returns UTC ms at which it began: for a bar its opening (the step's time where its length is not
+   * known), else the step's time.
+   */
+  note(event: Readonly<MarketEvent>, tsMs: number): number {
+    const { instrument } = event
+    if (instrument >= this.tradedMs.length) this.grow(instrument + 1)
+    if (event.type !== Market.bar || event.volume !== 0) this.tradedMs[instrument] = tsMs
+    this.takenBuys[instrument] = 0
+    this.takenSells[instrument] = 0
+    if ((this.options.prices || this.options.sigma) && this.options.counts(event)) this.keep(event, tsMs)
+    return event.type === Market.bar && event.spanMs > 0 ? this.opened(instrument, event.spanMs, tsMs) : tsMs
+  }
+
+  /** Deviation of the returns of an instrument from one event to the next; 0 before the first return. */
+  sigmaOf(instrument: number): number {
+    const variance = this.variance[instrument] ?? Number.NaN
+    return variance > 0 ? Math.sqrt(variance) : 0
+  }
+
+  /** Counts lots of the last event as taken. */
+  take(instrument: number, side: Side, lots: number): void {
+    const taken = side > 0 ? this.takenBuys : this.takenSells
+    taken[instrument] = (taken[instrument] ?? 0) + lots
+  }
+
+  /** A bar begins where the one before it ended, but no earlier than its length says. */
+  private opened(instrument: number, spanMs: number, tsMs: number): number {
+    if (spanMs !== this.span) this.turnTo(spanMs)
+    if (instrument >= this.barMs.length) {
+      this.barMs = grown(this.barMs, this.tradedMs.length, Number.NEGATIVE_INFINITY)
+      this.bars.set(spanMs, this.barMs)
+    }
+    const before = this.barMs[instrument] ?? Number.NEGATIVE_INFINITY
+    this.barMs[instrument] = tsMs
+    return Math.max(before, tsMs - spanMs)
+  }
+
+  private turnTo(spanMs: number): void {
+    this.span = spanMs
+    const known = this.bars.get(spanMs)
+    this.barMs = known ?? new Float64Array(0)
+    if (!known) this.bars.set(spanMs, this.barMs)
+  }
+
+  private keep(event: Readonly<MarketEvent>, tsMs: number): void {
+    const { instrument, mark } = event
+    if (event.type === Market.quote) {
+      this.quoteMs[instrument] = tsMs
+      this.bid[instrument] = event.bid
+      this.ask[instrument] = event.ask
+      this.bidUnits[instrument] = event.bidUnits
+      this.askUnits[instrument] = event.askUnits
+    } else {
+      // A quote that came before this price is no longer the last word.
+      if (this.quoteMs[instrument] !== tsMs) this.quoteMs[instrument] = Number.NaN
+      this.price[instrument] = event.close
+      this.volume[instrument] = event.volume
+    }
+    if (this.options.sigma && mark > 0) this.move(instrument, mark)
+  }
+
+  private move(instrument: number, mark: number): void {
+    const change = Math.log(mark / (this.mark[instrument] ?? Number.NaN))
+    this.mark[instrument] = mark
+    if (Number.isNaN(change)) return
+    const before = this.variance[instrument] ?? Number.NaN
+    this.variance[instrument] = Number.isNaN(before) ? change * change : DECAY * before + (1 - DECAY) * change * change
+  }
+
+  private grow(size: number): void {
+    const room = Math.max(size, 2 * this.tradedMs.length)
+    for (const name of FIGURES) this[name] = grown(this[name], room, Number.NaN)
+  }
+
+  snapshot(): TapeState {
+    const figures = Object.fromEntries(FIGURES.map((name) => [name, this[name].slice()])) as Record<
+      Figure,
+      Float64Array
+    >
+    return { figures, bars: [...this.bars].map(([span, times]) => [span, times.slice()] as const) }
+  }
+
+  restore(state: TapeState): void {
+    for (const name of FIGURES) this[name] = grown(state.figures[name], 0, 0)
+    this.bars = new Map(state.bars.map(([span, times]) => [span, grown(times, 0, 0)]))
+    this.span = Number.NaN
+  }
+}
