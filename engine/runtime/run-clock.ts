@@ -16,6 +16,11 @@ export class RunClock implements Clock {
     return this.step < 0 ? this.instantNs : (this.timeline[this.step] ?? 0n)
   }
 
+  /** True in the last step of a timeline. Where data arrives as it comes there is none. */
+  get isLast(): boolean {
+    return this.step >= 0 && this.step === this.timeline.length - 1
+  }
+
   /** Gives the instants of the steps. */
   setTimeline(timeline: BigInt64Array): void {
     this.timeline = timeline

@@ -138,6 +138,7 @@ export class Slot {
     if (this.isGateway) this.clearOutputs()
     this.hearReports()
     if (this.isGateway && this.hear(this.venueInputs)) this.operator?.onVenueStep?.()
+    if (this.isGateway && this.clock.isLast) this.operator?.onEnd?.()
     if (this.reports.count !== said) this.record(said)
     if (this.isGateway) for (let i = 0; i < this.outputs.length; i++) this.recordPortfolio(this.outputs[i] as Output)
   }
