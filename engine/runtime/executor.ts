@@ -3,7 +3,7 @@
  * backtest is one executor with all nodes; a node host is one with its own nodes and channels to the others.
  */
 
-import type { Plan, PlanLink, PlanNode, PlanTask } from '../graph'
+import { type Plan, type PlanLink, type PlanNode, type PlanTask, warmUps } from '../graph'
 import {
   InstrumentTable,
   type LogLevel,
@@ -98,8 +98,16 @@ export class Executor {
       else if (slot.operator && featureLinks(before, node) !== featureLinks(plan, node)) await this.remake(slot)
     }
     this.wire(stopped)
+    this.setReadySteps()
     this.mapRows()
     this.unsettled = true
+  }
+
+  /** No strategy's order is meant before the lookbacks on the way to it can be filled. */
+  private setReadySteps(): void {
+    const warm = warmUps(this.plan, (kind) => this.deps.findKind(kind)?.manifest)
+    for (const slot of this.slots.values())
+      if (slot.node.category === 'strategy') slot.readyStep = (warm.get(slot.node.index)?.steps ?? 1) - 1
   }
 
   /** Gives the run's timeline; `beginStep` reads the time from it. */

@@ -16,6 +16,11 @@ export class RunClock implements Clock {
     return this.step < 0 ? this.instantNs : (this.timeline[this.step] ?? 0n)
   }
 
+  /** True in a step before this one; an instant that is of no step is before none. */
+  isBefore(step: number): boolean {
+    return this.step >= 0 && this.step < step
+  }
+
   /** True in the last step of a timeline. Where data arrives as it comes there is none. */
   get isLast(): boolean {
     return this.step >= 0 && this.step === this.timeline.length - 1

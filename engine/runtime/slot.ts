@@ -17,6 +17,7 @@ import {
   type PortSpec,
   type PortType,
   Random,
+  type Reason,
   Report,
   ReportEvent,
   reasonCode,
@@ -111,6 +112,8 @@ export class Slot {
   readonly linked = new Set<number>()
   eventsIn = 0
   eventsOut = 0
+  /** Strategies: the first step in which an order may be meant; before it, intents are denied. */
+  readyStep = 0
   readonly isGateway: boolean
 
   constructor(
@@ -229,33 +232,43 @@ export class Slot {
     if (count === 0) return
     this.eventsOut += count
     const { clock, recorder } = this.world
-    if (output.type === 'intent')
+    if (output.type === 'intent') {
       for (const intent of heads(output.buffer)) recorder.onIntent(clock.tsNs, this.node.index, intent)
-    else if (output.type === 'signal')
+      if (clock.isBefore(this.readyStep)) this.takeBack(output.buffer)
+    } else if (output.type === 'signal')
       for (const signal of heads(output.buffer)) recorder.onSignal(clock.tsNs, this.node.index, signal)
   }
 
-  /** Orders to a node that is stopped are denied, and the denial heard in the next step, as any guard's is. */
+  /** Orders to a node that is stopped are denied. */
   bounce(): void {
     for (const { link, buffer } of this.deadLinks)
-      for (const order of heads(buffer)) {
-        if (order.action !== Action.submit) continue
-        const denial = this.bounced.next()
-        denial.type = Report.denied
-        denial.author = this.node.index
-        denial.origin = order.origin
-        denial.seq = order.seq
-        denial.group = order.group
-        denial.instrument = order.instrument
-        denial.side = order.side
-        denial.quantityLots = order.quantityLots
-        denial.orderType = order.type
-        denial.timeInForce = order.timeInForce
-        denial.reason = reasonCode('GATEWAY_DOWN')
-        denial.via = link
-        // A guard passes the denial on to the strategy, and it is told then.
-        if (this.node.category !== 'guard') this.world.recorder.onReport(this.world.clock.tsNs, denial)
-      }
+      for (const order of heads(buffer)) this.denyOwn(order, 'GATEWAY_DOWN', link)
+  }
+
+  /** What a strategy wants before it can know is denied, and goes nowhere. */
+  private takeBack(intents: OutPort<OrderEvent>): void {
+    for (const intent of heads(intents)) this.denyOwn(intent, 'NOT_READY', -1)
+    intents.clear()
+  }
+
+  /** Denies an order of this node's, or one that it passed on; heard in the next step, as any guard's denial is. */
+  private denyOwn(order: OrderEvent, reason: Reason, link: number): void {
+    if (order.action !== Action.submit) return
+    const denial = this.bounced.next()
+    denial.type = Report.denied
+    denial.author = this.node.index
+    denial.origin = order.origin
+    denial.seq = order.seq
+    denial.group = order.group
+    denial.instrument = order.instrument
+    denial.side = order.side
+    denial.quantityLots = order.quantityLots
+    denial.orderType = order.type
+    denial.timeInForce = order.timeInForce
+    denial.reason = reasonCode(reason)
+    denial.via = link
+    // A guard passes the denial on to the strategy, and it is told then.
+    if (this.node.category !== 'guard') this.world.recorder.onReport(this.world.clock.tsNs, denial)
   }
 
   /** Sources: looks at the last rows without counting them as said. */

@@ -263,6 +263,7 @@ export const REASONS = [
   'REDUCE_ONLY',
   'GATEWAY_DOWN',
   'SESSION_CLOSED',
+  'NOT_READY',
 ] as const
 export type Reason = (typeof REASONS)[number]
 
