@@ -1,131 +1,163 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import Link from 'next/link'
-import { useState } from 'react'
-import { type Outputs, useTRPC, wordsOf } from '../remote/trpc'
+import { useRouter } from 'next/navigation'
+import { lazy, Suspense, useState } from 'react'
+import { wordsOf } from '../remote/trpc'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
 import { formatBytes, formatCount, formatTime } from '../ui/format'
 import { Empty, Notice } from '../ui/notice'
 import { PageFrame } from '../ui/page-frame'
-import { LazyEquityChart } from './lazy-chart'
+import { type ComparedRun, CompareTable } from './compare-table'
+import { idsOf } from './compared'
+import { CurvesPanel } from './curves-panel'
+import { type ExportedTable, ExportLinks } from './export-links'
+import { MonthlyHeatmap } from './monthly-heatmap'
 import { PerNodeTable } from './per-node-table'
-import { sortTrades } from './sort-trades'
+import { PRICES_ID, PricePanel } from './price-panel'
+import { RunChooser } from './run-chooser'
+import { Section } from './section'
+import { DataChecks, Drawdowns, InstrumentTable, Terms } from './side-notes'
 import { StatisticList } from './statistic-list'
-import { type Sorting, type Trade, TradesTable } from './trades-table'
+import { TradesPanel } from './trades-panel'
+import type { Trade } from './trades-table'
+import { type LoadedRun, type Run, useRuns } from './use-runs'
 
-type Run = Outputs['runs']['get']
-
-/** Most trades read for sorting; a run with more is read from its file. */
-const TRADES_READ_MAX = 1_000
-const PAGE_SIZE = 25
-
-function Section({
-  title,
-  children,
-  note,
-}: {
-  readonly title: string
-  readonly note?: string
-  readonly children: React.ReactNode
-}) {
-  return (
-    <section className="rounded-md border border-line bg-surface">
-      <h2 className="flex items-baseline gap-2 border-b border-line px-4 py-2 text-sm font-semibold">
-        {title}
-        {note && <span className="text-xs font-normal text-faint">{note}</span>}
-      </h2>
-      <div className="overflow-x-auto p-4">{children}</div>
-    </section>
-  )
-}
-
-function Trades({ id }: { readonly id: string }) {
-  const trpc = useTRPC()
-  const trades = useQuery(trpc.runs.trades.queryOptions({ id, pageSize: TRADES_READ_MAX }))
-  const [sorting, setSorting] = useState<Sorting>({ key: 'closedAt', isDescending: false })
-  const [page, setPage] = useState(0)
-  if (trades.isError) return <Notice tone="bad">{wordsOf(trades.error)}</Notice>
-  if (!trades.data) return <Empty title="Reading trades…" />
-  const { rows, total } = trades.data
-  const pages = Math.max(1, Math.ceil(rows.length / PAGE_SIZE))
-  const shown = sortTrades(rows, sorting).slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE)
-  const sortBy = (key: keyof Trade) => {
-    setPage(0)
-    setSorting((now) => ({ key, isDescending: now.key === key ? !now.isDescending : false }))
-  }
-  return (
-    <>
-      <TradesTable trades={shown} sorting={sorting} onSort={sortBy} />
-      {rows.length > 0 && (
-        <div className="flex items-center gap-3 pt-3 text-xs text-faint">
-          <span className="flex-1">
-            {formatCount(total)} trades
-            {total > rows.length ? `; the first ${formatCount(rows.length)} are listed, trades.csv has all` : ''}
-          </span>
-          <Button disabled={page === 0} onClick={() => setPage(page - 1)}>
-            Previous
-          </Button>
-          <span>
-            Page {page + 1} of {pages}
-          </span>
-          <Button disabled={page + 1 >= pages} onClick={() => setPage(page + 1)}>
-            Next
-          </Button>
-        </div>
-      )}
-    </>
-  )
-}
+const RollingChart = lazy(() => import('./rolling-chart'))
+const ROLLING_HEIGHT_PX = 150
+const OTHER_TABLES: readonly (readonly [ExportedTable, string])[] = [
+  ['orders', 'Orders'],
+  ['fills', 'Fills'],
+  ['decisions', 'Decisions'],
+  ['days', 'Days'],
+]
 
 function Files({ run }: { readonly run: Run }) {
   if (run.files.length === 0) return <Empty title="This run left no files." />
   return (
-    <ul className="flex flex-wrap gap-2">
-      {run.files.map((file) => (
-        <li key={file.name}>
-          <a
-            href={file.url}
-            download={file.name}
-            className="inline-flex h-7 items-center gap-1.5 rounded-sm border border-line bg-raised px-2.5 text-sm hover:border-line-strong"
-          >
-            <Download size={13} aria-hidden />
-            {file.name}
-            <span className="text-xs text-faint">
-              {file.bytes < 1_048_576 ? `${Math.ceil(file.bytes / 1024)} kB` : formatBytes(file.bytes)}
-            </span>
-          </a>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="flex flex-wrap gap-x-6 gap-y-2 pb-3">
+        {OTHER_TABLES.map(([table, title]) => (
+          <li key={table} className="flex items-center gap-2">
+            {title} <ExportLinks id={run.id} table={table} what={title} />
+          </li>
+        ))}
+      </ul>
+      <ul className="flex flex-wrap gap-2">
+        {run.files.map((file) => (
+          <li key={file.name}>
+            <a
+              href={file.url}
+              download={file.name}
+              className="inline-flex h-7 items-center gap-1.5 rounded-sm border border-line bg-raised px-2.5 text-sm hover:border-line-strong"
+            >
+              <Download size={13} aria-hidden />
+              {file.name}
+              <span className="text-xs text-faint">
+                {file.bytes < 1_048_576 ? `${Math.ceil(file.bytes / 1024)} kB` : formatBytes(file.bytes)}
+              </span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 
-function Report({ run }: { readonly run: Run }) {
-  const trpc = useTRPC()
-  const equity = useQuery(trpc.runs.equity.queryOptions({ id: run.id, points: 2_000 }))
+function Statistics({
+  loaded,
+  onRemove,
+}: {
+  readonly loaded: readonly LoadedRun[]
+  readonly onRemove: (id: string) => void
+}) {
+  const runs = loaded.flatMap(({ id, run }): ComparedRun[] =>
+    run?.report ? [{ id, name: run.name, statistics: run.report.statistics }] : [],
+  )
+  const [own] = runs
+  if (!own) return null
+  return (
+    <Section title="Statistics" note="hover or focus one for its formula; – where it is undefined">
+      {runs.length > 1 ? (
+        <CompareTable runs={runs} onRemove={onRemove} />
+      ) : (
+        <StatisticList statistics={own.statistics} />
+      )}
+    </Section>
+  )
+}
+
+function Rolling({ report }: { readonly report: NonNullable<Run['report']> }) {
+  const { points, windowDays } = report.rollingSharpe
+  return (
+    <Section title="Rolling Sharpe" note={`of the last ${windowDays} days`}>
+      {points.length < 2 ? (
+        <Empty title="Too few days for it." />
+      ) : (
+        <Suspense fallback={<Empty title="Loading the chart…" />}>
+          <RollingChart points={points} height={ROLLING_HEIGHT_PX} />
+        </Suspense>
+      )}
+    </Section>
+  )
+}
+
+interface ReportProps {
+  readonly run: Run
+  readonly loaded: readonly LoadedRun[]
+  readonly onRemove: (id: string) => void
+}
+
+function Report({ run, loaded, onRemove }: ReportProps) {
+  const [chosen, setChosen] = useState<Trade | null>(null)
   const { report } = run
   if (!report) return <Notice tone="bad">{run.error ?? 'This run left no report.'}</Notice>
+  const choose = (trade: Trade) => {
+    setChosen(trade)
+    document.getElementById(PRICES_ID)?.scrollIntoView({ block: 'start' })
+  }
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {report.warnings.map((warning) => (
         <Notice key={warning} tone="warn">
           {warning}
         </Notice>
       ))}
-      <Section title="Equity and drawdown" note="drawdown from the highest equity so far">
-        <LazyEquityChart points={equity.data ?? []} equityHeight={240} drawdownHeight={120} syncId="report" />
+      <CurvesPanel own={run} loaded={loaded} />
+      <Statistics loaded={loaded} onRemove={onRemove} />
+      {loaded[0]?.charts !== undefined && (
+        <PricePanel
+          id={run.id}
+          instruments={loaded[0].charts?.priced.map(({ instrument }) => instrument) ?? []}
+          chosen={chosen}
+          onChoose={setChosen}
+        />
+      )}
+      <TradesPanel id={run.id} chosen={chosen} onChoose={choose} />
+      <Section title="Monthly returns" actions={<ExportLinks id={run.id} table="months" what="Monthly returns" />}>
+        <MonthlyHeatmap monthly={report.monthly} />
       </Section>
-      <Section title="Statistics" note="hover or focus one for its formula; – where it is undefined">
-        <StatisticList statistics={report.statistics} />
-      </Section>
-      <Section title="Trades">
-        <Trades id={run.id} />
-      </Section>
+      <div className="grid gap-4 md:grid-cols-2">
+        <Section title="Falls">
+          <Drawdowns drawdowns={report.drawdowns} />
+        </Section>
+        <Rolling report={report} />
+      </div>
       <Section title="By node">
         <PerNodeTable perNode={report.perNode} />
       </Section>
+      <Section title="By instrument">
+        <InstrumentTable perInstrument={report.perInstrument} />
+      </Section>
+      <div className="grid gap-4 md:grid-cols-2">
+        <Section title="Terms of the venue">
+          <Terms terms={report.terms} />
+        </Section>
+        <Section title="Data checks">
+          <DataChecks dataChecks={report.dataChecks} />
+        </Section>
+      </div>
       <Section title="Files">
         <Files run={run} />
       </Section>
@@ -136,7 +168,7 @@ function Report({ run }: { readonly run: Run }) {
   )
 }
 
-function RunHeader({ run }: { readonly run: Run }) {
+function RunHeader({ run, children }: { readonly run: Run; readonly children: React.ReactNode }) {
   const data = run.report?.data
   return (
     <header className="flex flex-wrap items-center gap-2 pb-4">
@@ -150,34 +182,51 @@ function RunHeader({ run }: { readonly run: Run }) {
           : ''}
         ended {formatTime(run.endedAt)} UTC
       </p>
+      {children}
     </header>
   )
 }
 
-/** The report of one run. */
-export function ReportPage({ id }: { readonly id: string }) {
-  const trpc = useTRPC()
-  const run = useQuery(trpc.runs.get.queryOptions({ id }))
+/** The report of one run, beside others where the address names them (`?with=a,b`). */
+export function ReportPage({ id, others }: { readonly id: string; readonly others?: string | undefined }) {
+  const router = useRouter()
+  const [beside, setBeside] = useState<readonly string[]>(() => idsOf(others, id))
+  const loaded = useRuns([id, ...beside])
+  const compare = (ids: readonly string[]) => {
+    setBeside(ids)
+    router.replace(ids.length > 0 ? `/runs/${id}?with=${ids.join(',')}` : `/runs/${id}`, { scroll: false })
+  }
+  const remove = (other: string) => compare(beside.filter((one) => one !== other))
+  const run = loaded[0]?.run
   return (
     <PageFrame
       nav={
-        run.data?.topologyId ? (
-          <Link href={`/t/${run.data.topologyId}`} className="text-sm text-accent hover:underline">
+        run?.topologyId ? (
+          <Link href={`/t/${run.topologyId}`} className="text-sm text-accent hover:underline">
             Open the canvas
           </Link>
         ) : null
       }
     >
-      {run.isError && (
-        <Notice tone="bad" action={<Button onClick={() => void run.refetch()}>Try again</Button>}>
-          {wordsOf(run.error)}
-        </Notice>
+      {loaded.map(({ id: one, error }) =>
+        error ? (
+          <Notice
+            key={one}
+            tone="bad"
+            className="mb-4"
+            action={one === id ? undefined : <Button onClick={() => remove(one)}>Leave it out</Button>}
+          >
+            {wordsOf(error)}
+          </Notice>
+        ) : null,
       )}
-      {run.isPending && <Empty title="Opening the report…" />}
-      {run.data && (
+      {!run && !loaded[0]?.error && <Empty title="Opening the report…" />}
+      {run && (
         <>
-          <RunHeader run={run.data} />
-          <Report run={run.data} />
+          <RunHeader run={run}>
+            <RunChooser id={id} chosen={beside} onChange={compare} />
+          </RunHeader>
+          <Report run={run} loaded={loaded} onRemove={remove} />
         </>
       )}
     </PageFrame>

@@ -1,4 +1,5 @@
 'use client'
+import type { KeyboardEvent } from 'react'
 import type { Outputs } from '../remote/trpc'
 import { cx } from '../ui/cx'
 import { formatCount, formatMoney, formatPercent, formatPrice, formatSigned, formatTime, gainClass } from '../ui/format'
@@ -24,6 +25,9 @@ export const TRADE_COLUMNS: readonly Column[] = [
   { key: 'fees', label: 'Fees', isNumber: true, write: (trade) => formatMoney(trade.fees) },
   { key: 'pnl', label: 'P&L', isNumber: true, write: (trade) => formatSigned(trade.pnl) },
   { key: 'return', label: 'Return', isNumber: true, write: (trade) => formatPercent(trade.return) },
+  { key: 'mae', label: 'MAE', isNumber: true, write: (trade) => formatPercent(trade.mae) },
+  { key: 'mfe', label: 'MFE', isNumber: true, write: (trade) => formatPercent(trade.mfe) },
+  { key: 'flags', label: 'Note', write: (trade) => trade.flags.replaceAll(' ', ', ') || '–' },
   { key: 'node', label: 'Strategy', write: (trade) => trade.node },
 ]
 
@@ -36,14 +40,25 @@ interface TradesTableProps {
   readonly trades: readonly Trade[]
   readonly sorting?: Sorting
   readonly onSort?: (key: keyof Trade) => void
+  /** Makes the lines choosable: called with the trade that was chosen. */
+  readonly onChoose?: (trade: Trade) => void
+  /** The place of the chosen one. */
+  readonly chosen?: number | null
   /** Only what matters most, for a narrow place. */
   readonly brief?: boolean
 }
 
 const BRIEF: readonly (keyof Trade)[] = ['closedAt', 'instrument', 'pnl']
 
+/** A line that is chosen by a click or by Enter. */
+const choosable = (trade: Trade, onChoose: (trade: Trade) => void) => ({
+  tabIndex: 0,
+  onClick: () => onChoose(trade),
+  onKeyDown: (event: KeyboardEvent) => event.key === 'Enter' && onChoose(trade),
+})
+
 /** Round trips, one a line. */
-export function TradesTable({ trades, sorting, onSort, brief = false }: TradesTableProps) {
+export function TradesTable({ trades, sorting, onSort, onChoose, chosen = null, brief = false }: TradesTableProps) {
   const columns = brief ? TRADE_COLUMNS.filter(({ key }) => BRIEF.includes(key)) : TRADE_COLUMNS
   if (trades.length === 0)
     return <Empty title="No closed trades.">A trade counts once its position is flat again.</Empty>
@@ -69,7 +84,12 @@ export function TradesTable({ trades, sorting, onSort, brief = false }: TradesTa
       </thead>
       <tbody>
         {trades.map((trade) => (
-          <tr key={`${trade.node}/${trade.instrument}/${trade.openedAt}/${trade.closedAt}/${trade.quantity}`}>
+          <tr
+            key={trade.index}
+            {...(onChoose ? choosable(trade, onChoose) : {})}
+            aria-selected={onChoose ? trade.index === chosen : undefined}
+            className={cx(onChoose && 'cursor-pointer hover:bg-hover', trade.index === chosen && 'bg-warn-soft')}
+          >
             {columns.map(({ key, isNumber, write }) => (
               <td
                 key={key}

@@ -16,16 +16,20 @@ export interface WindowRequest {
   /** The stretch in UTC ms; without one, all. */
   readonly fromMs?: number
   readonly toMs?: number
+  /** The stretch in places of the series instead, [from, to). */
+  readonly places?: { readonly from: number; readonly to: number }
   /** Bars to be added on both sides. */
   readonly pad?: number
   readonly barsMax: number
 }
 
 /** The bars between two instants, joined so that there are at most `barsMax`: no high or low is lost. */
-export function windowOf(series: PriceSeries, { fromMs, toMs, pad = 0, barsMax }: WindowRequest): PriceWindow {
+export function windowOf(series: PriceSeries, request: WindowRequest): PriceWindow {
+  const { pad = 0, barsMax } = request
   const total = series.tsMs.length
-  const from = Math.max(0, (fromMs === undefined ? 0 : firstFrom(series.tsMs, fromMs)) - pad)
-  const to = Math.min(total, (toMs === undefined ? total : firstFrom(series.tsMs, toMs) + 1) + pad)
+  const asked = request.places ?? placesOf(series, request)
+  const from = Math.max(0, Math.min(total, asked.from - pad))
+  const to = Math.max(from, Math.min(total, asked.to + pad))
   const joined = joinBars(series, from, to, Math.max(1, Math.ceil((to - from) / barsMax)))
   const { instrument, rowsPerBar, tsMs, open, high, low, close } = joined
   const figure = (column: Float32Array, index: number) => Number((column[index] ?? Number.NaN).toPrecision(7))
@@ -37,6 +41,13 @@ export function windowOf(series: PriceSeries, { fromMs, toMs, pad = 0, barsMax }
     close: figure(close, index),
   }))
   return { instrument, rowsPerBar, total, from, to, bars }
+}
+
+function placesOf({ tsMs }: PriceSeries, { fromMs, toMs }: WindowRequest): { from: number; to: number } {
+  return {
+    from: fromMs === undefined ? 0 : firstFrom(tsMs, fromMs),
+    to: toMs === undefined ? tsMs.length : firstFrom(tsMs, toMs) + 1,
+  }
 }
 
 /** Groups of `every` neighbouring bars of the stretch [from, to) as one bar each. */

@@ -65,6 +65,13 @@ describe('a window of prices', () => {
     expect(found.bars.map(({ close }) => close)).toEqual([12, 13, 14, 15])
   })
 
+  it('is the places asked for, as far as there are any', () => {
+    const places = (from: number, to: number) => windowOf(ten, { places: { from, to }, pad: 1, barsMax: 100 })
+    expect(places(3, 5)).toMatchObject({ from: 2, to: 6 })
+    expect(places(8, 99)).toMatchObject({ from: 7, to: 10 })
+    expect(places(50, 60).bars).toEqual([])
+  })
+
   it('joins bars and loses no high or low', () => {
     const found = windowOf(ten, { barsMax: 4 })
     expect(found.rowsPerBar).toBe(3)

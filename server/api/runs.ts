@@ -136,6 +136,8 @@ export const runsRouter = router({
         instrument: z.string().min(1).max(64),
         from: z.iso.datetime().optional(),
         to: z.iso.datetime().optional(),
+        fromBar: z.number().int().min(0).optional().describe('Instead of instants: places among the bars of the run'),
+        toBar: z.number().int().min(0).optional(),
         pad: z.number().int().min(0).max(BARS_MAX).optional().describe('Bars to add on both sides'),
         bars: z.number().int().min(10).max(BARS_MAX).optional().describe('Most bars: more are joined'),
       }),

@@ -29,6 +29,8 @@ export interface PriceQuery {
   readonly instrument: string
   readonly from?: string | undefined
   readonly to?: string | undefined
+  readonly fromBar?: number | undefined
+  readonly toBar?: number | undefined
   readonly pad?: number | undefined
   readonly barsMax: number
 }
@@ -41,7 +43,7 @@ export async function pricedInstruments({ engine }: Services, id: string): Promi
 
 /** @throws 404 where the run left no prices of the instrument. */
 export async function readPriceWindow(services: Services, id: string, query: PriceQuery): Promise<PriceWindow> {
-  const { instrument, from, to, pad = 0, barsMax } = query
+  const { instrument, from, to, fromBar, toBar, pad = 0, barsMax } = query
   const folder = services.engine.runDirectory(id)
   const file = await findRunFile(folder, 'prices.bin')
   const series = file ? readPrices(join(folder, 'prices.bin'), instrument) : null
@@ -49,6 +51,7 @@ export async function readPriceWindow(services: Services, id: string, query: Pri
   const found = windowOf(series, {
     ...(from === undefined ? {} : { fromMs: Date.parse(from) }),
     ...(to === undefined ? {} : { toMs: Date.parse(to) }),
+    ...(fromBar === undefined || toBar === undefined ? {} : { places: { from: fromBar, to: toBar } }),
     pad,
     barsMax,
   })
