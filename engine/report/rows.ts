@@ -144,6 +144,7 @@ export class OrderTracker {
 
   private keep(id: string, row: OrderRow): void {
     if (!FINAL_STATES.has(row.state)) {
+      this.closed.delete(id)
       this.open.set(id, row)
       return
     }
