@@ -1,4 +1,5 @@
-import { compileTopology } from '../graph'
+import { findManifest } from '../../nodes/manifests'
+import { compileTopology, type Plan, warmUps } from '../graph'
 import { problemLines, readTopologyFile } from './topology-file'
 import { openWorld } from './world'
 
@@ -15,8 +16,23 @@ export async function checkCommand(file: string): Promise<{ lines: string; ok: b
       ? 'no gateway, so nothing can be ordered'
       : `every path into ${gateways.join(', ')} passes a guard (${guards.join(', ')})`
   const warnings = compiled.problems.length > 0 ? `\n${problemLines(compiled.problems)}` : ''
+  const waits = warmUpLines(compiled.plan)
+  const warmUp = waits.length > 0 ? `\n${waits.join('\n')}` : ''
   return {
-    lines: `${topology.name}: ${compiled.plan.nodes.length} nodes, ${compiled.plan.links.length} links; ${proof}${warnings}`,
+    lines: `${topology.name}: ${compiled.plan.nodes.length} nodes, ${compiled.plan.links.length} links; ${proof}${warmUp}${warnings}`,
     ok: true,
   }
+}
+
+/** What each strategy has to wait for: `cross: ready after 100 bars (slow 100)`. */
+function warmUpLines(plan: Plan): string[] {
+  const warm = warmUps(plan, findManifest)
+  return plan.nodes
+    .filter(({ category }) => category === 'strategy')
+    .flatMap(({ id, index }) => {
+      const { steps, path } = warm.get(index) ?? { steps: 1, path: [] }
+      if (path.length === 0) return []
+      const way = path.map(({ node, bars }) => `${node} ${bars.toLocaleString('en-US')}`).join(' + ')
+      return [`${id}: ready after ${steps.toLocaleString('en-US')} bars at the earliest (${way}); denied until then`]
+    })
 }
