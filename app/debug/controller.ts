@@ -71,6 +71,7 @@ export function createController(client: Client, { document, autosave }: CanvasS
 
   /** Asks one thing and follows it to its end, unless something else is asked meanwhile. */
   async function follow(id: string, command: DebugCommand, mine: number): Promise<void> {
+    if (get().session?.id !== id) return
     let state = await ask(id, command)
     await take(id, state)
     while (state.busy !== null && mine === asked && get().session?.id === id) {
@@ -89,7 +90,9 @@ export function createController(client: Client, { document, autosave }: CanvasS
     return done
   }
 
-  function failed(error: unknown): void {
+  function failed(error: unknown, id: string): void {
+    // What was asked of a session that has been left since is nobody's concern.
+    if (get().session?.id !== id) return
     toast(wordsOf(error), { tone: 'bad' })
     // The session is gone: what it showed is gone with it.
     if (isNotFound(error)) close(false)
@@ -109,7 +112,8 @@ export function createController(client: Client, { document, autosave }: CanvasS
   function move(command: DebugCommand): void {
     const { session } = get()
     // A key that is held down asks faster than can be answered.
-    if (session && waiting < WAITING_MAX) queue(session.id, command).catch(failed)
+    if (session && waiting < WAITING_MAX)
+      queue(session.id, command).catch((error: unknown) => failed(error, session.id))
   }
 
   async function scrubAll(id: string): Promise<void> {
@@ -141,7 +145,9 @@ export function createController(client: Client, { document, autosave }: CanvasS
         await queue(id, { do: 'survey' })
         if (ts) await queue(id, { do: 'seekTime', ts })
       } catch (error) {
-        failed(error)
+        const { session } = get()
+        if (session) failed(error, session.id)
+        else toast(wordsOf(error), { tone: 'bad' })
       } finally {
         set({ isOpening: false })
       }
@@ -154,7 +160,7 @@ export function createController(client: Client, { document, autosave }: CanvasS
     scrub(step) {
       const { session } = get()
       set({ wanted: step })
-      if (session && !isScrubbing) scrubAll(session.id).catch(failed)
+      if (session && !isScrubbing) scrubAll(session.id).catch((error: unknown) => failed(error, session.id))
     },
     setBreakpoints(list) {
       const { session } = get()

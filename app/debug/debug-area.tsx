@@ -1,6 +1,8 @@
 'use client'
 /** The parts of the page that debugging puts in place of the canvas's own. They are loaded when first needed. */
 import { lazy, Suspense, useEffect } from 'react'
+import { fitView } from '../canvas/commands'
+import { useSession } from '../canvas/session'
 import { useDebug } from './store'
 import { useController } from './use-controller'
 
@@ -12,6 +14,9 @@ const PARTS = {
   dialog: lazy(async () => ({ default: (await import('./break-dialog')).BreakDialog })),
 }
 
+/** Time for the parts to take their places, and for the cards to be measured anew. */
+const FIT_AFTER_MS = 150
+
 /** What each part takes of the page until it is there. */
 const PLACES = {
   bar: 'h-11 shrink-0 border-b border-line bg-surface',
@@ -19,8 +24,24 @@ const PLACES = {
   panel: 'w-[284px] shrink-0 border-l border-line bg-surface',
 }
 
+/** The drawing in the room that debugging leaves it; left, it lies as it lay before. */
+function useOwnView(isOn: boolean): void {
+  const session = useSession()
+  useEffect(() => {
+    const { instance } = session.canvas.getState()
+    if (!isOn || !instance) return
+    const before = instance.getViewport()
+    const timer = setTimeout(() => fitView(session), FIT_AFTER_MS)
+    return () => {
+      clearTimeout(timer)
+      void instance.setViewport(before)
+    }
+  }, [session, isOn])
+}
+
 export function DebugArea({ part }: { readonly part: keyof typeof PLACES }) {
   const Part = PARTS[part]
+  useOwnView(part === 'bar')
   const { keys: Keys, dialog: BreakDialog } = PARTS
   return (
     <Suspense fallback={<div className={PLACES[part]} />}>

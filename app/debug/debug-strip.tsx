@@ -9,6 +9,7 @@ const FIGURES_MAX = 3
 /** What a node knows at the moment shown, at the foot of its card. */
 export const DebugStrip = memo(function DebugStrip({ nodeId }: { readonly nodeId: string }) {
   const node = useDebug(({ state }) => state?.nodes[nodeId])
+  const isMidway = useDebug(({ state }) => state !== null && state.done < state.tasks)
   if (!node) return null
   const blocked = Object.values(node.blocked).reduce((sum, count) => sum + count, 0)
   const figures = Object.entries(node.values).slice(0, FIGURES_MAX)
@@ -24,7 +25,7 @@ export const DebugStrip = memo(function DebugStrip({ nodeId }: { readonly nodeId
           aria-hidden
         />
         <span className={node.acted ? 'font-medium text-accent' : 'text-faint'}>
-          {node.acted ? 'Acted in this step' : 'Idle in this step'}
+          {node.acted ? 'Acted in this step' : isMidway ? 'Not yet in this step' : 'Idle in this step'}
         </span>
         <span className="flex-1" />
         {!node.ready && <span className="text-warn">warming up</span>}

@@ -1,5 +1,5 @@
 'use client'
-import { memo } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { DebugEvent, PortType } from '../../engine/sdk'
 import { titleOf } from '../canvas/kinds'
 import { nodeById, useDocument, useSession } from '../canvas/session'
@@ -42,6 +42,9 @@ export function EventList() {
   const events = useDebug(({ state }) => state?.events)
   const leftOut = useDebug(({ state }) => state?.eventsLeftOut ?? 0)
   const isBefore = useDebug(({ state }) => (state?.step ?? -1) < 0)
+  const list = useRef<HTMLOListElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other events are what this is for.
+  useEffect(() => list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' }), [events])
   const titles = (id: string) => {
     const node = nodeById(topology, id)
     return node ? titleOf(node) : id
@@ -54,7 +57,7 @@ export function EventList() {
     )
   return (
     <>
-      <ol aria-label="Events of this step">
+      <ol ref={list} aria-label="Events of this step">
         {events.map((event, place) => (
           <Row
             // biome-ignore lint/suspicious/noArrayIndexKey: the list is a sequence; an event has no name but its place.

@@ -24,7 +24,7 @@ export function GotoTime() {
           aria-label="Time to go to (UTC)"
           aria-invalid={isWrong}
           placeholder="2024-01-05 14:30"
-          className="field w-40"
+          className="field w-44"
           value={text}
           onChange={(event) => setText(event.target.value)}
         />

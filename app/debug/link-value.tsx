@@ -1,5 +1,5 @@
 'use client'
-import { EdgeLabelRenderer } from '@xyflow/react'
+import { EdgeLabelRenderer, useStore } from '@xyflow/react'
 import type { DebugValue, PortType } from '../../engine/sdk'
 import { cx } from '../ui/cx'
 import { useDebug } from './store'
@@ -21,9 +21,15 @@ function Line({ value, arrow = '' }: { readonly value: DebugValue; readonly arro
   )
 }
 
+/** Small drawings are shown small, their figures less so: by how much, in few steps, so that zooming redraws little. */
+const SCALE_MAX = 1.5
+const scaleAt = ({ transform: [, , zoom] }: { transform: [number, number, number] }): number =>
+  Math.round(10 * Math.min(SCALE_MAX, Math.max(1, 0.95 / zoom))) / 10
+
 /** The last that a link carried at the moment shown: bright if it was said in this very step. */
 export function LinkValue({ id, x, y, type }: LinkValueProps) {
   const link = useDebug(({ state }) => state?.links[id])
+  const scale = useStore(scaleAt)
   if (!link || (!link.down && !link.up)) return null
   const isFresh = link.down?.fresh || link.up?.fresh
   return (
@@ -33,7 +39,9 @@ export function LinkValue({ id, x, y, type }: LinkValueProps) {
         data-fresh={isFresh ? 'true' : 'false'}
         className="absolute max-w-[118px] rounded-sm border bg-canvas px-1 text-2xs leading-[14px]"
         style={{
-          transform: `translate(-50%, -50%) translate(${x}px, ${y}px)`,
+          transform: `translate(-50%, -50%) translate(${x}px, ${y}px) scale(${scale})`,
+          // Over the cards, which would cut off what is wider than the gap between two of them.
+          zIndex: 1_001,
           borderColor: isFresh && type ? `var(--port-${type})` : 'var(--line)',
         }}
       >

@@ -31,6 +31,9 @@ const FIGURE_DIGITS = 6
 export const figure = (value: number): string =>
   Number.isNaN(value) ? '–' : String(Number(value.toPrecision(FIGURE_DIGITS)))
 
+/** An amount of money, to the cent. */
+const money = (micros: number): string => String(Number(fromMicros(micros).toFixed(2)))
+
 const TYPE_WORDS = {
   [OrderType.market]: 'market',
   [OrderType.limit]: 'limit',
@@ -74,8 +77,7 @@ export class Describer {
 
   report(event: Readonly<ReportEvent>): Words {
     const word = REPORT_WORDS[event.type]
-    if (event.type === Report.account)
-      return { short: 'account', text: `account: equity ${figure(fromMicros(event.equityMicros))}` }
+    if (event.type === Report.account) return { short: 'account', text: `account: equity ${money(event.equityMicros)}` }
     const spec = this.instruments.get(event.instrument)
     const order = `${this.nodeId(event.origin)}-${event.seq}`
     const what = `${this.side(event.side)} ${fromLots(spec, event.quantityLots)} ${spec.symbol}`
@@ -144,17 +146,17 @@ export class Describer {
   }
 
   private portfolio(event: EventOf['portfolio']): Words {
-    const equity = figure(fromMicros(event.equityMicros))
+    const equity = money(event.equityMicros)
     if (event.type === Portfolio.account)
       return {
         short: `equity ${equity}`,
-        text: `account: equity ${equity}, cash ${figure(fromMicros(event.cashMicros))}`,
+        text: `account: equity ${equity}, cash ${money(event.cashMicros)}`,
       }
     const spec = this.spec(event.instrument)
     const quantity = fromLots(spec, event.quantityLots)
     return {
       short: `${spec.symbol} ${quantity}`,
-      text: `position: ${quantity} ${spec.symbol}, unrealized ${figure(fromMicros(event.unrealizedMicros))}`,
+      text: `position: ${quantity} ${spec.symbol}, unrealized ${money(event.unrealizedMicros)}`,
     }
   }
 

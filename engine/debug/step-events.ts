@@ -38,6 +38,8 @@ export class StepEvents {
   }
 
   clear(): void {
+    // Called at every step of a long run, in which nothing is written down.
+    if (this.acted.length === 0) return
     this.list.length = 0
     this.acted.length = 0
     this.leftOut = 0

@@ -50,6 +50,9 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
   const trouble = useTrouble(id)
   const isDebugged = useDebug(isDebugging)
   const hasActed = useDebug(({ state }) => state?.nodes[id]?.acted ?? false)
+  const isAtWork = useDebug(
+    ({ state }) => state !== null && state.done < state.tasks && state.events.at(-1)?.node === id,
+  )
   if (!node) return null
   const manifest = findManifest(node.kind)
   const title = titleOf(node)
@@ -64,6 +67,7 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
             : 'border-line-strong',
         selected && 'ring-1 ring-accent',
         isDebugged && !hasActed && 'opacity-75',
+        isAtWork && 'ring-2 ring-warn',
       )}
     >
       <header className="flex items-center gap-2 pt-1.5 pr-2.5 pl-3 text-muted">
