@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createClient } from '@libsql/client'
 import { afterAll, describe, expect, it } from 'vitest'
 import { postgresDrift, sqliteDrift } from '../../prisma/drift'
-import { emaCross } from '../testing/drawings'
+import { emaCross, order } from '../testing/drawings'
 import { openDatabase, sqliteUrl } from '.'
 import { applyMigrations, MIGRATIONS } from './migrate'
 
@@ -74,6 +74,16 @@ describe('migrations', () => {
     const { derivePostgres } = await import('../../prisma/derive-postgres.mjs')
     const source = readFileSync(MIGRATIONS.sqlite.schema, 'utf8')
     expect(readFileSync(MIGRATIONS.postgresql.schema, 'utf8')).toBe(derivePostgres(source))
+  })
+})
+
+describe('records', () => {
+  it('keep the limit and the stop of an order', async () => {
+    const db = await openDatabase(fresh('records'))
+    const told = { ...order(1), type: 'stop-limit' as const, limitPrice: 49.5, stopPrice: 50.25 }
+    await db.records.project('d', [told, order(2)], [], 2)
+    expect((await db.records.orders('d', 0, 10)).rows).toEqual([told, order(2)])
+    await db.close()
   })
 })
 

@@ -21,6 +21,7 @@ const ORDER_COLUMNS = {
   filled: 'double precision',
   type: 'text',
   limitPrice: 'double precision',
+  stopPrice: 'double precision',
   state: 'text',
   reason: 'text',
 } as const
