@@ -1,4 +1,5 @@
 /** Who owns what: sizing, positions at average cost, a strategy's own book, the double-entry ledger. */
+export { type BracketParams, bracketParams } from './bracket'
 export * from './ledger'
 export * from './positions'
 export * from './sizing'

@@ -10,6 +10,7 @@ import {
   fromMicros,
   type MarketEvent,
   type NodeContext,
+  notionalMicros,
   type OrderEvent,
   OrderType,
   type OutPort,
@@ -19,22 +20,31 @@ import {
   Side,
   TimeInForce,
 } from '../sdk'
+import { type BracketParams, type BracketState, Brackets } from './bracket'
 import { grown, PositionBook, type PositionState } from './positions'
 
 /** An order the strategy has out. */
-interface OpenOrder {
+export interface OpenOrder {
   readonly seq: number
   readonly instrument: number
   readonly side: Side
   leavesLots: number
   canceling: boolean
+  /** As the order's; 0 for an order that stands alone. */
+  readonly oco: number
+  /** True for an exit that lies in wait: it may only reduce, and does not count as working. */
+  readonly isExit: boolean
 }
 
 /** How an order is to be worked; the default is a market order good till cancelled. */
 export interface OrderTerms {
   readonly type?: OrderType
-  /** For a limit order. */
+  /** For a limit or stop-limit order. */
   readonly limitTicks?: number
+  /** For a stop or stop-limit order. */
+  readonly stopTicks?: number
+  /** Orders with the same non-zero number cancel each other. */
+  readonly oco?: number
   readonly timeInForce?: TimeInForce
   readonly reduceOnly?: boolean
 }
@@ -46,9 +56,11 @@ export interface StrategyBookState {
   readonly feesMicros: number
   readonly positions: PositionState
   readonly open: readonly OpenOrder[]
+  readonly brackets?: BracketState
 }
 
 const MARKET: OrderTerms = {}
+const NO_EXITS: BracketParams = { stopLossPercent: 0, takeProfitPercent: 0 }
 /** Says that a second copy was refused: the first one is still out. */
 const DUPLICATE_ORDER = reasonCode('DUPLICATE_ORDER')
 
@@ -62,8 +74,14 @@ export class StrategyBook {
   private open: OpenOrder[] = []
   private seq = 0
   private feesMicros = 0
+  private readonly brackets: Brackets
 
-  constructor(private readonly ctx: Pick<NodeContext, 'instruments' | 'nodeIndex'>) {
+  /** @param exits stop and target that every position is to have at the venue; none unless said. */
+  constructor(
+    private readonly ctx: Pick<NodeContext, 'instruments' | 'nodeIndex'>,
+    exits: BracketParams = NO_EXITS,
+  ) {
+    this.brackets = new Brackets(this, exits)
     this.positions = new PositionBook(ctx)
     this.working = new Float64Array(ctx.instruments.all.length)
     this.origin = ctx.nodeIndex
@@ -74,7 +92,14 @@ export class StrategyBook {
     return this.positions.lots[instrument] ?? 0
   }
 
-  /** Signed lots asked for and neither filled nor given up: buys less sells. */
+  /** What the lots held cost on average, in ticks; NaN without a position. */
+  averageTicks(instrument: number): number {
+    const lots = this.positionLots(instrument)
+    if (lots === 0) return Number.NaN
+    return (this.positions.costMicros[instrument] ?? 0) / notionalMicros(this.ctx.instruments.get(instrument), lots, 1)
+  }
+
+  /** Signed lots asked for and neither filled nor given up: buys less sells, exits in wait left out. */
   workingLots(instrument: number): number {
     return this.working[instrument] ?? 0
   }
@@ -98,32 +123,57 @@ export class StrategyBook {
   onReport(report: Readonly<ReportEvent>): void {
     if (report.type !== Report.denied) this.equity = fromMicros(report.equityMicros)
     if (report.type === Report.account || report.origin !== this.origin) return
+    if (report.type !== Report.accepted) this.brackets.onReport(report, this.orderOf(report.seq))
     if (report.type === Report.filled) {
+      this.shrinkTwins(report)
       this.positions.apply(report.instrument, report.side * report.quantityLots, report.priceTicks)
       this.feesMicros += report.feeMicros
       this.setLeaves(report.seq, report.leavesLots)
     } else if (report.type !== Report.accepted && report.reason !== DUPLICATE_ORDER) this.setLeaves(report.seq, 0)
   }
 
+  private orderOf(seq: number): OpenOrder | undefined {
+    for (let place = 0; place < this.open.length; place++) if (this.open[place]?.seq === seq) return this.open[place]
+    return undefined
+  }
+
+  /** A part of an order leaves those that it cancels that much smaller, as at the venue. */
+  private shrinkTwins(report: Readonly<ReportEvent>): void {
+    const order = this.orderOf(report.seq)
+    if (order === undefined || order.oco === 0) return
+    for (const twin of this.open)
+      if (twin !== order && twin.oco === order.oco && twin.instrument === order.instrument && twin.side === order.side)
+        this.leave(twin, Math.max(0, twin.leavesLots - report.quantityLots))
+  }
+
   private setLeaves(seq: number, leavesLots: number): void {
-    for (let place = 0; place < this.open.length; place++) {
-      const order = this.open[place]
-      if (order?.seq !== seq) continue
-      const before = this.working[order.instrument] ?? 0
-      this.working[order.instrument] = before - order.side * (order.leavesLots - leavesLots)
-      order.leavesLots = leavesLots
-      if (leavesLots === 0) this.open.splice(place, 1)
-      return
-    }
+    const order = this.orderOf(seq)
+    if (order === undefined) return
+    this.leave(order, leavesLots)
+    if (leavesLots === 0) this.open.splice(this.open.indexOf(order), 1)
+  }
+
+  private leave(order: OpenOrder, leavesLots: number): void {
+    const before = this.working[order.instrument] ?? 0
+    if (!order.isExit) this.working[order.instrument] = before - order.side * (order.leavesLots - leavesLots)
+    order.leavesLots = leavesLots
+  }
+
+  /** Sees to the exits of positions that have changed; called once a step, after everything else was asked for. */
+  protect(intents: OutPort<OrderEvent>): void {
+    this.brackets.work(intents)
   }
 
   /**
-   * Says the market intent that takes the position (with what is working already) to a number of signed lots.
+   * Says the market intent that takes the position (with what is working already) to a number of signed lots. One that
+   * gets out of a position ends the exits that lie in wait for it.
    * @returns the seq of the intent, 0 where nothing needs doing.
    */
   targetLots(intents: OutPort<OrderEvent>, instrument: number, lots: number, group: number): number {
     const difference = lots - this.positionLots(instrument) - this.workingLots(instrument)
-    return difference === 0 ? 0 : this.submit(intents, instrument, difference, group, MARKET)
+    if (difference === 0) return 0
+    const oco = this.positionLots(instrument) * difference < 0 ? this.brackets.ocoOf(instrument) : 0
+    return this.submit(intents, instrument, difference, group, oco === 0 ? MARKET : { oco })
   }
 
   /** Says an intent for signed lots (not 0) on the given terms. @returns its seq. */
@@ -143,25 +193,41 @@ export class StrategyBook {
     intent.quantityLots = quantity
     intent.type = terms.type ?? OrderType.market
     intent.limitTicks = terms.limitTicks ?? 0
+    intent.stopTicks = terms.stopTicks ?? 0
+    intent.oco = terms.oco ?? 0
     intent.timeInForce = terms.timeInForce ?? TimeInForce.gtc
     intent.reduceOnly = terms.reduceOnly ? 1 : 0
     if (instrument >= this.working.length) this.working = grown(this.working, this.ctx.instruments.all.length, 0)
-    this.open.push({ seq: this.seq, instrument, side, leavesLots: quantity, canceling: false })
-    this.working[instrument] = (this.working[instrument] ?? 0) + signedLots
+    const isExit = intent.oco !== 0 && intent.reduceOnly === 1
+    this.open.push({ seq: this.seq, instrument, side, leavesLots: quantity, canceling: false, oco: intent.oco, isExit })
+    if (!isExit) this.working[instrument] = (this.working[instrument] ?? 0) + signedLots
     return this.seq
   }
 
   /** Asks for every order out to be cancelled (each once). Its lots count as working until the report comes. */
   cancelAll(intents: OutPort<OrderEvent>): void {
+    for (const order of this.open) this.cancel(intents, order)
+  }
+
+  /** Asks for the exits in wait of an instrument to be cancelled. @returns how many are out. */
+  cancelExits(intents: OutPort<OrderEvent>, instrument: number): number {
+    let count = 0
     for (const order of this.open) {
-      if (order.canceling) continue
-      order.canceling = true
-      const intent = this.say(intents, Action.cancel)
-      intent.target = order.seq
-      intent.instrument = order.instrument
-      intent.side = order.side
-      intent.quantityLots = order.leavesLots
+      if (!order.isExit || order.instrument !== instrument) continue
+      count++
+      this.cancel(intents, order)
     }
+    return count
+  }
+
+  private cancel(intents: OutPort<OrderEvent>, order: OpenOrder): void {
+    if (order.canceling) return
+    order.canceling = true
+    const intent = this.say(intents, Action.cancel)
+    intent.target = order.seq
+    intent.instrument = order.instrument
+    intent.side = order.side
+    intent.quantityLots = order.leavesLots
   }
 
   /** A new intent with every field set. */
@@ -175,6 +241,8 @@ export class StrategyBook {
     intent.group = 0
     intent.type = OrderType.market
     intent.limitTicks = 0
+    intent.stopTicks = 0
+    intent.oco = 0
     intent.timeInForce = TimeInForce.gtc
     intent.reduceOnly = 0
     intent.stamp = 0
@@ -195,6 +263,7 @@ export class StrategyBook {
       feesMicros: this.feesMicros,
       positions: this.positions.snapshot(),
       open: this.open.map((order) => ({ ...order })),
+      brackets: this.brackets.snapshot(),
     }
   }
 
@@ -207,6 +276,8 @@ export class StrategyBook {
     this.open = state.open.map((order) => ({ ...order }))
     this.working = new Float64Array(this.ctx.instruments.all.length)
     for (const order of this.open)
-      this.working[order.instrument] = (this.working[order.instrument] ?? 0) + order.side * order.leavesLots
+      if (!order.isExit)
+        this.working[order.instrument] = (this.working[order.instrument] ?? 0) + order.side * order.leavesLots
+    if (state.brackets) this.brackets.restore(state.brackets)
   }
 }

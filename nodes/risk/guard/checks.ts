@@ -1,5 +1,5 @@
-import { isLiquidation } from '../../../engine/exchange'
-import { fromTicks, type InstrumentTable, MICROS, type OrderEvent, OrderType, type Reason } from '../../../engine/sdk'
+import { isLiquidation, isPriced } from '../../../engine/exchange'
+import { fromTicks, type InstrumentTable, MICROS, type OrderEvent, type Reason } from '../../../engine/sdk'
 import type { GuardAccount } from './account'
 import type { Exposure } from './exposure'
 import type { Origins } from './origins'
@@ -20,6 +20,8 @@ export interface Scene {
   readonly account: GuardAccount
   readonly origins: Origins
   isOut(origin: number, seq: number): boolean
+  /** Lots by which an order adds to what is open: of orders that cancel each other only the biggest counts. */
+  addedLots(order: Readonly<OrderEvent>): number
   /** Why everything is denied, or `NONE`. */
   halt(): Reason
 }
@@ -44,8 +46,9 @@ export class Checks {
     if (halt !== 'NONE') return halt
     const unpriced = this.unpriced(order.instrument, tsMs)
     if (unpriced !== 'NONE') return unpriced
-    if (this.scene.exposure.onlyReduces(order.instrument, order.side, order.quantityLots)) return 'NONE'
-    return order.reduceOnly === 1 ? 'REDUCE_ONLY' : this.tooBig(order)
+    if (order.reduceOnly === 1 && !this.reducesOwn(order)) return 'REDUCE_ONLY'
+    const lots = this.scene.addedLots(order)
+    return this.scene.exposure.onlyReduces(order.instrument, order.side, lots) ? 'NONE' : this.tooBig(order, lots)
   }
 
   private malformed(order: Readonly<OrderEvent>): Reason {
@@ -53,14 +56,17 @@ export class Checks {
     if (!account.known) return 'GATEWAY_DOWN'
     if (run.instruments.all[order.instrument] === undefined) return 'UNKNOWN_INSTRUMENT'
     if (!(order.quantityLots > 0) || !Number.isSafeInteger(order.quantityLots)) return 'INVALID_QUANTITY'
-    if (order.type === OrderType.limit && (!(order.limitTicks > 0) || !Number.isSafeInteger(order.limitTicks)))
-      return 'INVALID_PRICE'
+    if (!isPriced(order)) return 'INVALID_PRICE'
     return this.scene.isOut(order.origin, order.seq) ? 'DUPLICATE_ORDER' : 'NONE'
   }
 
   /** A guard above closes a position that this guard knows of: no limit may stand in its way. */
   private isLiquidationOf(order: Readonly<OrderEvent>): boolean {
-    if (!isLiquidation(order.seq)) return false
+    return isLiquidation(order.seq) && this.reducesOwn(order)
+  }
+
+  /** True if an order can only shrink what its own strategy holds. */
+  private reducesOwn(order: Readonly<OrderEvent>): boolean {
     const held = this.scene.origins.lotsOf(order.origin, order.instrument)
     return held * order.side < 0 && order.quantityLots <= Math.abs(held)
   }
@@ -72,22 +78,18 @@ export class Checks {
     return ageMsMax > 0 && tsMs - exposure.pricedAtMs(instrument) > ageMsMax ? 'STALE_PRICE' : 'NONE'
   }
 
-  private tooBig(order: Readonly<OrderEvent>): Reason {
+  private tooBig(order: Readonly<OrderEvent>, lots: number): Reason {
     const { limits, scene } = this
     const { exposure, account } = scene
     const { instrument, side, quantityLots } = order
     const spec = scene.run.instruments.get(instrument)
     if (this.listed.size > 0 && !this.listed.has(spec.symbol)) return 'NOT_WHITELISTED'
     const price = exposure.priceOf(instrument)
-    const dearest = Math.max(price, limitPrice(spec, order))
+    const dearest = Math.max(price, fromTicks(spec, order.limitTicks), fromTicks(spec, order.stopTicks))
     const value = exposure.positions.valueOf(instrument, quantityLots, dearest)
     if (value > limits.maxOrderNotional * MICROS) return 'MAX_ORDER_NOTIONAL'
-    if (exposure.worstWith(instrument, side, quantityLots) > limits.maxPositionNotional * MICROS) return 'MAX_POSITION'
-    const total = exposure.totalWith(instrument, side, quantityLots)
+    if (exposure.worstWith(instrument, side, lots) > limits.maxPositionNotional * MICROS) return 'MAX_POSITION'
+    const total = exposure.totalWith(instrument, side, lots)
     return total > limits.maxLeverage * Math.max(0, account.equityMicros) ? 'MAX_LEVERAGE' : 'NONE'
   }
-}
-
-function limitPrice(spec: { tickSize: number }, order: Readonly<OrderEvent>): number {
-  return order.type === OrderType.limit ? fromTicks(spec, order.limitTicks) : 0
 }

@@ -18,7 +18,7 @@ describe('docs/denials.md', () => {
   it('says of each who says it, what it means and what to do', () => {
     for (const cells of rows) {
       expect(cells).toHaveLength(6)
-      expect(cells[2]).toMatch(/^(anyone|guard|venue|guard, venue)$/)
+      expect(cells[2]).toMatch(/^(anyone|engine|guard|venue|guard, venue)$/)
       for (const text of cells.slice(3, 5)) expect(text).toMatch(/^[A-Z].*\.$/)
     }
   })

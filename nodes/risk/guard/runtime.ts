@@ -24,6 +24,7 @@ import { Exposure, type ExposureState } from './exposure'
 import { LIQUIDATION_REFUSALS_MAX, Liquidator } from './liquidator'
 import { manifest } from './manifest'
 import { Origins, type OriginsState } from './origins'
+import { addedLots, forEachCounted, leave } from './twins'
 
 type Params = z.infer<typeof manifest.params>
 
@@ -62,6 +63,7 @@ class RiskGuard implements Operator, Haltable {
       account: this.account,
       origins: this.origins,
       isOut: (origin, seq) => this.orders.find(origin, seq) !== null,
+      addedLots: (order) => addedLots(this.orders, order),
       halt: () => this.haltReason(),
     })
     this.docket = new Docket({
@@ -111,8 +113,8 @@ class RiskGuard implements Operator, Haltable {
     else if (report.type === Report.rejected && isLiquidation(report.seq)) this.refused(report)
     if (order === null || report.type === Report.accepted) return via
     const leaves = report.type === Report.filled ? report.leavesLots : 0
-    this.exposure.work(order.instrument, order.side, leaves - order.leavesLots)
-    order.leavesLots = leaves
+    const filled = report.type === Report.filled ? report.quantityLots : 0
+    this.exposure.work(order.instrument, order.side, leave(this.orders, order, leaves, filled))
     if (leaves === 0) this.orders.remove(order)
     return via
   }
@@ -189,8 +191,9 @@ class RiskGuard implements Operator, Haltable {
   private send(order: OrderEvent): void {
     this.out.next().copyFrom(order).stamp = this.ctx.stamps.own
     if (order.action === Action.cancel) return
+    const added = addedLots(this.orders, order)
     this.orders.add(order)
-    this.exposure.work(order.instrument, order.side, order.quantityLots)
+    this.exposure.work(order.instrument, order.side, added)
   }
 
   private deny(order: Readonly<OrderEvent>, reason: Reason): void {
@@ -245,7 +248,7 @@ class RiskGuard implements Operator, Haltable {
     this.account.restore(from.account)
     this.origins.restore(from.origins)
     this.orders.restore(from.orders)
-    for (const order of from.orders) this.exposure.work(order.instrument, order.side, order.leavesLots)
+    forEachCounted(from.orders, (order, lots) => this.exposure.work(order.instrument, order.side, lots))
     this.blocked.fill(0)
     this.blocked.set(from.blocked)
     this.halted = from.halted

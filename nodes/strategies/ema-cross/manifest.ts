@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { sizingParams } from '../../../engine/ledger'
+import { bracketParams, sizingParams } from '../../../engine/ledger'
 import { defineManifest, param } from '../../../engine/sdk'
 
 const params = z.object({
@@ -13,6 +13,7 @@ const params = z.object({
     editor: 'instruments',
   }),
   ...sizingParams,
+  ...bracketParams,
 })
 
 export const manifest = defineManifest({
@@ -41,7 +42,9 @@ export const manifest = defineManifest({
     },
     { id: 'market', type: 'market', label: 'Market', help: 'Prices, for sizing.', required: true },
   ],
-  outputs: [{ id: 'intents', type: 'intent', label: 'Intents', help: 'Market orders on each cross.' }],
+  outputs: [
+    { id: 'intents', type: 'intent', label: 'Intents', help: 'Market orders on each cross, and the exits in between.' },
+  ],
   params,
   summarize: (p) => `${p.direction}${p.instruments.length > 0 ? ` · ${p.instruments.join(', ')}` : ''}`,
 })

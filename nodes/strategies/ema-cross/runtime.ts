@@ -1,5 +1,11 @@
 import type { z } from 'zod'
-import { type SizingParams, StrategyBook, type StrategyBookState, sizeLots } from '../../../engine/ledger'
+import {
+  type BracketParams,
+  type SizingParams,
+  StrategyBook,
+  type StrategyBookState,
+  sizeLots,
+} from '../../../engine/ledger'
 import {
   defineNode,
   type FeatureEvent,
@@ -14,7 +20,7 @@ import {
 } from '../../../engine/sdk'
 import { manifest } from './manifest'
 
-type Params = z.infer<typeof manifest.params> & SizingParams
+type Params = z.infer<typeof manifest.params> & SizingParams & BracketParams
 
 /** Place of the slow line among the inputs. */
 const SLOW_PORT = 0
@@ -48,7 +54,7 @@ class EmaCross implements Operator {
   ) {
     const count = ctx.instruments.all.length
     this.out = ctx.output('intents', 'intent')
-    this.book = new StrategyBook(ctx)
+    this.book = new StrategyBook(ctx, params)
     this.wanted = pickInstruments(ctx, 'instruments', params.instruments)
     this.slow = new Float64Array(count).fill(Number.NaN)
     this.fast = new Float64Array(count).fill(Number.NaN)
@@ -82,6 +88,7 @@ class EmaCross implements Operator {
       this.look(id)
     }
     this.touchedCount = 0
+    this.book.protect(this.out)
   }
 
   snapshot(): CrossState {
