@@ -1,8 +1,9 @@
 /** `npm run bench`: one table, one machine, one run. Medians of several passes where a pass is short. */
 import { cpus, totalmem } from 'node:os'
-import { backtestRate } from './backtests'
+import { backtestRows } from './backtests'
 import { measureGraph, untilEnded } from './deployments'
 import { openBenchHome } from './home'
+import { liveRows, measureLive } from './live'
 import { openMillion } from './store'
 import { hundredNodes, sixNodes, template } from './topologies'
 
@@ -17,10 +18,7 @@ const median = (values: number[]) => [...values].sort((a, b) => a - b)[values.le
 const only = process.argv[2]
 const wants = (part: string) => only === undefined || only === part
 
-if (wants('backtest')) {
-  const rates = [await backtestRate(1_000_000), await backtestRate(1_000_000), await backtestRate(1_000_000)]
-  note('backtest, EMA cross, 1 instrument, with report', `${Math.round(median(rates)).toLocaleString('en-US')} bars/s`)
-}
+if (wants('backtest')) for await (const [name, figure] of backtestRows()) note(name, figure)
 
 if (wants('store')) {
   const times = [await openMillion(), await openMillion(), await openMillion()]
@@ -59,6 +57,23 @@ if (wants('processes')) {
       'replay of the pair trade over five processes, start to report',
       `${seconds.toFixed(1)} s for ${progress.steps} steps`,
     )
+  } finally {
+    await bench.close()
+  }
+}
+
+if (wants('live')) {
+  const bench = await openBenchHome()
+  const rates = [
+    [1_000, 22],
+    [10_000, 60],
+    [100_000, 22],
+  ] as const
+  try {
+    for (const [rate, seconds] of rates) {
+      const figures = await measureLive(bench, `live-${rate}`, rate, seconds)
+      for (const [name, figure] of liveRows(rate, figures)) note(name, figure)
+    }
   } finally {
     await bench.close()
   }

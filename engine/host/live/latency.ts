@@ -1,4 +1,5 @@
 /** How long things took: a histogram with about two percent between neighbouring values, from a microsecond on. */
+import type { NodeCategory } from '../../sdk'
 import { LATENCY_WINDOW_MS } from './limits'
 
 const STEPS_PER_DOUBLING = 32
@@ -32,39 +33,58 @@ export class Histogram {
   }
 }
 
-/** What a gateway tells of how quick its orders were, over the last full window. */
+/** Histograms of one window: from a source's tick until an order is in the journal, until the venue has it, ... */
+class Window {
+  readonly journaled = new Histogram()
+  readonly registered = new Histogram()
+  /** ... the disk's part of that, ... */
+  readonly disk = new Histogram()
+  /** ... and how long a guard took over what a strategy wants. */
+  readonly checks = new Histogram()
+
+  clear(): void {
+    for (const one of [this.journaled, this.registered, this.disk, this.checks]) one.clear()
+  }
+}
+
+/** What gateways and guards tell of how quick they were, over the last full window. */
 export class OrderLatency {
-  /** From the source's tick until the order is in the journal, and until the venue has it; and the disk's part of that. */
-  private now = [new Histogram(), new Histogram(), new Histogram()] as const
-  private last = [new Histogram(), new Histogram(), new Histogram()] as const
+  private now = new Window()
+  private last = new Window()
   private sinceMs = performance.now()
 
   /** All in nanoseconds of the monotonic clock. */
   add(saidNs: bigint, journaledNs: bigint, registeredNs: bigint): void {
-    this.now[0].add(Number(journaledNs - saidNs) / 1_000)
-    this.now[1].add(Number(registeredNs - saidNs) / 1_000)
+    this.now.journaled.add(Number(journaledNs - saidNs) / 1_000)
+    this.now.registered.add(Number(registeredNs - saidNs) / 1_000)
   }
 
-  addSync(microseconds: number): void {
-    this.now[2].add(microseconds)
+  addSync(ns: bigint): void {
+    this.now.disk.add(Number(ns) / 1_000)
   }
 
-  /** Small figures for the node's card; none before there was an order. */
-  values(): Record<string, number | null> {
+  addCheck(ns: bigint): void {
+    this.now.checks.add(Number(ns) / 1_000)
+  }
+
+  /** Small figures for the card of a node of this category; none before there was anything. */
+  valuesOf(category: NodeCategory | undefined): Record<string, number | null> {
     this.turn()
-    const [journaled, registered, sync] = this.last[0].count > 0 ? this.last : this.now
-    if (journaled.count === 0) return {}
-    return {
-      orders: journaled.count,
-      tickToOrderMsP50: rounded(journaled.quantileMs(0.5)),
-      tickToOrderMsP95: rounded(journaled.quantileMs(0.95)),
-      tickToOrderMsP99: rounded(journaled.quantileMs(0.99)),
-      tickToVenueMsP50: rounded(registered.quantileMs(0.5)),
-      tickToVenueMsP95: rounded(registered.quantileMs(0.95)),
-      tickToVenueMsP99: rounded(registered.quantileMs(0.99)),
-      diskMsP50: rounded(sync.quantileMs(0.5)),
-      diskMsP99: rounded(sync.quantileMs(0.99)),
-    }
+    if (category === 'gateway')
+      return {
+        ...this.figures('tickToOrder', 'journaled'),
+        ...this.figures('tickToVenue', 'registered'),
+        ...this.figures('disk', 'disk'),
+      }
+    return category === 'guard' ? this.figures('check', 'checks') : {}
+  }
+
+  private figures(name: string, of: 'journaled' | 'registered' | 'disk' | 'checks'): Record<string, number | null> {
+    const histogram = this.last[of].count > 0 ? this.last[of] : this.now[of]
+    if (histogram.count === 0) return {}
+    return Object.fromEntries(
+      QUANTILES.map((share) => [`${name}MsP${share * 100}`, rounded(histogram.quantileMs(share))]),
+    )
   }
 
   private turn(): void {
@@ -73,8 +93,9 @@ export class OrderLatency {
     const before = this.last
     this.last = this.now
     this.now = before
-    for (const histogram of this.now) histogram.clear()
+    this.now.clear()
   }
 }
 
+const QUANTILES = [0.5, 0.95, 0.99]
 const rounded = (ms: number | null) => (ms === null ? null : Math.round(ms * 1_000) / 1_000)

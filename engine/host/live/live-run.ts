@@ -130,13 +130,13 @@ export class LiveRun implements HostedRun {
   }
 
   private async take(arrival: Arrival): Promise<void> {
-    if (arrival.type === 'batch' && arrival.hasOrders && arrival.place > this.synced) {
+    const hasOrders = arrival.type === 'batch' && arrival.role === 'orders'
+    if (hasOrders && arrival.place > this.synced) {
       await this.sync()
       if (this.isAborted) return
     }
     this.handleNext()
-    if (arrival.type === 'batch' && arrival.hasOrders)
-      this.latency.add(this.parts.steps.saidNs, arrival.atNs, process.hrtime.bigint())
+    if (hasOrders) this.latency.add(this.parts.steps.saidNs, arrival.atNs, process.hrtime.bigint())
   }
 
   /** Orders are on the disk before the venue may see them: all that have come by now, at once. */
@@ -145,7 +145,7 @@ export class LiveRun implements HostedRun {
     this.parts.transport.flush()
     const fromNs = process.hrtime.bigint()
     await this.parts.store.journal.syncAside()
-    this.latency.addSync(Number(process.hrtime.bigint() - fromNs) / 1_000)
+    this.latency.addSync(process.hrtime.bigint() - fromNs)
     this.synced = Math.max(this.synced, journaled)
     this.sliceStartMs = performance.now()
   }
@@ -161,7 +161,9 @@ export class LiveRun implements HostedRun {
     if (arrival?.type === 'halt') haltGuards(executor, schedule.active, arrival.flatten)
     const inlet = arrival?.type === 'batch' ? steps.work.inlets.get(arrival.key) : undefined
     if (!inlet) return
+    const fromNs = process.hrtime.bigint()
     steps.arrive(inlet)
+    if (arrival?.type === 'batch' && arrival.role === 'intents') this.latency.addCheck(process.hrtime.bigint() - fromNs)
     transport.noteHandled(inlet.channel)
   }
 
@@ -218,9 +220,8 @@ export class LiveRun implements HostedRun {
   private noteArrivals(message: DataMessage, atNs: bigint): void {
     const { key } = message
     const place = ++this.journaled
-    const hasOrders = this.parts.orderKeys.has(key)
-    for (let marks = marksIn(message); marks > 0; marks--)
-      this.arrivals.push({ type: 'batch', key, hasOrders, place, atNs })
+    const role = this.parts.roles.get(key) ?? null
+    for (let marks = marksIn(message); marks > 0; marks--) this.arrivals.push({ type: 'batch', key, role, place, atNs })
   }
 
   private save(): void {

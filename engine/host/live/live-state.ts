@@ -13,13 +13,15 @@ import type { FeedState, LiveFeeds } from './live-feeds'
 import { captureWork, type LiveWorkState, restoreWork } from './live-work'
 import type { LocalSteps } from './local-steps'
 
+/** What a batch is to this host: orders to its gateway, wishes to its guard, or anything else. */
+export type LinkRole = 'orders' | 'intents' | null
+
 /** Something that has come in and is to be handled in its turn. */
 export type Arrival =
   | {
       readonly type: 'batch'
       readonly key: ChannelKey
-      /** True for orders to a gateway of this host. */
-      readonly hasOrders: boolean
+      readonly role: LinkRole
       /** Which journaled message completed it, and when that was, by the monotonic clock. */
       readonly place: number
       readonly atNs: bigint
@@ -46,8 +48,8 @@ export interface LiveParts {
   readonly executor: Executor
   readonly transport: Transport
   readonly outs: ReadonlyMap<ChannelKey, OutChannel>
-  /** Links by which a gateway of this host takes orders. */
-  readonly orderKeys: ReadonlySet<ChannelKey>
+  /** Of link directions that bring orders to a gateway of this host, or wishes to a guard of it. */
+  readonly roles: ReadonlyMap<ChannelKey, LinkRole>
   readonly feeds: LiveFeeds
   readonly steps: LocalSteps
   readonly store: SnapshotStore<LiveState>

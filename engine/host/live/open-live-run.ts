@@ -1,5 +1,6 @@
 /** Makes a host's run on the wall clock ready: fresh, or from its newest snapshot and what came in after it. */
 import { join } from 'node:path'
+import type { Plan } from '../../graph'
 import { RunLogWriter } from '../../report/log-files'
 import { Executor } from '../../runtime'
 import type { ChannelKey } from '../../wire/codec'
@@ -14,8 +15,8 @@ import { SnapshotStore } from '../snapshot'
 import { KEPT_BYTES_MAX } from './limits'
 import { LiveFeeds } from './live-feeds'
 import { LiveRun } from './live-run'
-import type { LiveParts, LiveState } from './live-state'
-import { liveWorkOf } from './live-work'
+import type { LinkRole, LiveParts, LiveState } from './live-state'
+import { type LiveWork, liveWorkOf } from './live-work'
 import { LocalSteps } from './local-steps'
 import { Misses } from './misses'
 
@@ -48,17 +49,13 @@ export async function openLiveRun(options: OpenOptions): Promise<OpenRun> {
       return channel
     },
   })
-  const gateways = new Set(plan.nodes.filter(({ category }) => category === 'gateway').map(({ index }) => index))
-  const toGateway = new Set(plan.links.filter(({ to, twoWay }) => twoWay && gateways.has(to)).map(({ index }) => index))
-  const orderKeys = new Set([...work.inlets.values()].flatMap(({ end }) => (toGateway.has(end.link) ? [end.key] : [])))
-  // Reports come up a link of orders, too.
-  for (const key of orderKeys) if (work.inlets.get(key)?.end.direction === 'up') orderKeys.delete(key)
+  const categoryOf = new Map(plan.nodes.map(({ index, category }) => [index, category]))
   const steps = new LocalSteps(executor, work)
   const parts: LiveParts = {
     executor,
     transport,
     outs,
-    orderKeys,
+    roles: rolesOf(plan, work),
     feeds,
     steps,
     store,
@@ -86,10 +83,22 @@ export async function openLiveRun(options: OpenOptions): Promise<OpenRun> {
       extraOf: (node) => ({
         trouble: misses.troubleOf(node),
         eventsOut: feeds.of(node)?.events ?? 0,
-        values: gateways.has(node) ? run.latency.values() : {},
+        values: run.latency.valuesOf(categoryOf.get(node)),
       }),
       missedOn: (link) => misses.on(link),
     })
   }
   return { run, parts, recorder, journal: (message) => run.journal(message), beat }
+}
+
+/** What the link directions into this host's gateways and guards bring. */
+function rolesOf({ nodes, links }: Plan, { inlets }: LiveWork): Map<ChannelKey, LinkRole> {
+  const readers = new Map(nodes.map(({ index, category }) => [index, category]))
+  const roles = new Map<ChannelKey, LinkRole>()
+  for (const { end } of inlets.values()) {
+    const link = links.find(({ index }) => index === end.link)
+    if (!link?.twoWay || end.direction === 'up') continue
+    roles.set(end.key, readers.get(link.to) === 'gateway' ? 'orders' : 'intents')
+  }
+  return roles
 }
