@@ -206,7 +206,7 @@ class Host:
             channel = self.inbound.get(link)
             if channel and not channel.take(first, records):
                 self.send_resume(channel.peer, True)
-        else:
+        elif kind in (ACK, RESUME):
             (count,) = struct.unpack_from("<I", message, 8)
             start = 16 if kind == ACK else 24
             entries = [struct.unpack_from("<IIQQ", message, start + 24 * i) for i in range(count)]

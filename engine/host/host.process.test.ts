@@ -2,9 +2,8 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { readRunLog } from '../report'
-import { Random } from '../sdk'
 import { buildHost, Desk } from './desk.testing'
-import { alone, firstDivergence, linesOf, PLAN, someTime, speedFor, wholeRun } from './toy-run.testing'
+import { alone, chance, firstDivergence, linesOf, PLAN, someTime, speedFor, wholeRun } from './toy-run.testing'
 
 let script = ''
 let desk: Desk | null = null
@@ -35,7 +34,7 @@ describe('hosts', () => {
 
   it('lose and double nothing when they are killed at any moment', async () => {
     const { lines, timeline } = await wholeRun()
-    const random = new Random(Date.now(), 'kills')
+    const random = chance('kills')
     const desk = await open(PLAN, alone(PLAN), timeline)
     await desk.start(speedFor(timeline, 5_000))
     const victims = [...desk.hosts, ...desk.hosts].sort(() => random.uniform() - 0.5)
@@ -51,7 +50,7 @@ describe('hosts', () => {
 
   it('survive the death of several at once', async () => {
     const { lines, timeline } = await wholeRun()
-    const random = new Random(Date.now(), 'kills')
+    const random = chance('kills')
     const desk = await open(PLAN, alone(PLAN), timeline)
     await desk.start(speedFor(timeline, 4_000))
     for (const group of [
@@ -69,7 +68,7 @@ describe('hosts', () => {
 
   it('go on where they were after all of them were killed, and after an orderly stop', async () => {
     const { lines, timeline } = await wholeRun()
-    const random = new Random(Date.now(), 'kills')
+    const random = chance('kills')
     const desk = await open(PLAN, alone(PLAN), timeline)
     const speed = speedFor(timeline, 4_000)
     await desk.start(speed)

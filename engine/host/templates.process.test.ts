@@ -9,10 +9,10 @@ import { findManifest } from '../../nodes/manifests'
 import { compileTopology, type Plan, parseTopologyText } from '../graph'
 import { RunLog, readRunLog } from '../report'
 import { Executor, unionTimeline } from '../runtime'
-import { problemLine, Random } from '../sdk'
+import { problemLine } from '../sdk'
 import { knownData, openStore, type Store } from '../store'
 import { buildHost, Desk } from './desk.testing'
-import { alone, firstDivergence, linesOf, someTime, speedFor } from './toy-run.testing'
+import { alone, chance, firstDivergence, linesOf, someTime, speedFor } from './toy-run.testing'
 
 let script = ''
 let home = ''
@@ -50,7 +50,7 @@ describe('templates over processes', () => {
     it(`${name} gives the same orders, fills and accounts${name === 'pair-trade' ? '' : ', though processes are killed'}`, async () => {
       const plan = await planOf(name)
       const { lines, timeline } = await inOneProcess(plan)
-      const random = new Random(Date.now(), name)
+      const random = chance(name)
       const desk = await Desk.open(script, plan, alone(plan), timeline, home)
       try {
         const begunMs = performance.now()

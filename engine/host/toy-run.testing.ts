@@ -3,7 +3,7 @@ import { compileTopology, type Plan } from '../graph'
 import { RunLog } from '../report'
 import { Executor, unionTimeline } from '../runtime'
 import { findToy, TOY_CATALOGUE, TOY_TOPOLOGY } from '../runtime/toy-kinds.testing'
-import type { Random, Topology } from '../sdk'
+import { type Haltable, Random, type Topology } from '../sdk'
 import { stoppedNodes } from './part'
 
 export const compile = (topology: Topology, options = {}) => {
@@ -20,6 +20,15 @@ export interface Turn {
   readonly at: number
   readonly plan: Plan
   readonly stopped: readonly number[]
+  /** A guard that is halted then, and flattens. */
+  readonly halted?: number
+}
+
+/** Chance for a test; its seed is printed, and taken from PATCHBAY_TEST_SEED where that is set. */
+export function chance(name: string): Random {
+  const seed = Number(process.env.PATCHBAY_TEST_SEED ?? Date.now())
+  console.info(`${name}: PATCHBAY_TEST_SEED=${seed}`)
+  return new Random(seed, name)
 }
 
 /** One process does everything: what the processes are measured by. */
@@ -45,6 +54,7 @@ export async function wholeRun(plan: Plan = PLAN, turns: readonly Turn[] = []) {
     runTo(turn.at)
     stopped = stoppedNodes(turn.plan, new Set(turn.stopped))
     await executor.apply(turn.plan, 'all', stopped)
+    if (turn.halted !== undefined) (executor.operatorOf(turn.halted) as Haltable).halt(true)
   }
   runTo(timeline.length)
   return { lines: linesOf(log), timeline }

@@ -15,6 +15,7 @@ import {
   Side,
   TimeInForce,
 } from '../sdk'
+import { CALM_TOYS } from './calm-toys.testing'
 
 const port = (id: string, type: PortSpec['type'], rest: Partial<PortSpec> = {}): PortSpec => ({
   id,
@@ -261,6 +262,7 @@ export const TOYS: readonly NodeKind[] = [
   toyStrategy,
   toyGuard,
   toyGateway,
+  ...CALM_TOYS,
 ] as readonly NodeKind[]
 export const findToy = (kind: string): NodeKind | undefined => TOYS.find((one) => one.manifest.kind === kind)
 export const TOY_CATALOGUE = {

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { channelKey, checkRecords, decodeMessage, encodeAck, encodeResume, WireError } from './codec'
+import {
+  channelKey,
+  checkPromise,
+  checkRecords,
+  decodeMessage,
+  encodeAck,
+  encodePromise,
+  encodeResume,
+  WireError,
+} from './codec'
 import { InChannel } from './in-channel'
 import { OutChannel } from './out-channel'
 import type { CarriedType, WireEvent } from './records'
@@ -28,6 +37,17 @@ function messagesOf(type: CarriedType, steps: readonly (readonly WireEvent[])[])
   out.flush()
   return sent
 }
+
+/** Orders as they lie in a message. */
+const recordsOf = (orders: readonly WireEvent[]) =>
+  new OutChannel(
+    0,
+    'peer',
+    'order',
+    RUN,
+    () => {},
+    () => {},
+  ).recordsOf(bufferOf('order', orders)).records
 
 describe('records', () => {
   for (const type of TYPES)
@@ -79,6 +99,14 @@ describe('messages', () => {
     const good = [
       ...TYPES.flatMap((type) => messagesOf(type, [[makeEvent(type)], []])),
       encodeAck(RUN, [{ key: 1, held: 2, handled: 1 }]),
+      encodePromise(RUN, { key: 4, base: 3, through: 9, count: 0, records: new Uint8Array() }),
+      encodePromise(RUN, {
+        key: 4,
+        base: 3,
+        through: 9,
+        count: 2,
+        records: recordsOf([makeEvent('order'), makeEvent('order')]),
+      }),
       encodeResume(RUN, { host: 'a', endpoint: 'tcp://127.0.0.1:1', answerWanted: true, progress: [] }),
     ]
     const spoiled = fc
@@ -93,6 +121,7 @@ describe('messages', () => {
         try {
           const message = decodeMessage(bytes, RUN)
           if (message.kind === 'data') for (const type of TYPES) expectTyped(() => checkRecords(message, type))
+          if (message.kind === 'promise') for (const type of TYPES) expectTyped(() => checkPromise(message, type))
         } catch (error) {
           expect(error).toBeInstanceOf(WireError)
         }

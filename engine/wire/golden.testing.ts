@@ -15,7 +15,7 @@ import {
   SignalEvent,
   TimeInForce,
 } from '../sdk'
-import { channelKey, encodeAck, encodeResume } from './codec'
+import { channelKey, encodeAck, encodePromise, encodeResume } from './codec'
 import { OutChannel } from './out-channel'
 import type { CarriedType, WireEvent } from './records'
 import { bufferOf } from './wire.testing'
@@ -98,9 +98,26 @@ function messageOf(type: CarriedType, event: WireEvent): Uint8Array {
   return sent[0] ?? new Uint8Array()
 }
 
-/** Each example's name and bytes: DATA messages with one event and the mark of step 300, an ACK and a RESUME. */
+/** A promise of silence in the steps 301 to 340 and of the order above in step 341. */
+function promise(): Uint8Array {
+  const key = channelKey(7, 'down')
+  const [order] = EVENTS.flatMap(([name, , event]) => (name === 'order' ? [event] : []))
+  const out = new OutChannel(
+    key,
+    'peer',
+    'order',
+    GOLDEN_RUN,
+    () => {},
+    () => {},
+  )
+  const said = out.recordsOf(bufferOf('order', order ? [order] : []))
+  return encodePromise(GOLDEN_RUN, { key, base: 301, through: 341, ...said })
+}
+
+/** Each example's name and bytes: DATA messages with one event and the mark of step 300, a PROMISE, an ACK and a RESUME. */
 export const GOLDEN: readonly (readonly [string, Uint8Array])[] = [
   ...EVENTS.map(([name, type, event]) => [name, messageOf(type, event)] as const),
+  ['promise', promise()],
   ['ack', encodeAck(GOLDEN_RUN, [{ key: channelKey(7, 'down'), held: 5_000_000_000, handled: 600 }])],
   [
     'resume',
