@@ -22,6 +22,7 @@ export class Zone {
 
   /** Milliseconds that its clocks are ahead of UTC at an instant. */
   offsetMs(tsMs: number): number {
+    if (this.name === 'UTC') return 0
     const part: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {}
     for (const { type, value } of this.format.formatToParts(tsMs)) part[type] = Number(value)
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part

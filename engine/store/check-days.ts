@@ -4,17 +4,6 @@ import { type ExchangeCalendar, exchangeCalendar, type InstrumentSpec, type Sess
 /** Without known hours, a pause this long is taken for a closed market. */
 const CLOSED_MS = 4 * 3_600_000
 
-/** What lies between an instrument's last row and the one in hand. */
-export interface Passage {
-  /** True if both rows are of one session, or, where hours are not known, no closed market is between them. */
-  readonly isWithin: boolean
-  /** Milliseconds of open market that the two rows leave uncovered by themselves; 0 where that is not known. */
-  readonly openMs: number
-}
-
-const WITHIN: Passage = { isWithin: true, openMs: 0 }
-const APART: Passage = { isWithin: false, openMs: 0 }
-
 const NONE: readonly Session[] = []
 
 export class SessionWalk {
@@ -27,6 +16,10 @@ export class SessionWalk {
   private closedUntilMs = Number.NEGATIVE_INFINITY
   /** Sessions that went by without a row before the row in hand. */
   missed: readonly Session[] = NONE
+  /** True if the last two bars are of one session, or, where hours are not known, no closed market is between them. */
+  isWithin = false
+  /** Milliseconds of open market between the last two bars; 0 where that is not known. */
+  openMs = 0
   /** True on the first row of a day on which the exchange is closed. */
   isClosedDay = false
 
@@ -35,7 +28,7 @@ export class SessionWalk {
     this.calendar = spec.session || spec.calendar ? exchangeCalendar(spec) : null
   }
 
-  /** Goes on to a row of any sort; call `passage` for bars before it. */
+  /** Goes on to a row of any sort; call `pass` for bars after it. */
   enter(tsMs: number): void {
     this.missed = NONE
     this.isClosedDay = false
@@ -49,22 +42,28 @@ export class SessionWalk {
     else this.outside(tsMs, calendar)
   }
 
-  /** What is between the last bar and one at `tsMs`; call after `enter`. */
-  passage(tsMs: number): Passage {
+  /** Looks at what is between the last bar and one at `tsMs`; call after `enter`. */
+  pass(tsMs: number): void {
     const before = this.lastMs
     this.lastMs = tsMs
-    if (Number.isNaN(before)) return APART
-    if (this.calendar === null) return tsMs - before >= CLOSED_MS ? APART : { isWithin: true, openMs: tsMs - before }
-    if (before > this.fromMs) return this.session ? { isWithin: true, openMs: tsMs - before } : WITHIN
-    return this.acrossClose(before, tsMs)
+    this.isWithin = false
+    this.openMs = 0
+    if (Number.isNaN(before)) return
+    if (this.calendar === null) {
+      if (tsMs - before < CLOSED_MS) this.stay(tsMs - before)
+    } else if (before > this.fromMs) this.stay(this.session ? tsMs - before : 0)
+    else this.acrossClose(before, tsMs, this.calendar)
   }
 
-  private acrossClose(before: number, tsMs: number): Passage {
-    const { calendar, session } = this
-    if (!session || !calendar) return APART
-    const last = calendar.spanAt(before)
-    if (!last.session) return APART
-    return { isWithin: false, openMs: last.toMs - before + (tsMs - session.openMs) }
+  private stay(openMs: number): void {
+    this.isWithin = true
+    this.openMs = openMs
+  }
+
+  private acrossClose(before: number, tsMs: number, calendar: ExchangeCalendar): void {
+    const { session } = this
+    const last = session && calendar.spanAt(before)
+    if (session && last?.session) this.openMs = last.toMs - before + (tsMs - session.openMs)
   }
 
   private begin(session: Session, calendar: ExchangeCalendar): void {

@@ -58,8 +58,9 @@ function usualReturns(columns: RawColumns, ms: Float64Array, instruments: readon
     const tsMs = ms[row] ?? 0
     const close = columns.close[row] ?? Number.NaN
     walk?.enter(tsMs)
+    walk?.pass(tsMs)
     const change = Math.log(close / (closes[place] ?? 0))
-    if (walk?.passage(tsMs).isWithin && Number.isFinite(change)) samples[place]?.add(change)
+    if (walk?.isWithin && Number.isFinite(change)) samples[place]?.add(change)
     closes[place] = close
   }
   return samples.map((sample) => sample.scale())
@@ -93,11 +94,12 @@ class InstrumentCheck {
     this.tsMs = tsMs
     this.walk.enter(this.tsMs)
     this.lookAtDays(row)
-    if (this.isRepeatedRow(row)) this.note('duplicate', row, 'stands twice')
+    if (this.isRepeatedRow(row)) this.note('duplicate', row, () => 'stands twice')
     this.before = row
     if (type === Market.bar) this.lookAtBar(row)
     else if (type === Market.quote) this.lookAtQuote(row)
-    else if (!(this.at('close', row) > 0)) this.note('non-positive', row, `a trade at ${this.at('close', row)}`)
+    else if (!((this.columns.close[row] ?? 0) > 0))
+      this.note('non-positive', row, () => `a trade at ${this.columns.close[row]}`)
   }
 
   findings(): Finding[] {
@@ -112,7 +114,7 @@ class InstrumentCheck {
       const date = new Date(day * DAY_MS).toISOString().slice(0, 10)
       this.tally('missing-session', openMs, () => `${date} has no row`)
     }
-    if (this.walk.isClosedDay) this.note('closed-day', row, 'the exchange is closed on this day')
+    if (this.walk.isClosedDay) this.note('closed-day', row, () => 'the exchange is closed on this day')
   }
 
   private isRepeatedRow(row: number): boolean {
@@ -123,56 +125,66 @@ class InstrumentCheck {
   }
 
   private lookAtBar(row: number): void {
-    const [open, high, low, close] = [
-      this.at('open', row),
-      this.at('high', row),
-      this.at('low', row),
-      this.at('close', row),
-    ]
+    const { columns, walk } = this
+    const open = columns.open[row] ?? Number.NaN
+    const high = columns.high[row] ?? Number.NaN
+    const low = columns.low[row] ?? Number.NaN
+    const close = columns.close[row] ?? Number.NaN
     if (!(open > 0 && high > 0 && low > 0 && close > 0))
-      this.note('non-positive', row, `open ${open}, high ${high}, low ${low}, close ${close}`)
-    else if (high < Math.max(open, close, low) || low > Math.min(open, close))
-      this.note('high-low', row, `open ${open}, high ${high}, low ${low}, close ${close}`)
-    const volume = this.at('volume', row)
-    if (volume === 0) this.note('zero-volume', row, 'nothing traded')
-    const { isWithin, openMs } = this.walk.passage(this.tsMs)
-    this.lookForGap(row, isWithin, openMs)
-    if (isWithin && this.usual) this.lookForOutlier(row, this.usual)
-    this.lookForRepeats(row, volume)
+      this.note('non-positive', row, () => `open ${open}, high ${high}, low ${low}, close ${close}`)
+    else if (high < open || high < close || low > open || low > close)
+      this.note('high-low', row, () => `open ${open}, high ${high}, low ${low}, close ${close}`)
+    if (columns.volume[row] === 0) this.note('zero-volume', row, () => 'nothing traded')
+    walk.pass(this.tsMs)
+    this.lookForGap(row)
+    if (walk.isWithin && this.usual) this.lookForOutlier(row, close, this.usual)
+    this.lookForRepeats(row, high === low)
     this.lastBar = row
   }
 
-  private lookForGap(row: number, isWithin: boolean, openMs: number): void {
+  private lookForGap(row: number): void {
+    const { isWithin, openMs } = this.walk
     // A bar as long as a session says nothing about what is inside of it.
     if (this.lengthMs <= 0 || (!isWithin && this.lengthMs >= SESSION_SHORT_MS)) return
     const missing = Math.round(openMs / this.lengthMs) - 1
-    if (missing > 0) this.note('gap', row, `${missing} missing before`)
+    if (missing > 0) this.note('gap', row, () => `${missing} missing before`)
   }
 
-  private lookForOutlier(row: number, { middle, deviation }: NonNullable<Usual>): void {
-    const ratio = this.at('close', row) / this.at('close', this.lastBar)
+  private lookForOutlier(row: number, close: number, { middle, deviation }: NonNullable<Usual>): void {
+    const ratio = close / (this.columns.close[this.lastBar] ?? Number.NaN)
     if (Math.abs(Math.log(ratio) - middle) > OUTLIER_DEVIATIONS * deviation)
-      this.note('outlier', row, `moved ${(Math.abs(ratio - 1) * 100).toFixed(2)} % in one bar`)
+      this.note('outlier', row, () => `moved ${(Math.abs(ratio - 1) * 100).toFixed(2)} % in one bar`)
   }
 
-  private lookForRepeats(row: number, volume: number): void {
-    const same = (name: 'open' | 'high' | 'low' | 'close' | 'volume') =>
-      this.at(name, row) === this.at(name, this.lastBar)
-    const isSame = volume > 0 && same('close') && same('volume') && same('open') && same('high') && same('low')
-    this.repeats = isSame && this.lastBar >= 0 ? this.repeats + 1 : 1
-    const isFlat = this.at('high', row) === this.at('low', row)
+  private lookForRepeats(row: number, isFlat: boolean): void {
+    this.repeats = this.isSameBar(row) ? this.repeats + 1 : 1
     if (this.repeats >= (isFlat ? REPEATS_FLAT : REPEATS))
-      this.note('stale-repeat', row, `the same bar ${this.repeats} times`)
+      this.note('stale-repeat', row, () => `the same bar ${this.repeats} times`)
+  }
+
+  private isSameBar(row: number): boolean {
+    const { open, high, low, close, volume } = this.columns
+    const last = this.lastBar
+    return (
+      last >= 0 &&
+      close[row] === close[last] &&
+      volume[row] === volume[last] &&
+      open[row] === open[last] &&
+      high[row] === high[last] &&
+      low[row] === low[last] &&
+      volume[row] !== 0
+    )
   }
 
   private lookAtQuote(row: number): void {
-    const [bid, ask] = [this.at('open', row), this.at('high', row)]
-    if (!(bid > 0 && ask > 0)) this.note('non-positive', row, `bid ${bid}, ask ${ask}`)
-    else if (bid > ask) this.note('crossed-quote', row, `bid ${bid} above ask ${ask}`)
+    const bid = this.columns.open[row] ?? Number.NaN
+    const ask = this.columns.high[row] ?? Number.NaN
+    if (!(bid > 0 && ask > 0)) this.note('non-positive', row, () => `bid ${bid}, ask ${ask}`)
+    else if (bid > ask) this.note('crossed-quote', row, () => `bid ${bid} above ask ${ask}`)
   }
 
-  private note(sort: FindingSort, row: number, words: string): void {
-    this.tally(sort, this.tsMs, () => `${isoFromNs(this.columns.tsNs[row] ?? 0n)} ${words}`)
+  private note(sort: FindingSort, row: number, words: () => string): void {
+    this.tally(sort, this.tsMs, () => `${isoFromNs(this.columns.tsNs[row] ?? 0n)} ${words()}`)
   }
 
   private tally(sort: FindingSort, tsMs: number, example: () => string): void {
@@ -182,10 +194,6 @@ class InstrumentCheck {
     if (tally.examples.length < EXAMPLES_MAX) tally.examples.push(example())
     const day = Math.floor(tsMs / DAY_MS)
     tally.days.set(day, (tally.days.get(day) ?? 0) + 1)
-  }
-
-  private at(name: 'open' | 'high' | 'low' | 'close' | 'volume', row: number): number {
-    return this.columns[name][row] ?? Number.NaN
   }
 }
 
