@@ -2,12 +2,13 @@
 import { Home } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
+import type { Mode } from '../../engine/sdk'
 import { setName } from '../canvas/document/edits'
 import type { SaveState } from '../canvas/document/store'
 import { useDocument, useLive, useSession } from '../canvas/session'
 import { DebugButton } from '../debug/debug-button'
 import { isActive } from '../live/telemetry'
-import { Badge } from '../ui/badge'
+import { Badge, type BadgeTone } from '../ui/badge'
 import { Button } from '../ui/button'
 import { deploymentLook } from '../ui/state-words'
 import { ThemeToggle } from '../ui/theme'
@@ -26,6 +27,14 @@ const SAVE_WORDS: Readonly<Record<SaveState, string>> = {
   saving: 'Saving…',
   failed: 'Not saved, trying again',
   conflict: 'Conflict: not saved',
+}
+
+/** The nearer to real money, the louder. */
+const MODE_TONES: Readonly<Record<Mode, BadgeTone>> = {
+  backtest: 'plain',
+  replay: 'accent',
+  paper: 'warn',
+  live: 'bad',
 }
 
 function SaveStatus() {
@@ -81,7 +90,7 @@ function DeploymentBadges() {
     <>
       <Tooltip text="The mode that the deployment has acknowledged">
         <span>
-          <Badge tone={deployment.mode === 'live' ? 'bad' : 'accent'}>{deployment.mode.toUpperCase()}</Badge>
+          <Badge tone={MODE_TONES[deployment.mode]}>{deployment.mode.toUpperCase()}</Badge>
         </span>
       </Tooltip>
       <Tooltip text={deployment.error ?? (isActive(deployment) ? 'Confirmed by its processes' : 'It has ended')}>

@@ -36,7 +36,42 @@ function SpeedSelect({
   )
 }
 
-/** How far the data has been replayed: the instant of the slowest node. */
+/** What Start runs the draft as. */
+const START_MODES = [
+  { mode: 'replay', label: 'Replay', help: 'Recorded data at a chosen speed, simulated fills' },
+  { mode: 'paper', label: 'Paper', help: 'Live data on the wall clock, simulated fills: no real money' },
+] as const
+type StartMode = (typeof START_MODES)[number]['mode']
+
+function ModeSelect({
+  mode,
+  isFixed,
+  onChange,
+}: {
+  readonly mode: StartMode
+  /** True while something runs: its mode can't be changed. */
+  readonly isFixed: boolean
+  readonly onChange: (mode: StartMode) => void
+}) {
+  return (
+    <select
+      aria-label="Mode"
+      className="field w-[78px]"
+      title={START_MODES.find((one) => one.mode === mode)?.help}
+      value={mode}
+      disabled={isFixed}
+      onChange={(event) => onChange(event.target.value === 'paper' ? 'paper' : 'replay')}
+    >
+      {START_MODES.map((one) => (
+        <option key={one.mode} value={one.mode}>
+          {one.label}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+/** How far the data has been replayed, or the time of the newest event: that of the slowest node. */
 function DataClock() {
   const ts = useLive((state) => (isActive(state.deployment) ? state.deployment?.progress.ts : null))
   if (!ts) return null
@@ -50,16 +85,18 @@ function DataClock() {
   )
 }
 
-/** Starts the draft as a replay over node processes, and stops it: what is asked for and what is confirmed are told apart. */
+/** Starts the draft over node processes, and stops it: what is asked for and what is confirmed are told apart. */
 export function StartStop() {
   const { document, autosave, live } = useSession()
   const client = useTRPCClient()
   const { isAsking, ask } = useRequest()
   const [chosen, setChosen] = useState<number | null>(60)
+  const [chosenMode, setChosenMode] = useState<StartMode>('replay')
   const deployment = useLive((state) => state.deployment)
   const isEmpty = useDocument((state) => state.topology.nodes.length === 0)
   const active = isActive(deployment) ? deployment : null
   const isStopping = active?.requested === 'stop'
+  const mode = active ? (active.mode === 'paper' ? 'paper' : 'replay') : chosenMode
 
   const start = () =>
     ask(async () => {
@@ -67,8 +104,8 @@ export function StartStop() {
       const { topologyId } = document.getState()
       const started = await client.deployments.start.mutate({
         topologyId,
-        mode: 'replay',
-        speed: chosen,
+        mode: chosenMode,
+        speed: chosenMode === 'replay' ? chosen : null,
         seed: DEFAULT_SEED,
       })
       live.watch(started.id)
@@ -82,7 +119,8 @@ export function StartStop() {
   return (
     <>
       <DataClock />
-      <SpeedSelect speed={active ? active.speed : chosen} onChange={changeSpeed} />
+      <ModeSelect mode={mode} isFixed={active !== null || isAsking} onChange={setChosenMode} />
+      {mode === 'replay' && <SpeedSelect speed={active ? active.speed : chosen} onChange={changeSpeed} />}
       {active ? (
         <Button onClick={() => stop(active.id)} disabled={isAsking || isStopping} className="w-[104px]">
           <Square size={13} aria-hidden />
