@@ -1,92 +1,63 @@
-/** The pace of a backtest: made-up bars of one instrument through EMA cross, guard and paper venue, with the report. */
+/** The pace of backtests: medians of several passes, each in a process of its own. */
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import { runBacktest } from '../engine/backtest/run'
-import { compileTopology } from '../engine/graph'
-import { defineManifest, defineSource, instrumentSpec, type NodeKind, topologySchema } from '../engine/sdk'
-import { findKind } from '../nodes/catalog'
+import type { GraphName } from './backtest-graphs'
+import type { Contender, Pass } from './backtest-pass'
 
-const FIRST_NS = 1_704_205_800_000_000_000n
-const MINUTE_NS = 60_000_000_000n
+const PASSES = 5
+const MILLION = 1_000_000
 
-/** A random walk on the cent grid, made before the clock is started. */
-function walkSource(rows: number): NodeKind {
-  const manifest = defineManifest({
-    kind: 'data.walk',
-    version: 1,
-    category: 'data',
-    label: 'Walk',
-    icon: 'dice',
-    summary: 'A random walk',
-    aliases: [],
-    inputs: [],
-    outputs: [{ id: 'market', type: 'market', label: 'Market', help: 'Bars' }],
-    params: z.object({}),
-    instruments: () => [instrumentSpec.parse({ symbol: 'WALK', tickSize: 0.01 })],
+const pass = z.object({ rows: z.number(), seconds: z.number(), fills: z.number(), overheadBytes: z.number() })
+
+/** One pass in a fresh process. @throws Error where the process ends without an answer. */
+function freshPass(graph: GraphName, rows: number, contender: Contender): Promise<Pass> {
+  const child = fork(fileURLToPath(new URL('./backtest-pass.ts', import.meta.url)), [graph, String(rows), contender])
+  return new Promise((resolve, reject) => {
+    child.once('message', (message) => resolve(pass.parse(message)))
+    child.once('exit', (code) =>
+      reject(new Error(`a pass of ${graph} (${contender}) ended with ${code} and no answer`)),
+    )
   })
-  return defineSource(manifest, async (ctx) => {
-    const out = ctx.output('market', 'market')
-    const prices = new Float64Array(rows + 1)
-    for (let price = 100, row = 0; row <= rows; row++, price *= 1 + ctx.random.normal() * 0.0005)
-      prices[row] = Math.round(price * 100) / 100
-    const rowTsNs = BigInt64Array.from({ length: rows }, (_, row) => FIRST_NS + BigInt(row) * MINUTE_NS)
-    return {
-      hash: `walk ${rows}`,
-      rowTsNs,
-      emitRows(from, to) {
-        for (let row = from; row < to; row++) {
-          const open = prices[row] ?? 0
-          const close = prices[row + 1] ?? 0
-          out.next().setBar(0, open, Math.max(open, close), Math.min(open, close), close, 1_000)
-        }
-      },
-    }
-  }) as NodeKind
 }
 
-const link = (text: string) => ({ from: text.split('>')[0] ?? '', to: text.split('>')[1] ?? '' })
-const TOPOLOGY = topologySchema.parse({
-  format: 'patchbay.topology/1',
-  name: 'EMA cross',
-  nodes: Object.entries({
-    bars: 'data.walk',
-    ema: 'feature.ema',
-    cross: 'strategy.ema-cross',
-    guard: 'risk.guard',
-    paper: 'gateway.paper',
-  }).map(([id, kind]) => ({ id, kind, version: 1 })),
-  links: [
-    'bars.market>ema.market',
-    'ema.ema>cross.slow',
-    'bars.market>cross.market',
-    'cross.intents>guard.intents',
-    'bars.market>guard.market',
-    'guard.orders>paper.orders',
-    'bars.market>paper.market',
-  ].map(link),
-})
-
-/** Bars a second, from opened data to finished report. */
-export async function backtestRate(rows: number): Promise<number> {
-  const walk = walkSource(rows)
-  const find = (kind: string) => (kind === 'data.walk' ? walk : findKind(kind))
-  const catalogue = {
-    findManifest: (kind: string) => find(kind)?.manifest,
-    datasets: [],
-    instrumentsOf: () => undefined,
-  }
-  const compiled = compileTopology(TOPOLOGY, catalogue, { seed: 1 })
-  if (!compiled.ok) throw new Error(compiled.problems.map((problem) => problem.message).join('\n'))
-  const openDataset = () => Promise.reject(new Error('no dataset is read'))
-  let from = 0
-  const deps = {
-    findKind: find,
-    openDataset,
-    log() {},
-    // The first progress comes after the first slice: the making of the data is over, the run has just begun.
-    onProgress: () => {
-      if (from === 0) from = performance.now()
-    },
-  }
-  await runBacktest(compiled.plan, deps, null)
-  return rows / ((performance.now() - from) / 1000)
+async function passes(graph: GraphName, rows: number, contender: Contender, count = PASSES): Promise<Pass[]> {
+  const all: Pass[] = []
+  for (let i = 0; i < count; i++) all.push(await freshPass(graph, rows, contender))
+  return all
 }
+
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+const rateOf = (all: readonly Pass[]) => median(all.map(({ rows, seconds }) => rows / seconds))
+const count = (value: number) => Math.round(value).toLocaleString('en-US')
+const fillsOf = ([first]: readonly Pass[]) => `${count(first?.fills ?? 0)} fills`
+
+/** Name and figure of each row of the table. */
+export async function* backtestRows(): AsyncGenerator<readonly [string, string]> {
+  const ours = await passes('ema-cross', MILLION, 'files')
+  const named = (all: readonly Pass[], unit = 'bars/s') => `${count(rateOf(all))} ${unit} (${fillsOf(all)})`
+  yield ['backtest, EMA cross 20/100, 1M bars, all files written', named(ours)]
+  const overhead = median(ours.map(({ overheadBytes }) => overheadBytes))
+  yield ['the same, memory beyond the data', `${Math.round(overhead / 1_048_576)} MiB`]
+  const lean = await passes('ema-cross', MILLION, 'report')
+  yield ['the same, report without files (one run of a sweep)', named(lean)]
+  yield ['backtest, price crosses EMA 20, 1M bars', named(await passes('price-cross', MILLION, 'files'))]
+  yield ['backtest, pair trade, 1M bars', named(await passes('pair', MILLION, 'files'))]
+  yield ['backtest, 50 instruments, 1M bars', named(await passes('fifty', MILLION, 'files'))]
+  yield ['backtest, a quote with each bar, 1M rows', named(await passes('quotes', MILLION, 'files'), 'rows/s')]
+  yield ['backtest, EMA cross, 10M bars', named(await passes('ema-cross', 10 * MILLION, 'files', 3))]
+  for (const peer of ['grademark', 'indicatorts'] as const) {
+    const theirs = await passes('ema-cross', MILLION, peer)
+    yield [
+      `the same cross in ${peer} (${SCOPE[peer]})`,
+      `${ratio(rateOf(lean), rateOf(theirs))} our pace without files`,
+    ]
+  }
+}
+
+const SCOPE = {
+  grademark: 'trades only: no account, fees, guard or report',
+  indicatorts: 'whole columns: actions and gain only',
+} as const
+
+const ratio = (ours: number, theirs: number) => `${(theirs / ours).toFixed(2)} ×`
