@@ -18,16 +18,18 @@ import {
 import { channelKey, encodeAck, encodePromise, encodeResume } from './codec'
 import { OutChannel } from './out-channel'
 import type { CarriedType, WireEvent } from './records'
+import { Stamp } from './stamp'
 import { bufferOf } from './wire.testing'
 
 export const GOLDEN_RUN = 0x1a2b3c4d
 
 const feature = Object.assign(new FeatureEvent(), { instrument: 0, hedge: 1 })
 feature.values.set([1.5, -0.25])
+const SIGNAL = Object.assign(new SignalEvent(), { instrument: 3, hedge: -1, direction: -1, strength: 0.75 })
 const EVENTS: readonly (readonly [string, CarriedType, WireEvent])[] = [
   ['market', 'market', new MarketEvent().setBar(2, 100, 101.5, 99.25, 100.5, 1200, 60_000)],
   ['feature', 'feature', feature],
-  ['signal', 'signal', Object.assign(new SignalEvent(), { instrument: 3, hedge: -1, direction: -1, strength: 0.75 })],
+  ['signal', 'signal', SIGNAL],
   [
     'order',
     'order',
@@ -88,12 +90,19 @@ const EVENTS: readonly (readonly [string, CarriedType, WireEvent])[] = [
   ],
 ]
 
-function messageOf(type: CarriedType, event: WireEvent): Uint8Array {
+const STAMP = Object.assign(new Stamp(), {
+  tsNs: 1_700_000_000_123_456_789n,
+  saidNs: 5_000_000_001n,
+  step: 300,
+  missed: 2,
+})
+
+function messageOf(type: CarriedType, event: WireEvent, stamp: Stamp | null = null): Uint8Array {
   const sent: Uint8Array[] = []
   const key = channelKey(7, type === 'report' ? 'up' : 'down')
   const post = (bytes: Uint8Array) => void sent.push(bytes)
   const out = new OutChannel(key, 'peer', type, GOLDEN_RUN, post, () => {})
-  out.writeStep(300, bufferOf(type, [event]))
+  out.writeStep(stamp ? 12 : 300, bufferOf(type, [event]), stamp)
   out.flush()
   return sent[0] ?? new Uint8Array()
 }
@@ -117,6 +126,7 @@ function promise(): Uint8Array {
 /** Each example's name and bytes: DATA messages with one event and the mark of step 300, a PROMISE, an ACK and a RESUME. */
 export const GOLDEN: readonly (readonly [string, Uint8Array])[] = [
   ...EVENTS.map(([name, type, event]) => [name, messageOf(type, event)] as const),
+  ['stamp', messageOf('signal', SIGNAL, STAMP)],
   ['promise', promise()],
   ['ack', encodeAck(GOLDEN_RUN, [{ key: channelKey(7, 'down'), held: 5_000_000_000, handled: 600 }])],
   [
