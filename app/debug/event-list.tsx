@@ -44,7 +44,9 @@ export function EventList() {
   const isBefore = useDebug(({ state }) => (state?.step ?? -1) < 0)
   const list = useRef<HTMLOListElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: other events are what this is for.
-  useEffect(() => list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' }), [events])
+  useEffect(() => {
+    list.current?.lastElementChild?.scrollIntoView({ block: 'nearest' })
+  }, [events])
   const titles = (id: string) => {
     const node = nodeById(topology, id)
     return node ? titleOf(node) : id

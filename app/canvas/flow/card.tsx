@@ -66,7 +66,6 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
             ? 'border-accent'
             : 'border-line-strong',
         selected && 'ring-1 ring-accent',
-        isDebugged && !hasActed && 'opacity-75',
         isAtWork && 'ring-2 ring-warn',
       )}
     >
