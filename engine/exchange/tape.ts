@@ -35,6 +35,7 @@ const FIGURES = [
   'askUnits',
   'mark',
   'variance',
+  'known',
 ] as const
 type Figure = (typeof FIGURES)[number]
 
@@ -60,7 +61,9 @@ export class Tape {
   bidUnits = new Float64Array(0)
   askUnits = new Float64Array(0)
   private mark = new Float64Array(0)
+  /** Mean square of returns, and what it was before the last event. */
   private variance = new Float64Array(0)
+  private known = new Float64Array(0)
   /** UTC ms of the last bar, by span and instrument; the newest span is at hand. */
   private bars = new Map<number, Float64Array<ArrayBuffer>>()
   private span = Number.NaN
@@ -82,9 +85,12 @@ export class Tape {
     return event.type === Market.bar && event.spanMs > 0 ? this.opened(instrument, event.spanMs, tsMs) : tsMs
   }
 
-  /** Deviation of the returns of an instrument from one event to the next; 0 before the first return. */
+  /**
+   * Deviation of the returns of an instrument from one event to the next, up to the event before the last: what an order
+   * that meets the last one could know. 0 before there is such a return.
+   */
   sigmaOf(instrument: number): number {
-    const variance = this.variance[instrument] ?? Number.NaN
+    const variance = this.known[instrument] ?? Number.NaN
     return variance > 0 ? Math.sqrt(variance) : 0
   }
 
@@ -133,6 +139,7 @@ export class Tape {
   private move(instrument: number, mark: number): void {
     const change = Math.log(mark / (this.mark[instrument] ?? Number.NaN))
     this.mark[instrument] = mark
+    this.known[instrument] = this.variance[instrument] ?? Number.NaN
     if (Number.isNaN(change)) return
     const before = this.variance[instrument] ?? Number.NaN
     this.variance[instrument] = Number.isNaN(before) ? change * change : DECAY * before + (1 - DECAY) * change * change
