@@ -127,6 +127,11 @@ export class AccountTable {
     return into
   }
 
+  /** Goes through the points in order. */
+  cursor(): AccountCursor {
+    return new AccountCursor(this.length, this.blocks, this.order)
+  }
+
   /** How many accounts there are. */
   get authors(): number {
     return this.byAuthor.size
@@ -208,6 +213,35 @@ export class AccountTable {
 
   private blockOf(place: number): Block {
     return this.blocks[place >>> BLOCK_BITS] as Block
+  }
+}
+
+/** Stands at one point after another; the fields are those of the table's methods. */
+export class AccountCursor implements HasInstant {
+  timeHigh = 0
+  timeLow = 0
+  base = 0
+  equityMicros = 0
+  row = -1
+
+  constructor(
+    private readonly length: number,
+    private readonly blocks: readonly Block[],
+    private readonly order: Uint32Array | null,
+  ) {}
+
+  /** Goes on to the next point. @returns false at the end. */
+  next(): boolean {
+    const row = ++this.row
+    if (row >= this.length) return false
+    const place = this.order === null ? row : (this.order[row] as number)
+    const block = this.blocks[place >>> BLOCK_BITS] as Block
+    const at = place & BLOCK_MASK
+    this.timeLow = (block.times[2 * at] as number) >>> 0
+    this.timeHigh = block.times[2 * at + 1] as number
+    this.base = block.bases[at] as number
+    this.equityMicros = block.equityMicros[at] as number
+    return true
   }
 }
 

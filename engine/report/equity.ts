@@ -33,15 +33,14 @@ export function walkEquity(log: RunLog, visit: (point: EquityPoint) => void): vo
   const accounts = new Accounts(table)
   const point = new Total()
   point.moveTo(table.timeHigh(0), table.timeLow(0))
-  for (let row = 0; row < table.length; row++) {
-    const high = table.timeHigh(row)
-    const low = table.timeLow(row)
-    if (low !== point.timeLow || high !== point.timeHigh) {
+  const at = table.cursor()
+  while (at.next()) {
+    if (at.timeLow !== point.timeLow || at.timeHigh !== point.timeHigh) {
       point.take(accounts.all)
       visit(point)
-      point.moveTo(high, low)
+      point.moveTo(at.timeHigh, at.timeLow)
     }
-    accounts.take(row)
+    accounts.take(at.row, at.base, at.equityMicros)
   }
   point.take(accounts.all)
   visit(point)
@@ -73,16 +72,13 @@ class Accounts {
       const author = table.author(row)
       if (this.all.some((one) => one.author === author)) continue
       this.all.push(new Account(author))
-      this.take(row)
+      this.take(row, table.baseAt(row), table.equityMicros(row))
     }
   }
 
   /** Moves the account of a point to it. */
-  take(row: number): void {
-    const { table } = this
-    const base = table.baseAt(row)
+  take(row: number, base: number, equityMicros: number): void {
     const account = this.continuing(base) ?? this.turn(row, base)
-    const equityMicros = table.equityMicros(row)
     account.equity = fromMicros(equityMicros)
     account.unrealized = fromMicros(equityMicros + account.gapMicros)
   }

@@ -1,9 +1,19 @@
 /** Local time of a zone, from the platform's own table of zones. */
 
 const DAY_MS = 86_400_000
+const WEEK_MS = 7 * DAY_MS
+const QUARTER_MS = 900_000
 
-/** An IANA zone's clock. Asking costs microseconds: keep what is asked often. */
+/**
+ * An IANA zone's clock. The platform takes many microseconds to answer, so answers are kept: a week that begins and ends
+ * with the same offset has no other (no zone has ever changed its clocks there and back within one since 1970), and within
+ * a week that changes it clocks change at quarter hours only.
+ */
 export class Zone {
+  /** Offset of each week asked about; NaN where it changes within. */
+  private readonly weeks = new Map<number, number>()
+  /** Offset of each quarter hour asked about in weeks that change it. */
+  private readonly quarters = new Map<number, number>()
   private readonly format: Intl.DateTimeFormat
 
   /** @throws RangeError for an unknown zone. */
@@ -23,6 +33,26 @@ export class Zone {
   /** Milliseconds that its clocks are ahead of UTC at an instant. */
   offsetMs(tsMs: number): number {
     if (this.name === 'UTC') return 0
+    const week = Math.floor(tsMs / WEEK_MS)
+    const steady = this.weeks.get(week) ?? this.learnWeek(week)
+    if (!Number.isNaN(steady)) return steady
+    const quarter = Math.floor(tsMs / QUARTER_MS)
+    const known = this.quarters.get(quarter)
+    if (known !== undefined) return known
+    const offset = this.ask(quarter * QUARTER_MS)
+    this.quarters.set(quarter, offset)
+    return offset
+  }
+
+  private learnWeek(week: number): number {
+    const offset = this.ask(week * WEEK_MS)
+    const steady = offset === this.ask((week + 1) * WEEK_MS) ? offset : Number.NaN
+    this.weeks.set(week, steady)
+    return steady
+  }
+
+  /** As the platform says it. */
+  private ask(tsMs: number): number {
     const part: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {}
     for (const { type, value } of this.format.formatToParts(tsMs)) part[type] = Number(value)
     const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
