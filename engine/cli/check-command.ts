@@ -30,9 +30,11 @@ function warmUpLines(plan: Plan): string[] {
   return plan.nodes
     .filter(({ category }) => category === 'strategy')
     .flatMap(({ id, index }) => {
-      const { steps, path } = warm.get(index) ?? { steps: 1, path: [] }
-      if (path.length === 0) return []
+      const { steps, path, gathering } = warm.get(index) ?? { steps: 1, path: [], gathering: [] }
+      if (path.length + gathering.length === 0) return []
       const way = path.map(({ node, bars }) => `${node} ${bars.toLocaleString('en-US')}`).join(' + ')
-      return [`${id}: ready after ${steps.toLocaleString('en-US')} bars at the earliest (${way}); denied until then`]
+      const longer = gathering.length > 0 ? `; later behind ${gathering.join(', ')}, which makes bars of others` : ''
+      const bars = `${steps.toLocaleString('en-US')} ${steps === 1 ? 'bar' : 'bars'}${way && ` (${way})`}`
+      return [`${id}: ready after ${bars} at the earliest${longer}; denied until then`]
     })
 }

@@ -12,9 +12,11 @@ export interface WarmUp {
   readonly steps: number
   /** The nodes on the longest way that look back, from the source on. Bars are those that the node hears. */
   readonly path: readonly { readonly node: string; readonly bars: number }[]
+  /** Nodes on any way that make bars of others: behind them a bar is more than a step. */
+  readonly gathering: readonly string[]
 }
 
-const NONE: WarmUp = { steps: 1, path: [] }
+const NONE: WarmUp = { steps: 1, path: [], gathering: [] }
 
 /** The warm-up of every node of a plan, by its index. Where bars are gathered into longer ones it takes longer still. */
 export function warmUps(
@@ -30,9 +32,14 @@ export function warmUps(
     const links = plan.links.filter((link) => link.to === node.index && !link.twoWay && link.type !== 'portfolio')
     const before = links.flatMap((link) => plan.nodes.filter(({ index }) => index === link.from)).map(of)
     const longest = before.reduce((a, b) => (b.steps > a.steps ? b : a), NONE)
-    const bars = Math.max(1, findManifest(node.kind)?.lookback?.(node.params) ?? 1)
-    const made =
-      bars === 1 ? longest : { steps: longest.steps + bars - 1, path: [...longest.path, { node: node.id, bars }] }
+    const manifest = findManifest(node.kind)
+    const bars = Math.max(1, manifest?.lookback?.(node.params) ?? 1)
+    const gathers = manifest?.category === 'feature' && manifest.outputs.some(({ type }) => type === 'market')
+    const made: WarmUp = {
+      steps: longest.steps + bars - 1,
+      path: bars === 1 ? longest.path : [...longest.path, { node: node.id, bars }],
+      gathering: [...new Set([...before.flatMap(({ gathering }) => gathering), ...(gathers ? [node.id] : [])])],
+    }
     known.set(node.index, made)
     return made
   }

@@ -1,10 +1,10 @@
-import type { Instrument } from '../sdk'
+import { dayCount, type Listed, zoneOf } from '../sdk'
 
 /** How a run's days are counted. */
 export interface Calendar {
   /** IANA zone in which a trading day ends at midnight. */
   readonly zone: string
-  /** Trading days in a year: 252, or 365 where nothing in the run has a session. */
+  /** Trading days in a year: 252, or 365 where nothing in the run ever closes. */
   readonly periodsPerYear: number
   /** The number of the day (from 1970) in which an instant in UTC milliseconds falls. */
   dayOf(tsMs: number): number
@@ -14,12 +14,10 @@ const HOUR_MS = 3_600_000
 const QUARTER_MS = HOUR_MS / 4
 const DAY_MS = 24 * HOUR_MS
 
-/** The zone of the sessions where all that have one agree, else UTC. */
-export function calendarOf(instruments: readonly Pick<Instrument, 'session'>[]): Calendar {
-  const zones = new Set(instruments.flatMap(({ session }) => (session ? [session.timezone] : [])))
-  const [only] = zones
-  const zone = zones.size === 1 && only !== undefined ? only : 'UTC'
-  return { zone, periodsPerYear: zones.size === 0 ? 365 : 252, dayOf: dayCounter(zone) }
+/** The zone of the exchanges where all that close agree, else UTC. */
+export function calendarOf(instruments: readonly Listed[]): Calendar {
+  const { zone, periodsPerYear } = dayCount(instruments)
+  return { zone, periodsPerYear, dayOf: dayCounter(zone) }
 }
 
 /**
@@ -28,7 +26,8 @@ export function calendarOf(instruments: readonly Pick<Instrument, 'session'>[]):
  */
 function dayCounter(zone: string): (tsMs: number) => number {
   if (zone === 'UTC') return (tsMs) => Math.floor(tsMs / DAY_MS)
-  const offsetAt = offsetReader(zone)
+  const clock = zoneOf(zone)
+  const offsetAt = (tsMs: number) => clock.offsetMs(tsMs)
   let from = 0
   let to = 0
   let offset = 0
@@ -41,25 +40,5 @@ function dayCounter(zone: string): (tsMs: number) => number {
       offset = offsetAt(from)
     }
     return Math.floor((tsMs + offset) / DAY_MS)
-  }
-}
-
-/** Milliseconds that a zone is ahead of UTC at an instant. */
-function offsetReader(zone: string): (tsMs: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  return (tsMs) => {
-    const part: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {}
-    for (const { type, value } of format.formatToParts(tsMs)) part[type] = Number(value)
-    const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part
-    return Date.UTC(year, month - 1, day, hour, minute, second) - tsMs
   }
 }
