@@ -108,6 +108,30 @@ export const EMPTY_FORM: SweepForm = {
   anchored: false,
 }
 
+/** The form that makes a spec. */
+export function formOf(spec: SweepSpec, candidates: readonly Candidate[]): SweepForm {
+  const text = (value: number | null | undefined) => (value === null || value === undefined ? '' : String(value))
+  const rows = spec.axes.flatMap((axis, key): AxisRow[] => {
+    const place = `${axis.node}.${axis.param}`
+    if (!candidates.some((one) => one.place === place)) return []
+    if ('values' in axis) return [{ key, place, from: '', to: '', step: '', options: axis.values.map(String) }]
+    return [{ key, place, from: text(axis.from), to: text(axis.to), step: text(axis.step), options: [] }]
+  })
+  const { method, objective, walkForward } = spec
+  return {
+    rows,
+    method,
+    objective,
+    trials: text(spec.trials ?? 100),
+    seed: text(spec.seed),
+    walkForward: walkForward !== null,
+    windows: walkForward ? text(walkForward.windows) : EMPTY_FORM.windows,
+    inDays: text(walkForward?.inDays),
+    outDays: text(walkForward?.outDays),
+    anchored: walkForward?.anchored ?? false,
+  }
+}
+
 export type ReadForm =
   | { readonly ok: true; readonly spec: SweepSpec; readonly trials: number }
   | { readonly ok: false; readonly message: string; readonly row: number | null }

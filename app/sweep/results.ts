@@ -122,11 +122,11 @@ export function heatOf(rows: readonly Row[], spec: SweepSpec, x: number, y: numb
 export function colorOf(value: number, low: number, high: number, goal: SweepSpec['goal']): string {
   if (low < 0 && high > 0) {
     const reach = Math.max(-low, high)
-    const share = Math.round((Math.abs(value) / reach) * 85)
+    const share = Math.round((Math.abs(value) / reach) * 55)
     const isGood = value >= 0 === (goal === 'max')
     return `color-mix(in oklab, var(--${isGood ? 'good' : 'bad'}) ${share}%, var(--raised))`
   }
   const share = high === low ? 1 : (value - low) / (high - low)
-  const strength = Math.round(10 + 80 * (goal === 'max' ? share : 1 - share))
+  const strength = Math.round(6 + 50 * (goal === 'max' ? share : 1 - share))
   return `color-mix(in oklab, var(--accent) ${strength}%, var(--raised))`
 }

@@ -64,7 +64,7 @@ export function Selection({ sweepId, topologyId, spec, names, values, title }: S
       aria-label="Chosen parameters"
       className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border border-line bg-raised px-3 py-2"
     >
-      <h3 className="text-xs text-faint">{title}</h3>
+      <h2 className="text-xs text-faint">{title}</h2>
       <dl className="flex flex-1 flex-wrap gap-x-4 gap-y-1">
         {names.map((name, axis) => (
           <div key={name} className="flex gap-1.5 text-sm">

@@ -8,9 +8,15 @@ import { AxisFields } from './axis-row'
 import { type AxisRow, type Candidate, isNumericCandidate, type ReadForm, rowFor, type SweepForm } from './form'
 
 const METHOD_WORDS: Readonly<Record<SweepMethod, string>> = {
-  grid: 'Grid: all combinations',
-  random: 'Random: some by chance',
-  bayesian: 'Bayesian: where it looks best',
+  grid: 'Grid (all)',
+  random: 'Random',
+  bayesian: 'Bayesian',
+}
+
+const METHOD_HELP: Readonly<Record<SweepMethod, string>> = {
+  grid: 'All combinations',
+  random: 'Some combinations by chance',
+  bayesian: 'Each trial where the ones before it promise most',
 }
 
 const OBJECTIVES = STATISTICS.filter(({ id }) => statisticName.safeParse(id).success)
@@ -73,6 +79,7 @@ export function SweepFormPanel({ form, candidates, read, isBusy, onChange, onSta
         <Field label="Method">
           <select
             className="field"
+            title={METHOD_HELP[form.method]}
             value={form.method}
             onChange={(event) => change({ method: event.target.value as SweepMethod })}
           >

@@ -9,7 +9,7 @@ import { formatTime } from '../ui/format'
 import { Empty, Notice } from '../ui/notice'
 import { PageFrame } from '../ui/page-frame'
 import { toast } from '../ui/toasts'
-import { candidatesOf, EMPTY_FORM, readForm } from './form'
+import { candidatesOf, EMPTY_FORM, formOf, readForm, type SweepForm } from './form'
 import { Section } from './section'
 import { SweepFormPanel } from './sweep-form'
 import { SweepResults } from './sweep-results'
@@ -48,11 +48,13 @@ function Sweeping({ detail }: { readonly detail: Detail }) {
   const router = useRouter()
   const asked = useSearchParams().get('sweep')
   const candidates = useMemo(() => candidatesOf(topology), [topology])
-  const [form, setForm] = useState(EMPTY_FORM)
+  const [typed, setForm] = useState<SweepForm | null>(null)
   const [isStarting, setStarting] = useState(false)
   const all = useQuery(trpc.sweeps.list.queryOptions({ topologyId }))
   const id = asked ?? all.data?.[0]?.id ?? null
   const sweep = useSweep(id)
+  // Until something is typed the form shows what the sweep beside it was asked.
+  const form = typed ?? (sweep.data ? formOf(sweep.data.spec, candidates) : EMPTY_FORM)
   const read = readForm(form, candidates)
   const open = (next: string) => router.replace(`/t/${topologyId}/sweep?sweep=${next}`)
   const start = () => {
@@ -79,8 +81,7 @@ function Sweeping({ detail }: { readonly detail: Detail }) {
             <select className="field w-64" value={id} onChange={(event) => open(event.target.value)}>
               {all.data.map(({ id: one, spec, startedAt }) => (
                 <option key={one} value={one}>
-                  {formatTime(startedAt)} · {spec.walkForward ? 'walk-forward' : spec.method} · {spec.axes.length}{' '}
-                  varied
+                  {`${formatTime(startedAt).slice(5, 16)} ${spec.walkForward ? 'walk-forward' : spec.method}, ${spec.axes.length} varied`}
                 </option>
               ))}
             </select>

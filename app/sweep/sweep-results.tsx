@@ -133,7 +133,7 @@ function Summary({ sweep: { spec, progress }, rows, names, objectiveName, onSele
         <dd className="truncate">{valuesOf(best)}</dd>
       </div>
       <div>
-        <dt>Steadiest: best on the whole with its neighbours</dt>
+        <dt>Steadiest with its neighbours</dt>
         <dd className="text-base text-text">
           {steady ? (
             <button type="button" className="text-accent hover:underline" onClick={() => onSelect(steady)}>

@@ -1,7 +1,7 @@
 'use client'
 import type { SweepSpec, WalkForwardResult } from '../../engine/sdk'
 import { LazyEquityChart } from '../report/lazy-chart'
-import { StatisticList } from '../report/statistic-list'
+import { allStatistics } from '../report/statistics'
 import { cx } from '../ui/cx'
 import { formatNumber, formatPercent, gainClass } from '../ui/format'
 import { Empty } from '../ui/notice'
@@ -31,7 +31,7 @@ export function WalkForwardView({ result, spec, names, objectiveName }: WalkForw
               </strong>
             </p>
           </Tooltip>
-          <StatisticList statistics={result.statistics} />
+          <Figures statistics={result.statistics} />
           <LazyEquityChart points={result.equity} equityHeight={180} drawdownHeight={80} syncId="walk-forward" />
         </div>
       </Section>
@@ -42,7 +42,29 @@ export function WalkForwardView({ result, spec, names, objectiveName }: WalkForw
   )
 }
 
-const day = (iso: string) => iso.slice(0, 10)
+/** What can be said of several accounts put together. */
+function Figures({ statistics }: { readonly statistics: WalkForwardResult['statistics'] }) {
+  const shown = allStatistics(statistics).filter(({ name }) => Object.hasOwn(statistics, name))
+  return (
+    <dl className="grid grid-cols-[repeat(auto-fill,minmax(110px,1fr))] gap-x-4 gap-y-2">
+      {shown.map(({ name, title, text, formula }) => (
+        <Tooltip key={name} text={formula} side="top">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the formula must be reachable by keyboard. */}
+          <div tabIndex={0} className="min-w-0 cursor-help rounded-sm">
+            <dt className="truncate text-xs text-faint">{title}</dt>
+            <dd className="truncate text-base text-text">{text}</dd>
+          </div>
+        </Tooltip>
+      ))}
+    </dl>
+  )
+}
+
+/** From day to day; the second one's year is the first one's, but for a turn of the year. */
+function daysText(from: string, to: string): string {
+  const isSameYear = from.slice(0, 4) === to.slice(0, 4)
+  return `${from.slice(0, 10)} – ${isSameYear ? to.slice(5, 10) : to.slice(0, 10)}`
+}
 
 function WindowsTable({ result: { windows }, spec, names, objectiveName }: WalkForwardProps) {
   if (windows.length === 0) return <Empty title="No window is done yet." />
@@ -69,12 +91,8 @@ function WindowsTable({ result: { windows }, spec, names, objectiveName }: WalkF
           {windows.map(({ window, inFrom, inTo, outFrom, outTo, values, inStatistics, outStatistics, error }) => (
             <tr key={window}>
               <td className="num">{window + 1}</td>
-              <td>
-                {day(inFrom)} – {day(inTo)}
-              </td>
-              <td>
-                {day(outFrom)} – {day(outTo)}
-              </td>
+              <td>{daysText(inFrom, inTo)}</td>
+              <td>{daysText(outFrom, outTo)}</td>
               {names.map((name, axis) => (
                 <td key={name} className="num">
                   {values ? labelOf(values[axis] ?? '') : '–'}
@@ -83,12 +101,7 @@ function WindowsTable({ result: { windows }, spec, names, objectiveName }: WalkF
               <td className="num">{formatNumber(inStatistics?.[spec.objective], 3)}</td>
               <td className="num">{error ?? formatNumber(outStatistics?.[spec.objective], 3)}</td>
               <td className="num">{formatPercent(inStatistics?.totalReturn)}</td>
-              <td
-                className={cx(
-                  'num',
-                  gainClass(outStatistics?.fees === undefined ? null : (outStatistics.totalReturn ?? 0) * 100),
-                )}
-              >
+              <td className={cx('num', gainClass((outStatistics?.totalReturn ?? 0) * 100))}>
                 {formatPercent(outStatistics?.totalReturn)}
               </td>
             </tr>
