@@ -43,7 +43,7 @@ interface Checkpoint {
 
 export interface ForesightParts {
   readonly executor: Executor
-  readonly transport: Transport
+  readonly transport: Pick<Transport, 'noteHandled'>
   readonly held: HeldRecord
 }
 
@@ -153,7 +153,6 @@ export class Foresight {
       }
       this.hold(this.base++)
     }
-    this.parts.held.release(this.base)
     while (this.checkpoints.length > 1 && (this.checkpoints[1]?.step ?? 0) <= this.base) {
       this.checkpoints.shift()
       this.keepData()
@@ -283,7 +282,8 @@ export class Foresight {
   }
 
   private hold(step: number): void {
-    const { transport } = this.parts
+    const { transport, held } = this.parts
+    held.release(step + 1)
     for (const inlet of this.inlets) {
       if (inlet.channel.has(step)) inlet.channel.skipStep(step)
       else inlet.channel.assume(step, inlet.buffer)
