@@ -1,14 +1,21 @@
 import { findManifest } from '../../nodes/manifests'
-import { compileTopology, type Plan, warmUps } from '../graph'
-import { problemLines, readTopologyFile } from './topology-file'
+import { compileTopology, liveProblems, type Plan, warmUps } from '../graph'
+import { MODES, type Mode } from '../sdk'
+import { CommandError, problemLines, readTopologyFile } from './topology-file'
 import { openWorld } from './world'
 
-/** `patchbay check FILE`: one line a problem; `ok` unless one is an error. */
-export async function checkCommand(file: string): Promise<{ lines: string; ok: boolean }> {
+/**
+ * `patchbay check FILE`: one line a problem; `ok` unless one is an error.
+ * @param mode the mode it is meant for, where it matters: as paper its sources must bring live data.
+ */
+export async function checkCommand(file: string, mode?: string): Promise<{ lines: string; ok: boolean }> {
   const world = await openWorld()
   const topology = await readTopologyFile(file)
-  const compiled = compileTopology(topology, await world.catalogue(), { seed: 1 })
+  const catalogue = await world.catalogue()
+  const compiled = compileTopology(topology, catalogue, { seed: 1 })
   if (!compiled.ok) return { lines: problemLines(compiled.problems), ok: false }
+  const notLive = mode !== undefined && readMode(mode) === 'paper' ? liveProblems(compiled.plan, catalogue) : []
+  if (notLive.length > 0) return { lines: problemLines(notLive), ok: false }
   const guards = compiled.plan.nodes.filter((node) => node.category === 'guard').map((node) => node.id)
   const gateways = compiled.plan.nodes.filter((node) => node.category === 'gateway').map((node) => node.id)
   const proof =
@@ -37,4 +44,10 @@ function warmUpLines(plan: Plan): string[] {
       const bars = `${steps.toLocaleString('en-US')} ${steps === 1 ? 'bar' : 'bars'}${way && ` (${way})`}`
       return [`${id}: ready after ${bars} at the earliest${longer}; denied until then`]
     })
+}
+
+function readMode(text: string): Mode {
+  const mode = MODES.find((one) => one === text)
+  if (!mode) throw new CommandError(`--mode ${text}: write one of ${MODES.join(', ')}`)
+  return mode
 }

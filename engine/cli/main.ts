@@ -47,8 +47,9 @@ const program = new Command('patchbay').description('Draw a strategy, run the dr
 program
   .command('check FILE')
   .description('types, parameters, loops and guard proof; one line a problem')
-  .action(async (file: string) => {
-    const { lines, ok } = await checkCommand(file)
+  .option('--mode <mode>', 'the mode it is meant for: paper needs sources that bring live data')
+  .action(async (file: string, options: { mode?: string }) => {
+    const { lines, ok } = await checkCommand(file, options.mode)
     print(lines)
     if (!ok) process.exitCode = 1
   })
