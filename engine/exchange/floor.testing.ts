@@ -41,6 +41,8 @@ export class Floor {
   readonly reports = new OutPort(() => new ReportEvent())
   readonly venue: SimulatedVenue
   now = TEN
+  /** Everything taken so far. */
+  readonly told: ReportEvent[] = []
   private seq = 0
 
   constructor({ fills = 'next-open', touch = 'through', cash = 100_000, ...rest }: Setup = {}) {
@@ -88,6 +90,7 @@ export class Floor {
   takeAll(): ReportEvent[] {
     const all = this.reports.events.slice(0, this.reports.count).map((one) => Object.assign(new ReportEvent(), one))
     this.reports.clear()
+    this.told.push(...all)
     return all
   }
 }
