@@ -24,12 +24,13 @@ export interface Turn {
   readonly halted?: number
 }
 
-/** Chance for a test; its seed is printed, and taken from PATCHBAY_TEST_SEED where that is set. */
-export function chance(name: string): Random {
-  const seed = Number(process.env.PATCHBAY_TEST_SEED ?? Date.now())
+/** A seed for a test, printed, and taken from PATCHBAY_TEST_SEED where that is set. */
+export function seedFor(name: string): number {
+  const seed = Number(process.env.PATCHBAY_TEST_SEED ?? Date.now() % 2 ** 31)
   console.info(`${name}: PATCHBAY_TEST_SEED=${seed}`)
-  return new Random(seed, name)
+  return seed
 }
+export const chance = (name: string) => new Random(seedFor(name), name)
 
 /** One process does everything: what the processes are measured by. */
 export async function wholeRun(plan: Plan = PLAN, turns: readonly Turn[] = []) {

@@ -49,7 +49,11 @@ export function openChannels(transport: Transport, part: Part): void {
 }
 
 /** The work of one step, in the plan's order. @throws Error if the executor knows other channels than the part. */
-export function workOf(tasks: readonly ExecutorTask[], { part }: Planned, transport: Transport): WorkItem[] {
+export function workOf(
+  tasks: readonly ExecutorTask[],
+  { part }: Pick<Planned, 'part'>,
+  transport: Pick<Transport, 'openIn' | 'openOut'>,
+): WorkItem[] {
   const ends = new Map(part.ends.map((end) => [end.key, end]))
   const find = (channel: Channel) => {
     const end = ends.get(channelKey(channel.link, channel.direction))
