@@ -84,6 +84,7 @@ export class Brackets {
 
   /** Writes, replaces or takes back exits where positions have changed; called once a step. */
   work(intents: OutPort<OrderEvent>): void {
+    if (this.due.length === 0) return
     for (const instrument of this.due) this.protect(intents, instrument)
     this.due.length = 0
   }
