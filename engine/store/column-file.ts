@@ -1,5 +1,5 @@
 /** Columns on disk: one file of little-endian arrays, read in one go. */
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
 import { columnParts, type RawColumns } from './columns'
 
 /** Bytes of a row: an int64, five float64, an int32, a byte. */
@@ -26,12 +26,9 @@ export function writeColumns(path: string, columns: RawColumns): void {
 
 /** Reads columns; null if the file can't be read or has not the length that `rows` rows have. */
 export function readColumns(path: string, rows: number): RawColumns | null {
-  const bytes = readWhole(path)
-  if (bytes?.byteLength !== rows * ROW_BYTES) return null
-  // A pooled buffer may begin at any byte; typed arrays must begin at a multiple of eight.
-  const whole = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
-  const { buffer } = whole
-  let at = whole.byteOffset
+  const buffer = readWhole(path, rows * ROW_BYTES)
+  if (buffer === null) return null
+  let at = 0
   const next = (width: number) => {
     const start = at
     at += rows * width
@@ -50,10 +47,25 @@ export function readColumns(path: string, rows: number): RawColumns | null {
   }
 }
 
-function readWhole(path: string): Buffer | null {
+/** What one call may read: a file of columns may be larger than any one call can take. */
+const READ_BYTES_MAX = 1 << 30
+
+/** The bytes of a file, null unless it can be read and has just so many. */
+function readWhole(path: string, length: number): ArrayBuffer | null {
+  let file: number | null = null
   try {
-    return readFileSync(path)
+    file = openSync(path, 'r')
+    if (fstatSync(file).size !== length) return null
+    const bytes = new Uint8Array(length)
+    for (let at = 0; at < length; ) {
+      const read = readSync(file, bytes, at, Math.min(READ_BYTES_MAX, length - at), at)
+      if (read === 0) return null
+      at += read
+    }
+    return bytes.buffer
   } catch {
     return null
+  } finally {
+    if (file !== null) closeSync(file)
   }
 }

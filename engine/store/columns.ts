@@ -45,6 +45,21 @@ export function sliceRows(from: RawColumns, first: number, end: number): RawColu
   }
 }
 
+/** The same rows in memory of their own. */
+export function copyRows({ rows, tsNs, instrument, type, open, high, low, close, volume }: RawColumns): RawColumns {
+  return {
+    rows,
+    tsNs: tsNs.slice(),
+    instrument: instrument.slice(),
+    type: type.slice(),
+    open: open.slice(),
+    high: high.slice(),
+    low: low.slice(),
+    close: close.slice(),
+    volume: volume.slice(),
+  }
+}
+
 /** Copies the chosen rows, in the order given. */
 export function pickRows(from: RawColumns, rows: ArrayLike<number>): RawColumns {
   const to = allocateColumns(rows.length)

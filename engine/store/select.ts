@@ -1,6 +1,6 @@
 /** Choosing part of a dataset: by days or instants, and by symbols. */
 import { type MarketColumns, msFromNs } from '../sdk'
-import { firstRowAt, pickRows, type RawColumns, sliceRows } from './columns'
+import { copyRows, firstRowAt, pickRows, type RawColumns, sliceRows } from './columns'
 import { hashColumns } from './columns-hash'
 import type { DatasetInfo } from './dataset'
 import { InstantReader, type ReadInstant } from './instants'
@@ -45,7 +45,10 @@ function takeRows(all: RawColumns, ids: readonly number[], first: number, end: n
     for (let row = first; row < end; row++) if ((ids[all.instrument[row] ?? 0] ?? -1) >= 0) rows[count++] = row
     return pickRows(all, rows.subarray(0, count))
   }
-  return first === 0 && end === all.rows ? all : sliceRows(all, first, end)
+  if (first === 0 && end === all.rows) return all
+  const part = sliceRows(all, first, end)
+  // A view would hold all of the rows in memory for the sake of a few.
+  return part.rows * 2 < all.rows ? copyRows(part) : part
 }
 
 /** The hash that a dataset of just these rows and symbols would have. */

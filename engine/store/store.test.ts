@@ -111,6 +111,13 @@ describe('import of CSV', () => {
     await expect(open({ from: '2030-01-01' })).rejects.toThrow(/no rows from 2030-01-01/)
   })
 
+  it('holds no more in memory than the days that were asked for', async () => {
+    const days = ['2024-01-02', '2024-01-03', '2024-01-04'].map((day) => `${day} 10:00:00,1,1,1,1,1\n`)
+    await importText(HEAD + days.join(''))
+    const part = await openStore(home).open('abc', { from: '2024-01-04' }, () => 0)
+    expect([part.rows, part.close.buffer.byteLength]).toEqual([1, 8])
+  })
+
   it('imports Parquet as it imports the same CSV', async () => {
     const text = `${HEAD}2024-01-02 09:31:00,10,11,9.5,10.5,7\n2024-01-02 09:32:00,10,10.125,9,10,5\n`
     const csv = (await importText(text)).dataset
