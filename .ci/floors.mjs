@@ -27,7 +27,7 @@ export const FLOORS = [
   { files: 'engine/wire', may: [...SDK, 'engine/graph'] },
   { files: 'engine/runtime', may: [...SDK, 'engine/graph'] },
   { files: 'engine/results', may: SDK },
-  { files: 'engine/report', may: [...SDK, 'engine/ledger', 'engine/exchange', 'engine/results'] },
+  { files: 'engine/report', may: [...SDK, 'engine/ledger', 'engine/results'] },
   { files: 'engine/statistics', may: [...SDK, 'engine/report'] },
 
   { files: 'engine/backtest/main', own: 'engine/backtest', may: [...RUNNING, ...KINDS] },

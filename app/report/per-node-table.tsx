@@ -1,6 +1,15 @@
 'use client'
-import { formatCount, formatMoney } from '../ui/format'
+import { formatCount, formatMoney, formatPercent } from '../ui/format'
 import { Empty } from '../ui/notice'
+
+const AMOUNTS = new Set(['pnl', 'realized', 'unrealized', 'fees'])
+
+/** A figure by what its column holds. */
+function writeIn(column: string, value: unknown): string {
+  if (typeof value !== 'number') return write(value)
+  if (AMOUNTS.has(column)) return formatMoney(value)
+  return column === 'winRate' ? formatPercent(value, 1) : write(value)
+}
 
 function write(value: unknown): string {
   if (value === null || value === undefined) return '–'
@@ -48,7 +57,7 @@ export function PerNodeTable({ perNode }: { readonly perNode: Readonly<Record<st
             <td>{node}</td>
             {columns.map((column) => (
               <td key={column} className={isNumber(column) ? 'num' : 'text-muted'}>
-                {write(told[column])}
+                {writeIn(column, told[column])}
               </td>
             ))}
           </tr>

@@ -12,7 +12,7 @@ import {
   YAxis,
 } from 'recharts'
 import type { Outputs } from '../remote/trpc'
-import { formatPrice, formatSigned, formatTime } from '../ui/format'
+import { formatPrice, formatSigned } from '../ui/format'
 import type { Trade } from './trades-table'
 
 export type PriceWindow = Outputs['runs']['prices']
@@ -32,6 +32,9 @@ interface Mark {
 }
 
 const AXIS = { stroke: 'var(--faint)', fontSize: 11, tickLine: false, axisLine: false } as const
+const TICKS = 6
+/** Most marks of one bar that are told on hover. */
+const MARKS_TOLD_MAX = 4
 const MARGIN = { top: 8, right: 8, bottom: 0, left: 0 }
 const timeOf = (tsMs: number) => new Date(tsMs).toISOString().slice(0, 16).replace('T', ' ')
 
@@ -105,35 +108,40 @@ function MarkShape({ cx = 0, cy = 0, payload, chosen }: MarkShapeProps) {
   return <path d={`M${cx} ${cy}l4 ${down}h-8z`} fill={stroke} stroke={stroke} />
 }
 
-function Hover({
-  active,
-  payload,
-}: {
+interface HoverProps {
   readonly active?: boolean
-  readonly payload?: readonly { payload: Row | Mark }[]
-}) {
-  const told = payload?.find((one) => 'trade' in one.payload)?.payload ?? payload?.[0]?.payload
-  if (!active || !told) return null
-  const lines =
-    'trade' in told
-      ? [
-          `${told.isEntry ? 'In' : 'Out'} ${told.trade.side} ${told.trade.quantity} at ${formatPrice(told.price)}`,
-          `P&L ${formatSigned(told.trade.pnl)}`,
-        ]
-      : [
-          `Open ${formatPrice(told.open)} · high ${formatPrice(told.high)}`,
-          `Low ${formatPrice(told.low)} · close ${formatPrice(told.close)}`,
-        ]
-  const time =
-    'trade' in told ? formatTime(told.isEntry ? told.trade.openedAt : told.trade.closedAt) : timeOf(told.tsMs)
+  readonly payload?: readonly { readonly payload: Row }[]
+  readonly marks: readonly Mark[]
+}
+
+/** The bar under the pointer, and who went in and out there. */
+function Hover({ active, payload, marks }: HoverProps) {
+  const bar = payload?.[0]?.payload
+  if (!active || !bar) return null
+  const here = marks.filter(({ index }) => index === bar.index).slice(0, MARKS_TOLD_MAX)
   return (
     <div className="rounded-sm border border-line-strong bg-raised px-2 py-1 text-xs">
-      <div className="text-faint">{time} UTC</div>
-      {lines.map((line) => (
-        <div key={line}>{line}</div>
+      <div className="text-faint">{timeOf(bar.tsMs)} UTC</div>
+      <div>
+        Open {formatPrice(bar.open)} · high {formatPrice(bar.high)}
+      </div>
+      <div>
+        Low {formatPrice(bar.low)} · close {formatPrice(bar.close)}
+      </div>
+      {here.map(({ isEntry, trade, price }) => (
+        <div key={`${trade.index}/${isEntry}`} className="text-accent">
+          {isEntry ? 'In' : 'Out of'} {trade.side} {trade.quantity} at {formatPrice(price)}
+          {isEntry ? '' : `, P&L ${formatSigned(trade.pnl)}`}
+        </div>
       ))}
     </div>
   )
+}
+
+/** Prices on the axis differ in their last shown decimal. */
+function priceTick(low: number, high: number): (value: number) => string {
+  const decimals = Math.max(0, Math.min(6, 1 - Math.floor(Math.log10((high - low || 1) / TICKS))))
+  return (value) => formatPrice(Number(value.toFixed(decimals)))
 }
 
 interface PriceChartProps {
@@ -173,8 +181,8 @@ export default function PriceChart({ window, chosen, height, onChoose }: PriceCh
             {...AXIS}
             width={64}
             domain={[low - room, high + room]}
-            tickFormatter={(value: number) => formatPrice(Number(value.toPrecision(6)))}
-            tickCount={6}
+            tickFormatter={priceTick(low, high)}
+            tickCount={TICKS}
           />
           {first && last && (
             <ReferenceArea
@@ -184,7 +192,11 @@ export default function PriceChart({ window, chosen, height, onChoose }: PriceCh
               fillOpacity={0.12}
             />
           )}
-          <Tooltip content={<Hover />} isAnimationActive={false} cursor={{ stroke: 'var(--line-strong)' }} />
+          <Tooltip
+            content={<Hover marks={marks} />}
+            isAnimationActive={false}
+            cursor={{ stroke: 'var(--line-strong)' }}
+          />
           <Bar
             dataKey="range"
             barSize={Math.max(1, Math.min(9, 900 / rows.length))}
@@ -194,6 +206,7 @@ export default function PriceChart({ window, chosen, height, onChoose }: PriceCh
           <Scatter
             data={marks}
             dataKey="price"
+            tooltipType="none"
             isAnimationActive={false}
             shape={(props: unknown) => <MarkShape {...(props as MarkShapeProps)} chosen={chosen?.index ?? null} />}
             onClick={(point: unknown) => {

@@ -119,11 +119,15 @@ function Report({ run, loaded, onRemove }: ReportProps) {
   }
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
-      {report.warnings.map((warning) => (
-        <Notice key={warning} tone="warn">
-          {warning}
+      {report.warnings.length > 0 && (
+        <Notice tone="warn">
+          <ul className="grid gap-1">
+            {report.warnings.map((warning) => (
+              <li key={warning}>{warning}</li>
+            ))}
+          </ul>
         </Notice>
-      ))}
+      )}
       <CurvesPanel own={run} loaded={loaded} />
       <Statistics loaded={loaded} onRemove={onRemove} />
       {loaded[0]?.charts !== undefined && (
@@ -139,7 +143,7 @@ function Report({ run, loaded, onRemove }: ReportProps) {
         <MonthlyHeatmap monthly={report.monthly} />
       </Section>
       <div className="grid gap-4 md:grid-cols-2">
-        <Section title="Falls">
+        <Section title="Drawdowns">
           <Drawdowns drawdowns={report.drawdowns} />
         </Section>
         <Rolling report={report} />

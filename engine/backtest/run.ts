@@ -1,6 +1,6 @@
 /** A whole plan on a virtual clock in one process. */
 import type { Plan } from '../graph'
-import { type BuiltReport, buildReport, RunLog, type RunMeta, writeReport } from '../report'
+import { type BuiltReport, buildReport, RunLog, type RunMeta, termsOf, writeReport } from '../report'
 import { Executor, type ExecutorDeps, runDataOf } from '../runtime'
 import { isoFromNs, type LogLevel, type RunReport } from '../sdk'
 
@@ -67,6 +67,7 @@ export async function runForReport(plan: Plan, deps: BacktestDeps): Promise<RunF
     lastPrices: data.lastPrices,
     market: data.market,
     dataChecks: data.dataChecks,
+    terms: termsOf(plan.nodes, deps.findKind),
     ...deps.report,
   })
   return { built, log, steps: data.timeline.length }

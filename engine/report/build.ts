@@ -69,7 +69,7 @@ export function buildReport(log: RunLog, meta: RunMeta): BuiltReport {
     perNode: perNodeOf(meta, tally),
     perInstrument,
     fillQuality,
-    terms: {},
+    terms: meta.terms ?? {},
     dataChecks: [...(meta.dataChecks ?? [])],
     warnings: [...warningsOf({ meta, statistics, curve, tally, fillQuality }), ...(meta.warnings ?? [])],
   }

@@ -1,4 +1,4 @@
-import type { DataCheckSummary, Instrument, MarketColumns, Mode } from '../sdk'
+import type { DataCheckSummary, Instrument, MarketColumns, Mode, RunReport } from '../sdk'
 import type { Deflation } from './deflated-sharpe'
 
 /** What a report must be told beside the record. */
@@ -31,6 +31,8 @@ export interface RunMeta {
   readonly resamples?: number
   /** The sweep that the run was picked from, to deflate its Sharpe ratio. */
   readonly deflation?: Deflation
+  /** By gateway, the terms on which it fills: see `termsOf`. */
+  readonly terms?: RunReport['terms']
   /** Further warnings of the run itself. */
   readonly warnings?: readonly string[]
 }
@@ -40,6 +42,4 @@ export interface RunMetaNode {
   readonly id: string
   readonly kind: string
   readonly category: string
-  /** Parsed params: a gateway's say its terms. */
-  readonly params?: Readonly<Record<string, unknown>>
 }

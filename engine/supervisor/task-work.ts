@@ -1,6 +1,6 @@
 /** The tasks of task.ts, done. */
 import { rm } from 'node:fs/promises'
-import { buildReport, type RunMeta, readRunLog, writeReport } from '../report'
+import { buildReport, type RunMeta, readRunLog, termsOf, writeReport } from '../report'
 import { type ExecutorDeps, readTimeline, surveyRunData, writeTimeline } from '../runtime'
 import { openStore } from '../store'
 import { extendTimeline } from './extend-timeline'
@@ -68,6 +68,7 @@ async function makeReport(request: ReportRequest, findKind: ExecutorDeps['findKi
     },
     instruments: plan.instruments,
     nodes: plan.nodes,
+    terms: termsOf(plan.nodes, findKind),
     ...(await readMarket(request, findKind)),
   })
   await rm(outDir, { recursive: true, force: true })

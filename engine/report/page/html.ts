@@ -38,7 +38,7 @@ export function reportHtml(built: BuiltReport, prices: readonly PriceSeries[] = 
 <header><h1>${name}</h1><span class="badge">${report.mode.toUpperCase()}</span><span class="grow"></span>
 <span class="quiet">${escapeHtml(subtitle(built))}</span><button type="button" id="theme">Dark or light</button></header>
 <main>
-${report.warnings.map((text) => `<p class="warning">${escapeHtml(text)}</p>`).join('\n')}
+${warningList(report.warnings)}
 ${keyFigures(report)}
 ${curves(built, data)}
 ${priceSection(prices.length > 0)}
@@ -57,6 +57,11 @@ ${report.calendar.periodsPerYear} make a year. Benchmark: ${escapeHtml(report.be
 <script>${SCRIPT}</script>
 </body></html>
 `
+}
+
+function warningList(warnings: readonly string[]): string {
+  if (warnings.length === 0) return ''
+  return `<ul class="warnings">${warnings.map((text) => `<li>${escapeHtml(text)}</li>`).join('')}</ul>`
 }
 
 function subtitle({ report }: BuiltReport): string {

@@ -15,8 +15,8 @@ h1 { font-size: 20px; line-height: 26px; margin: 0; overflow-wrap: anywhere; } h
 section { background: var(--card); border: 1px solid var(--rule); border-radius: 6px; margin: 0 0 12px; }
 section > .head { display: flex; align-items: center; flex-wrap: wrap; gap: 8px; padding: 7px 14px; border-bottom: 1px solid var(--rule); }
 section > .body { padding: 12px 14px; }
-.warning { border: 1px solid color-mix(in srgb, var(--warn) 35%, transparent); border-radius: 6px; padding: 6px 12px;
-  margin: 0 0 6px; color: var(--warn); background: color-mix(in srgb, var(--warn) 10%, var(--card)); }
+.warnings { list-style: none; border: 1px solid color-mix(in srgb, var(--warn) 35%, transparent); border-radius: 6px; padding: 6px 12px;
+  margin: 0 0 12px; color: var(--warn); background: color-mix(in srgb, var(--warn) 10%, var(--card)); }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); gap: 12px 16px; margin: 0; }
 dl div { position: relative; cursor: help; border-radius: 4px; min-width: 0; } dl div:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 dt { color: var(--quiet); font-size: 11.5px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } dd { margin: 0; font-size: 14px; line-height: 20px; }
@@ -40,5 +40,5 @@ button:not(:disabled) { cursor: pointer; } button:hover:not(:disabled) { border-
 th button { all: unset; cursor: pointer; } th button:focus-visible { outline: 2px solid var(--accent); }
 tr[data-trade] { cursor: pointer; } tr[data-trade]:hover, tr[data-trade]:focus { background: var(--raised); } tr[aria-selected=true] { background: color-mix(in srgb, var(--warn) 16%, transparent); }
 .keys b { font-size: 17px; line-height: 24px; font-weight: 600; display: block; } .keys { display: flex; flex-wrap: wrap; gap: 6px 28px; padding: 10px 14px; }
-.readout { min-height: 18px; } ul { margin: 0; padding-left: 18px; } @media print { button, select { display: none; } }
+.readout { min-height: 18px; } section ul { margin: 0; padding-left: 18px; } @media print { button, select { display: none; } }
 `
