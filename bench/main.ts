@@ -5,6 +5,7 @@ import { measureGraph, untilEnded } from './deployments'
 import { openBenchHome } from './home'
 import { liveRows, measureLive } from './live'
 import { openMillion } from './store'
+import { measureSweep } from './sweeps'
 import { hundredNodes, sixNodes, template } from './topologies'
 
 const rows: [string, string][] = []
@@ -19,6 +20,12 @@ const only = process.argv[2]
 const wants = (part: string) => only === undefined || only === part
 
 if (wants('backtest')) for await (const [name, figure] of backtestRows()) note(name, figure)
+
+if (wants('sweep')) {
+  const { trials, seconds, workers } = await measureSweep(100_000)
+  const rate = Math.round((trials * 100_000) / seconds).toLocaleString('en-US')
+  note(`sweep of ${trials} pairs over 100k bars, ${workers} workers`, `${seconds.toFixed(1)} s (${rate} bars/s)`)
+}
 
 if (wants('store')) {
   const times = [await openMillion(), await openMillion(), await openMillion()]
