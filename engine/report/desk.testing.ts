@@ -56,7 +56,15 @@ export class Desk {
     this.log.onAccount(nsFromIso(ts), VENUE, Object.assign(new PortfolioEvent(), event))
   }
 
-  fill(ts: string, origin: number, instrument: number, lots: number, priceTicks: number, feeMicros = 0): void {
+  fill(
+    ts: string,
+    origin: number,
+    instrument: number,
+    lots: number,
+    priceTicks: number,
+    feeMicros = 0,
+    flags = 0,
+  ): void {
     const seq = ++this.seq
     const side = lots > 0 ? (1 as const) : (-1 as const)
     const order = { author: VENUE, origin, seq, instrument, side, quantityLots: Math.abs(lots), priceTicks }
@@ -65,7 +73,10 @@ export class Desk {
       nsFromIso(ts),
       Object.assign(new ReportEvent(), { ...order, type: Report.accepted, leavesLots: 1 }),
     )
-    this.log.onReport(nsFromIso(ts), Object.assign(new ReportEvent(), { ...order, type: Report.filled, feeMicros }))
+    this.log.onReport(
+      nsFromIso(ts),
+      Object.assign(new ReportEvent(), { ...order, type: Report.filled, feeMicros, flags }),
+    )
     this.cashMicros += this.book.apply(instrument, lots, priceTicks) - feeMicros
     this.feesMicros += feeMicros
   }
