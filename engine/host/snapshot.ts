@@ -42,6 +42,8 @@ export class SnapshotStore<S> {
   private current: Journal | null = null
   private number = -1
   private lastGood = -1
+  /** Snapshots kept for a re-run, oldest first, each with what came in after it. */
+  private readonly stretches: { readonly number: number; readonly bytes: number }[] = []
 
   /** @param keptBytesMax how much is kept of what is older than needed, for a re-run of it; beyond that the oldest go. */
   constructor(
@@ -120,14 +122,25 @@ export class SnapshotStore<S> {
   }
 
   /** Removes the oldest stretches, each a snapshot and what came in after it, until the rest is small enough. */
-  private dropBeyond(before: number): void {
+  private dropBeyond(finished: number): void {
+    this.noteStretch(finished)
+    let bytes = this.stretches.reduce((sum, one) => sum + one.bytes, 0)
+    while (bytes > this.keptBytesMax && this.stretches.length > 1) {
+      const oldest = this.stretches.shift()
+      if (!oldest) return
+      bytes -= oldest.bytes
+      for (const name of [snapshotName(oldest.number), journalName(oldest.number)])
+        rmSync(join(this.dir, name), { force: true })
+    }
+  }
+
+  /** Takes a stretch that has ended into account; at first also those of earlier lives. */
+  private noteStretch(number: number): void {
     const bytesOf = (name: string) => statSync(join(this.dir, name), { throwIfNoEntry: false })?.size ?? 0
-    const stretches = this.numbers(SNAPSHOT_NAME).map((number) => [snapshotName(number), journalName(number)] as const)
-    let kept = stretches.flat().reduce((sum, name) => sum + bytesOf(name), 0)
-    for (const names of stretches.slice(0, -2)) {
-      if (kept <= this.keptBytesMax || names[0] === snapshotName(before)) return
-      kept -= bytesOf(names[0]) + bytesOf(names[1])
-      for (const name of names) rmSync(join(this.dir, name), { force: true })
+    const ended = this.stretches.length === 0 ? this.numbers(SNAPSHOT_NAME).filter((one) => one <= number) : [number]
+    for (const one of ended) {
+      if (one < 0) continue
+      this.stretches.push({ number: one, bytes: bytesOf(snapshotName(one)) + bytesOf(journalName(one)) })
     }
   }
 
