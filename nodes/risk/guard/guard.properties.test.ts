@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Action, type OrderEvent, OrderType, Side } from '../../../engine/sdk'
-import { Rig, type RigSetup } from './rig.testing'
+import { copies, Rig, type RigSetup } from './rig.testing'
 
 /** One thing that happens: a strategy speaks, or a step passes. */
 const move = fc.oneof(
@@ -38,6 +38,13 @@ const SETUP: RigSetup = {
   gateway: { startingCash: 10_000, fees: 'us-equities', slippage: 'ticks', limitTouch: 'touch' },
 }
 
+/** The same with exits at the venue, which fills in parts and walks through bars. */
+const WITH_EXITS: RigSetup = {
+  ...SETUP,
+  gateway: { ...SETUP.gateway, fills: 'ohlc-path', volumeShareMax: 30 },
+  exits: { stopLossPercent: 3, takeProfitPercent: 4 },
+}
+
 /** @returns lines of all that was said and heard. */
 function play(rig: Rig, list: readonly Move[], after: (rig: Rig) => void = () => {}): string[] {
   const lines: string[] = []
@@ -63,10 +70,13 @@ function play(rig: Rig, list: readonly Move[], after: (rig: Rig) => void = () =>
 const guardEquity = (rig: Rig, place: number) => rig.guardAt(place).readout?.().values?.equity
 
 describe('properties', () => {
-  it('equity and positions of guards, strategies and venue are the same to the micro', () => {
+  it.each([
+    ['', SETUP],
+    [', with exits', WITH_EXITS],
+  ])('equity and positions of guards, strategies and venue are the same to the micro%s', (_with, setup) => {
     fc.assert(
       fc.property(moves, (list) => {
-        const rig = new Rig(SETUP).start()
+        const rig = new Rig(setup).start()
         play(rig, list, () => {
           // A guard hears of fills a phase after the venue made them, within the same step: by its end they agree.
           expect(guardEquity(rig, 0)).toBe(rig.account.equity)
@@ -111,14 +121,23 @@ describe('properties', () => {
     expect(approved).toBeGreaterThan(100)
   })
 
-  it('a snapshot between any two moves goes on as the run itself', () => {
+  it.each([
+    ['', SETUP],
+    [', with exits', WITH_EXITS],
+  ])('a snapshot between any two moves goes on as the run itself%s', (_with, setup) => {
     fc.assert(
       fc.property(moves, fc.nat(80), (list, cut) => {
-        const whole = new Rig(SETUP).start()
-        // The rig's intents live in the strategies' outputs, which are empty between two steps.
+        const whole = new Rig(setup).start()
+        // What strategies have said, and the guards not heard, is no state of theirs: it is copied.
         const head: Move[] = [...list.slice(0, cut), { do: 'step' as const, ko: 5000, pep: 5000, days: 0 }]
         play(whole, head)
-        const again = new Rig(SETUP).restore(whole.snapshot())
+        const again = new Rig(setup).restore(whole.snapshot())
+        for (const [origin, port] of whole.intents.entries())
+          for (const intent of copies(port))
+            again
+              .intentsOf(origin)
+              .next()
+              .copyFrom(intent as OrderEvent)
         expect(play(again, list.slice(cut))).toEqual(play(whole, list.slice(cut)))
         expect(again.snapshot()).toEqual(whole.snapshot())
       }),

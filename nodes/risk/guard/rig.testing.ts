@@ -1,7 +1,7 @@
 /**
  * Strategies, a chain of guards and a paper gateway, run by the rule of the step without a scheduler. For tests only.
  */
-import { StrategyBook } from '../../../engine/ledger'
+import { type BracketParams, StrategyBook } from '../../../engine/ledger'
 import {
   type EventOf,
   type Haltable,
@@ -40,6 +40,8 @@ export interface RigSetup {
   readonly strategies?: number
   readonly symbols?: readonly string[]
   readonly start?: string
+  /** Stop and target of every position, seen to at the end of each step. */
+  readonly exits?: BracketParams
 }
 
 class Post {
@@ -118,7 +120,7 @@ export class Rig {
         return paper.create(ctx, paperManifest.params.parse({ fees: 'none', ...gateway }))
       },
     })
-    this.books = Array.from({ length: strategies }, (_, origin) => new StrategyBook(runOf(this, origin)))
+    this.books = Array.from({ length: strategies }, (_, origin) => new StrategyBook(runOf(this, origin), setup.exits))
     this.intents = this.books.map(() => new OutPort(() => new OrderEvent()))
   }
 
@@ -165,6 +167,7 @@ export class Rig {
     })
     const heard = this.venuePhase(market)
     this.dataPhase(market)
+    for (const [origin, book] of this.books.entries()) book.protect(this.intentsOf(origin))
     return heard
   }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { OrderEvent } from '../../../engine/sdk'
+import { type OrderEvent, OrderType } from '../../../engine/sdk'
 import { Bench, type BenchOptions } from '../../testing/bench'
 import { emaCross } from './runtime'
 
@@ -78,6 +78,38 @@ describe('strategy.ema-cross', () => {
     expect(step(bench, 11, 10)).toEqual([])
     expect(step(bench, 9, 10)).toEqual([])
     expect(step(bench, 11, 10)).toEqual([10])
+  })
+
+  it('keeps a stop and a target at the venue while it holds something, and ends both at the next cross', () => {
+    const params = { ...OPTIONS.params, stopLossPercent: 2, takeProfitPercent: 5 }
+    const bench = new Bench(emaCross, { ...OPTIONS, params })
+    step(bench, 9, 10)
+    expect(step(bench, 11, 10)).toEqual([10])
+    bench.bar('A', 100)
+    bench.numbers('slow', 'A', [10])
+    const exits = bench.step('intents', 'intent')
+    expect(exits).toMatchObject([
+      { side: -1, quantityLots: 10, type: OrderType.stop, stopTicks: 9800, oco: 1, reduceOnly: 1 },
+      { side: -1, quantityLots: 10, type: OrderType.limit, limitTicks: 10_500, oco: 1, reduceOnly: 1 },
+    ])
+    bench.bar('A', 100)
+    bench.numbers('slow', 'A', [10])
+    expect(bench.step('intents', 'intent')).toEqual([])
+    bench.bar('A', 100)
+    bench.numbers('fast', 'A', [9])
+    expect(bench.step('intents', 'intent')).toMatchObject([
+      { side: -1, quantityLots: 10, type: OrderType.market, oco: 1 },
+    ])
+  })
+
+  it('waits for the next cross after an exit', () => {
+    const bench = new Bench(emaCross, { ...OPTIONS, params: { ...OPTIONS.params, stopLossPercent: 2 } })
+    step(bench, 9, 10)
+    step(bench, 11, 10)
+    bench.bar('A', 100)
+    bench.numbers('slow', 'A', [10])
+    bench.fill(bench.step('intents', 'intent'), 98)
+    expect([step(bench, 12, 10), step(bench, 9, 10), step(bench, 12, 10)]).toEqual([[], [], [10]])
   })
 
   it('goes on from a snapshot exactly as if it had never stopped', () => {
