@@ -66,7 +66,7 @@ function slippageText(terms: SlippageTerms): string {
     case 'basis-points':
       return `${terms.basisPoints} basis points`
     case 'ticks':
-      return `${terms.ticks} ticks`
+      return terms.ticks === 1 ? '1 tick' : `${terms.ticks} ticks`
     case 'volume-share':
       return `volume share: price · ${terms.impact} · min(q / V, ${terms.volumeLimit})²`
     case 'square-root':

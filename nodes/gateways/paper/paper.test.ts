@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { FEE_CHOICES, SLIPPAGE_MODELS } from '../../../engine/exchange'
 import {
+  CAUSES,
   InstrumentTable,
   instrumentSpec,
   OrderEvent,
@@ -9,7 +11,8 @@ import {
   type ReportEvent,
   reasonCode,
 } from '../../../engine/sdk'
-import { copies, Rig, type RigSetup } from '../../risk/guard/rig.testing'
+import { copies, GATEWAY, Rig, type RigSetup } from '../../risk/guard/rig.testing'
+import { manifest } from './manifest'
 
 const WIDE = { maxLeverage: 100, maxOrderNotional: 1e9, maxPositionNotional: 1e9, maxDailyDrawdown: 100 }
 
@@ -63,6 +66,82 @@ describe('the paper gateway', () => {
     rig.step({ KO: 50 })
     rig.step({ KO: 50 })
     expect(rig.account.equity).toBeCloseTo(100_000 - cost, 6)
+  })
+
+  it.each([
+    [{ fills: 'next-open' }, '0/1 filled 100@5012'],
+    [{ fills: 'bar-close' }, '0/1 filled 100@5000'],
+    [{ fills: 'next-quote' }, undefined],
+    [{ fills: 'ohlc-path' }, '0/1 filled 100@5012'],
+    [{ orderLatencyMs: 1 }, undefined],
+    [{ dataLatencyMs: 1 }, undefined],
+    [{ volumeShareMax: 30 }, '0/1 filled 30@5012'],
+    [{ slippage: 'volume-share', slippageImpact: 1, slippageVolumeMax: 10 }, '0/1 filled 100@5063'],
+    [{ slippage: 'square-root' }, '0/1 filled 100@5012'],
+    [{ cashBufferPercent: 96 }, '0/1 rejected INSUFFICIENT_CASH'],
+  ])('fills 100 wanted at 50.00, the next bar opening at 50.12, as its params say: %o', (gateway, line) => {
+    const rig = begin({ gateway })
+    rig.aim(0, 'KO', 100)
+    rig.step({ KO: 50 })
+    expect(rig.step({ KO: [50.12, 50.5, 50, 50.25] }).filter((heard) => !heard.endsWith('accepted'))).toEqual(
+      line === undefined ? [] : [line],
+    )
+  })
+
+  it('closes what is held when the run ends, if asked to, and tells of the account once more', () => {
+    const rig = begin({ gateway: { atEnd: 'close', fees: 'fixed', feeFixed: 3 } })
+    rig.aim(0, 'KO', 10)
+    rig.aim(1, 'KO', -4)
+    rig.step({ KO: 50 })
+    rig.step({ KO: 50 })
+    rig.step({ KO: 51 })
+    rig.gateway.operator.onEnd?.()
+    const told = copies(rig.gateway.portfolio) as PortfolioEvent[]
+    expect(told.slice(-2)).toMatchObject([
+      // 6 × 1 earned by the two together, four fees of 3.
+      { type: Portfolio.account, equityMicros: 99_994e6, cashMicros: 99_994e6 },
+      { type: Portfolio.position, instrument: 0, quantityLots: 0 },
+    ])
+    const fills = (copies(rig.gateway.reports) as ReportEvent[]).filter((one) => one.type === 1)
+    expect(fills).toMatchObject([
+      { origin: 0, side: -1, quantityLots: 10, priceTicks: 5100, cause: CAUSES.indexOf('run-end'), via: GATEWAY },
+      { origin: 1, side: 1, quantityLots: 4, priceTicks: 5100 },
+    ])
+    const marked = begin()
+    marked.aim(0, 'KO', 10)
+    marked.step({ KO: 50 })
+    marked.step({ KO: 50 })
+    const before = copies(marked.gateway.portfolio).length
+    marked.gateway.operator.onEnd?.()
+    expect([copies(marked.gateway.portfolio).length, marked.account.cash]).toEqual([before, 99_500])
+  })
+
+  it('takes params saved before there were fill profiles, and says its terms in words', () => {
+    const saved = {
+      account: 'a',
+      startingCash: 5_000,
+      fees: 'percent',
+      feePercent: 0.2,
+      slippage: 'ticks',
+      limitTouch: 'touch',
+    }
+    const params = manifest.params.parse(saved)
+    expect(params).toMatchObject({ ...saved, fills: 'next-open', volumeShareMax: 0, orderLatencyMs: 0, atEnd: 'mark' })
+    expect(manifest.terms?.(params)).toEqual([
+      { label: 'Fills', value: 'next-open: the open of the next bar, or the next trade or quote' },
+      { label: 'Limit orders', value: 'fill at a touch' },
+      { label: 'Fees', value: '0.2 % of the value' },
+      { label: 'Slippage', value: '1 tick' },
+      { label: 'Latency', value: 'none' },
+      { label: 'Volume', value: 'unlimited' },
+      { label: 'Off-grid prices', value: 'nearest tick' },
+      { label: 'Cash', value: 'may be borrowed' },
+      { label: 'Open at the end', value: 'marked at the last price' },
+    ])
+    for (const fees of FEE_CHOICES)
+      for (const slippage of SLIPPAGE_MODELS)
+        for (const { label, value } of manifest.terms?.(manifest.params.parse({ fees, slippage })) ?? [])
+          expect(`${label}: ${value}`).not.toMatch(/undefined|NaN|: $/)
   })
 
   it('fills limit orders and refuses purchases as its params say', () => {
