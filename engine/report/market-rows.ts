@@ -56,15 +56,17 @@ export class InstrumentRows {
     return this.type === Market.bar ? (this.columns.close[row] ?? Number.NaN) : this.mid(row)
   }
 
-  /** What a long position could at best have been sold at; a short one, at worst have been bought at. */
-  high(index: number): number {
-    const row = this.at(index)
-    return this.type === Market.trade ? this.mid(row) : (this.columns.high[row] ?? Number.NaN)
-  }
-
-  low(index: number): number {
-    const row = this.at(index)
-    return (this.type === Market.bar ? this.columns.low[row] : this.mid(row)) ?? Number.NaN
+  /** Lowest and highest price of the rows [from, to): of quotes, of their middles. */
+  range(from: number, to: number): { low: number; high: number } {
+    if (this.type !== Market.quote) return this.extremes(from, to, true)
+    let low = Number.POSITIVE_INFINITY
+    let high = Number.NEGATIVE_INFINITY
+    for (let index = from; index < to; index++) {
+      const price = this.mid(this.at(index))
+      if (price < low) low = price
+      if (price > high) high = price
+    }
+    return { low, high }
   }
 
   /** What leaving a position would meet: a bar's whole range, a trade's price, of a quote the bid for a long, the ask for a short. */
@@ -75,8 +77,9 @@ export class InstrumentRows {
     const lows = type === Market.bar ? columns.low : highs
     let low = Number.POSITIVE_INFINITY
     let high = Number.NEGATIVE_INFINITY
+    const { rows } = this
     for (let index = from; index < to; index++) {
-      const row = this.at(index)
+      const row = rows ? (rows[index] ?? 0) : index
       const below = lows[row] ?? Number.NaN
       const above = highs[row] ?? Number.NaN
       if (below < low) low = below
@@ -102,14 +105,24 @@ export function rowsByInstrument(
 ): ReadonlyMap<number, InstrumentRows> {
   const best = new Map<number, InstrumentRows>()
   for (const columns of market) {
-    let tsNs: Float64Array | null = null
-    for (const [instrument, rows] of pickRows(columns, wanted)) {
-      tsNs ??= floatTimes(columns.tsNs)
-      const found = new InstrumentRows(columns, tsNs, rows)
+    for (const [instrument, found] of rowsOf(columns, wanted))
       if (found.length > (best.get(instrument)?.length ?? 0)) best.set(instrument, found)
-    }
   }
   return best
+}
+
+/** What was last picked from columns: the many runs of a sweep read the same ones. */
+const lastPicked = new WeakMap<MarketColumns, { key: string; found: ReadonlyMap<number, InstrumentRows> }>()
+
+function rowsOf(columns: MarketColumns, wanted: ReadonlySet<number>): ReadonlyMap<number, InstrumentRows> {
+  const key = [...wanted].sort((a, b) => a - b).join()
+  const last = lastPicked.get(columns)
+  if (last?.key === key) return last.found
+  const picked = pickRows(columns, wanted)
+  const tsNs = picked.size > 0 ? floatTimes(columns.tsNs) : new Float64Array(0)
+  const found = new Map([...picked].map(([id, rows]) => [id, new InstrumentRows(columns, tsNs, rows)] as const))
+  lastPicked.set(columns, { key, found })
+  return found
 }
 
 const TYPES = 3
