@@ -1,5 +1,6 @@
 /** Paper from the command line: run for a while, then run again from its journals. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -58,6 +59,25 @@ it('runs for so long, leaves a report and journals, and is the same run again, f
   expect(part).toBeLessThan(whole)
   expect((await patchbay('rerun', home)).err).toMatch(/is not there: give the folder of a paper run/)
 })
+
+it('is stopped in order by Ctrl-C, which reaches every process of the terminal', async () => {
+  const path = join(home, 'paper.topology.json')
+  const env = { ...process.env, PATCHBAY_HOME: home }
+  const child = spawn('node', ['dist/cli.mjs', 'run', path, '--mode', 'paper'], { env, detached: true })
+  const ended = once(child, 'exit')
+  const told: string[] = []
+  child.stdout.on('data', (chunk: Buffer) => told.push(chunk.toString()))
+  while (!(await isRunning())) await new Promise((resolve) => setTimeout(resolve, 50))
+  process.kill(-(child.pid ?? 0), 'SIGINT')
+  expect(await ended).toEqual([0, null])
+  expect(told.join('')).toContain('(paper)')
+})
+
+/** True once a host of the run has written down what it heard. */
+async function isRunning(): Promise<boolean> {
+  const found = await readdir(join(home, 'headless'), { recursive: true }).catch(() => [])
+  return found.some((name) => name.endsWith('guard/record/reports.pbl'))
+}
 
 function stepsOf({ code, out }: { code: number; out: string }): number {
   expect([code, out]).toEqual([0, expect.stringMatching(/^same: [\d,]+ steps of 5 processes/)])

@@ -84,6 +84,8 @@ async function openHeadless(home: string) {
   const child = fork(script, [], {
     env: { ...process.env, PATCHBAY_HOME: own },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Its own process group: a Ctrl-C in the terminal reaches this command only, which then asks for an orderly stop.
+    detached: process.platform !== 'win32',
   })
   const client = connectSupervisor({ home: own })
   await Promise.race([client.whenConnected(CONNECT_MS_MAX), died(child)])
