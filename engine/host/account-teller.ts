@@ -19,9 +19,19 @@ export interface AccountMessage {
   readonly positions: PositionRow[]
 }
 
+/** A point of the curve as it is kept until it is told: made each step, told seldom. */
+interface RawPoint {
+  readonly tsNs: bigint
+  readonly cashMicros: number
+  readonly equityMicros: number
+  readonly realizedMicros: number
+  readonly unrealizedMicros: number
+  readonly drawdown: number
+}
+
 interface Account {
   peakMicros: number
-  points: PnlPoint[]
+  points: RawPoint[]
   readonly positions: Map<number, PortfolioEvent>
   isNew: boolean
 }
@@ -44,12 +54,13 @@ export class AccountTeller {
     account.peakMicros = Math.max(account.peakMicros, event.equityMicros)
     const drawdown = account.peakMicros > 0 ? event.equityMicros / account.peakMicros - 1 : 0
     if (account.points.length >= POINTS_MAX) account.points = account.points.filter((_, place) => place % 2 === 1)
+    const { cashMicros, equityMicros, realizedMicros, unrealizedMicros } = event
     account.points.push({
-      ts: isoFromNs(tsNs),
-      equity: fromMicros(event.equityMicros),
-      cash: fromMicros(event.cashMicros),
-      realized: fromMicros(event.realizedMicros),
-      unrealized: fromMicros(event.unrealizedMicros),
+      tsNs,
+      cashMicros,
+      equityMicros,
+      realizedMicros,
+      unrealizedMicros,
       drawdown: Math.min(0, drawdown),
     })
     account.isNew = true
@@ -70,7 +81,7 @@ export class AccountTeller {
       positions.positions(node, (event) => this.onPosition(node, event))
       account.isNew = false
       const rows = [...account.positions.values()].flatMap((event) => rowOf(plan.instruments[event.instrument], event))
-      messages.push({ node, points: account.points, positions: rows })
+      messages.push({ node, points: account.points.map(pointOf), positions: rows })
       account.points = []
     }
     return messages
@@ -102,6 +113,17 @@ export class AccountTeller {
     const made: Account = { peakMicros: 0, points: [], positions: new Map(), isNew: false }
     this.accounts.set(node, made)
     return made
+  }
+}
+
+function pointOf(point: RawPoint): PnlPoint {
+  return {
+    ts: isoFromNs(point.tsNs),
+    equity: fromMicros(point.equityMicros),
+    cash: fromMicros(point.cashMicros),
+    realized: fromMicros(point.realizedMicros),
+    unrealized: fromMicros(point.unrealizedMicros),
+    drawdown: point.drawdown,
   }
 }
 
