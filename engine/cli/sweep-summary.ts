@@ -16,10 +16,10 @@ export function sweepSummary(state: SweepState, trials: readonly SweepTrial[]): 
   const worth = (trial: SweepTrial) => scoreOf(trial, spec) ?? 0
   const sorted = judged.toSorted((a, b) => worth(b) - worth(a) || a.trial - b.trial)
   const sign = spec.goal === 'max' ? 1 : -1
-  const steadiest = judged.reduce((best, trial) => {
-    const of = (one: SweepTrial) => sign * (stable.get(one.trial)?.mean ?? 0)
-    return of(trial) > of(best) ? trial : best
-  })
+  const meanAround = ({ trial }: SweepTrial) => sign * (stable.get(trial)?.mean ?? 0)
+  const steadiest = judged
+    .filter(({ trial }) => (stable.get(trial)?.neighbours ?? 0) > 1)
+    .reduce<SweepTrial | null>((best, trial) => (best && meanAround(best) >= meanAround(trial) ? best : trial), null)
   const rows = sorted.slice(0, BEST_SHOWN).map((trial) => {
     const { statistics: s, values } = trial
     const near = stable.get(trial.trial)
@@ -36,10 +36,17 @@ export function sweepSummary(state: SweepState, trials: readonly SweepTrial[]): 
   const head = [...spec.axes.map(axisName), spec.objective, 'around it', 'worst near', 'return', 'drawdown', 'trades']
   return [
     ...table([head, ...rows]),
-    `steadiest: ${spec.axes.map((axis, i) => `${axisName(axis)}=${steadiest.values[i]}`).join(' ')} (${spec.objective} ${number(steadiest.statistics?.[spec.objective])}, around it ${number(stable.get(steadiest.trial)?.mean)})`,
+    ...(steadiest
+      ? [
+          `steadiest: ${valuesText(spec, steadiest)} (${spec.objective} ${number(steadiest.statistics?.[spec.objective])}, around it ${number(stable.get(steadiest.trial)?.mean)})`,
+        ]
+      : []),
     `deflated Sharpe of the best: ${percent(state.deflatedSharpe)} (the chance that it beats the best of as many trials without skill)`,
   ].join('\n')
 }
+
+const valuesText = ({ axes }: SweepState['spec'], { values }: SweepTrial): string =>
+  axes.map((axis, i) => `${axisName(axis)}=${values[i]}`).join(' ')
 
 /** Window by window what was chosen and what became of it; then all out-of-sample stretches as one account. */
 export function walkForwardSummary({ walkForward, spec }: SweepState): string {

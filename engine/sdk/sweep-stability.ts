@@ -14,16 +14,27 @@ type Judged = Pick<SweepTrial, 'trial' | 'values' | 'statistics'>
 
 /**
  * The neighbourhood of every trial that has an objective: itself and all trials at most one tried value away on every
- * ordinal axis (on one of them only, where there are more than three), with the same value on the others. By trial number.
+ * ordinal axis (on one of them only, where there are more than three), with the same value on the others. Where a search
+ * has scattered its trials, values count by twentieths of the way from the least to the greatest. By trial number.
  */
-export function stabilityOf(trials: readonly Judged[], spec: Pick<SweepSpec, 'axes' | 'objective' | 'goal'>) {
+export function stabilityOf(
+  trials: readonly Judged[],
+  spec: Pick<SweepSpec, 'method' | 'axes' | 'objective' | 'goal'>,
+) {
   const ordinal = spec.axes.map(isOrdinal)
-  const ranks = spec.axes.map((_, axis) => rankOf(trials.map(({ values }) => values[axis] ?? 0)))
+  const ranks = spec.axes.map((_, axis) => {
+    const tried = trials.map(({ values }) => values[axis] ?? 0)
+    return ordinal[axis] && spec.method !== 'grid' ? stretchOf(tried) : rankOf(tried)
+  })
   const placeOf = ({ values }: Judged) => values.map((value, axis) => ranks[axis]?.get(value) ?? 0)
-  const scores = new Map<string, number>()
+  const scores = new Map<string, number[]>()
   for (const trial of trials) {
     const score = scoreOf(trial, spec)
-    if (score !== null) scores.set(placeOf(trial).join(), score)
+    if (score === null) continue
+    const place = placeOf(trial).join()
+    const here = scores.get(place)
+    if (here) here.push(score)
+    else scores.set(place, [score])
   }
   const found = new Map<number, Stability>()
   for (const trial of trials) {
@@ -41,6 +52,20 @@ function rankOf(values: readonly SweepValue[]): Map<SweepValue, number> {
   const unique = [...new Set(values)]
   unique.sort((a, b) => (typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1))
   return new Map(unique.map((value, rank) => [value, rank]))
+}
+
+/** Stretches of a range over which a search has scattered its trials. */
+const STRETCHES = 20
+
+/** Each value's stretch of the way from the least to the greatest; its place among them where they are few. */
+function stretchOf(values: readonly SweepValue[]): Map<SweepValue, number> {
+  const unique = [...new Set(values)].map(Number)
+  if (unique.length <= STRETCHES) return rankOf(values)
+  const low = Math.min(...unique)
+  const span = Math.max(...unique) - low
+  return new Map(
+    unique.map((value) => [value, Math.min(STRETCHES - 1, Math.floor(((value - low) / span) * STRETCHES))]),
+  )
 }
 
 /** Beyond so many ordinal axes diagonal neighbours would be too many to be near. */

@@ -89,6 +89,15 @@ describe('best and steadiest', () => {
     expect(stabilityOf(trials, spec({ axes })).get(2)).toEqual({ neighbours: 3, mean: 0, worst: 0 })
   })
 
+  it('counts scattered values by stretches of their range', () => {
+    const axes: SweepAxis[] = [axis('a', 0, 100, null)]
+    const trials = Array.from({ length: 101 }, (_, i) => trial(i, [i], i < 50 ? 1 : 2))
+    const stable = stabilityOf(trials, spec({ method: 'random', axes }))
+    expect(stable.get(0)).toEqual({ neighbours: 10, mean: 1, worst: 1 })
+    expect(stable.get(52)?.neighbours).toBe(15)
+    expect(stable.get(52)?.worst).toBe(1)
+  })
+
   it('leaves out of the neighbourhood what has no figure, and counts worst by the goal', () => {
     const trials = [trial(0, [1, 1], 1), trial(1, [1, 2], null), trial(2, [2, 1], 3)]
     expect(stabilityOf(trials, spec({ goal: 'min' })).get(0)).toEqual({ neighbours: 2, mean: 2, worst: 3 })
