@@ -137,7 +137,16 @@ describe('the rows of an instrument', () => {
     ])
     const found = rowsByInstrument([daily, both], new Set([0, 1])).get(0)
     expect(found?.length).toBe(2)
-    expect([found?.open(0), found?.high(1), found?.low(1), found?.close(1)]).toEqual([10, 14, 10, 13])
+    expect([found?.open(0), found?.close(1), found?.range(0, 2)]).toEqual([10, 13, { low: 9, high: 14 }])
+    const quotes = columnsOf([
+      [1000, 0, 1, 3, 0, 0, Market.quote],
+      [2000, 0, 5, 7, 0, 0, Market.quote],
+    ])
+    expect(
+      rowsByInstrument([quotes], new Set([0]))
+        .get(0)
+        ?.range(0, 2),
+    ).toEqual({ low: 2, high: 6 })
   })
 })
 

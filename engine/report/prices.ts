@@ -39,12 +39,7 @@ function groupRows(instrument: string, rows: InstrumentRows, endMs: number, bars
     series.tsMs[bar] = Math.floor(rows.tsMs(last))
     series.open[bar] = rows.open(first)
     series.close[bar] = rows.close(last)
-    let high = rows.high(first)
-    let low = rows.low(first)
-    for (let row = first + 1; row <= last; row++) {
-      high = Math.max(high, rows.high(row))
-      low = Math.min(low, rows.low(row))
-    }
+    const { low, high } = rows.range(first, last + 1)
     series.high[bar] = high
     series.low[bar] = low
   }
