@@ -47,8 +47,10 @@ export function summarizeCurve(log: RunLog, calendar: Calendar, instruments: Ins
   let day = Number.NaN
   let points = 0
   let pointsInPosition = 0
-  let unrealized = 0
+  // The same object each time: after the walk it stands at the end.
+  let end: EquityPoint | null = null
   walkEquity(log, (point) => {
+    end = point
     const { tsMs, equity } = point
     const today = calendar.dayOf(tsMs)
     if (today !== day) {
@@ -64,7 +66,6 @@ export function summarizeCurve(log: RunLog, calendar: Calendar, instruments: Ins
     if (fills.isDue(point)) dayTraded[last] = (dayTraded[last] ?? 0) + fills.advance(point)
     points++
     if (fills.inPosition) pointsInPosition++
-    unrealized = point.unrealized
     chart.add(tsMs, equity, drawdown.add(equity, tsMs))
   })
   const maxDrawdown = start === null ? null : drawdown.deepest
@@ -80,10 +81,12 @@ export function summarizeCurve(log: RunLog, calendar: Calendar, instruments: Ins
     drawdowns: drawdown.finish(),
     points,
     pointsInPosition,
-    unrealized,
+    unrealized: unrealizedAt(end),
     chart: chart.finish(),
   }
 }
+
+const unrealizedAt = (point: EquityPoint | null): number => point?.unrealized ?? 0
 
 /** Goes through the fills beside the curve: value traded, and whether a position is open. */
 class FillWalk {

@@ -43,8 +43,8 @@ describe('equity.csv', () => {
   it('keeps the ends, the days and the deepest drawdown of a long one, in order, with the lines of a full one', () => {
     const log = walk(120_000)
     const { curve, lines, cells } = linesOf(log)
-    expect(lines.length).toBeGreaterThan(10_000)
-    expect(lines.length).toBeLessThan(21_000)
+    expect(lines.length).toBeGreaterThan(5_000)
+    expect(lines.length).toBeLessThan(11_000)
     const times = cells.map(([ts = '']) => Date.parse(ts))
     expect(times).toEqual([...new Set(times)].sort((a, b) => a - b))
     expect(times[0]).toBe(Number(FIRST_NS / 1_000_000n))

@@ -1,7 +1,7 @@
 /**
  * equity.csv. Up to 50,000 instants it has a line for each. Of more it has: the first and the last; the last of each
  * trading day; where the deepest drawdown began and where it was deepest; and the lowest and the highest of each
- * 10,000th part of the run. Drawdowns are measured over all instants all the same.
+ * 5,000th part of the run. Drawdowns are measured over all instants all the same.
  */
 import type { CurveSummary } from './curve'
 import { type EquityPoint, walkEquity } from './equity'
@@ -12,7 +12,7 @@ import { DrawdownTracker } from './statistics'
 /** Instants up to which each has its line. */
 const LINES_EACH_MAX = 50_000
 /** Parts of a longer run of which the lowest and the highest are kept. */
-const PARTS = 10_000
+const PARTS = 5_000
 
 export const EQUITY_COLUMNS = 'ts,equity,cash,realized,unrealized,fees,drawdown'
 

@@ -21,6 +21,11 @@ export class IsoText {
     return restNs === 0 ? text : `${text.slice(0, -1)}${String(restNs).padStart(6, '0')}Z`
   }
 
+  /** The text that `isoFromNs` gives an instant. */
+  ofNs(tsNs: bigint): string {
+    return this.of(Number(tsNs >> 32n), Number(tsNs & 0xffff_ffffn))
+  }
+
   /** The text of an instant in whole UTC milliseconds. */
   ofMs(tsMs: number): string {
     const day = Math.floor(tsMs / DAY_MS)

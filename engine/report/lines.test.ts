@@ -85,6 +85,7 @@ describe('lines written as text', () => {
     fc.assert(
       fc.property(fc.oneof(instant, whole), (ns) => {
         expect(iso.of(Number(ns >> 32n), Number(ns & 0xffffffffn))).toBe(isoFromNs(ns))
+        expect(iso.ofNs(ns)).toBe(isoFromNs(ns))
         const ms = Number(ns / 1_000_000n)
         expect(iso.ofMs(ms)).toBe(new Date(ms).toISOString())
       }),

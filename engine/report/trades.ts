@@ -9,10 +9,10 @@ import {
   fromMicros,
   fromTicks,
   type InstrumentTable,
-  isoFromNs,
   notionalMicros,
   type ReportEvent,
 } from '../sdk'
+import { IsoText } from './iso-text'
 
 /** One closed round trip. Amounts in currency units. */
 export interface Trade {
@@ -185,7 +185,7 @@ export const TRADE_COLUMNS =
 /** A line of trades.csv. */
 export function tradeLine(trade: Trade, nodeId: string, symbol: string): string {
   const { side, openedNs, closedNs, quantity, entryPrice, exitPrice, fees, pnl } = trade
-  const times = [isoFromNs(openedNs), isoFromNs(closedNs)]
+  const times = [ISO.ofNs(openedNs), ISO.ofNs(closedNs)]
   return [
     csv(nodeId),
     csv(symbol),
@@ -204,9 +204,12 @@ export function tradeLine(trade: Trade, nodeId: string, symbol: string): string 
   ].join(',')
 }
 
+const FLAGS = Object.entries(FillFlag)
+const ISO = new IsoText()
+
 /** Names of the bits of FillFlag. */
 export function flagNames(flags: number): string[] {
-  return Object.entries(FillFlag).flatMap(([name, bit]) => ((flags & bit) === 0 ? [] : [name]))
+  return flags === 0 ? [] : FLAGS.flatMap(([name, bit]) => ((flags & bit) === 0 ? [] : [name]))
 }
 
 /** A field as RFC 4180 wants it. Text that a spreadsheet would run as a formula is given a leading apostrophe. */
