@@ -7,6 +7,7 @@ import { backtestCommand } from './backtest-command'
 import { checkCommand } from './check-command'
 import { compareRuns } from './compare-command'
 import { dataCheckCommand, importCommand, listCommand } from './data-command'
+import { exportRun } from './export-command'
 import { describeKinds, printKinds } from './nodes-command'
 import { pairsCommand } from './pairs-command'
 import { parityCommand } from './parity-command'
@@ -134,6 +135,13 @@ program
   .command('compare DIR...')
   .description("several runs' statistics side by side")
   .action(async (dirs: string[]) => print(await compareRuns(dirs)))
+
+program
+  .command('export DIR')
+  .description('the tables of a run (trades, orders, fills, equity, decisions, days, months) for notebooks')
+  .option('--as <format>', 'csv or parquet', 'parquet')
+  .option('--out <dir>', 'where to (DIR/tables if not given)')
+  .action(async (dir: string, options: { as: string; out?: string }) => print(await exportRun(dir, options)))
 
 const data = program.command('data').description('the store of market data')
 data
