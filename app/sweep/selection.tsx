@@ -19,18 +19,27 @@ interface SelectionProps {
   readonly title: string
 }
 
-/** How often a backtest is asked whether it has ended. */
+/** How often a backtest is asked whether it has ended, and how often at most its report is asked for after that. */
 const ASK_EVERY_MS = 300
+const REPORT_ASKED_MAX = 100
 
-async function untilEnded(client: Client, id: string): Promise<void> {
+const pause = () => new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
+
+/** Resolves when the report can be opened. @throws Error in words where there will be none. */
+async function untilReported(client: Client, topologyId: string, id: string): Promise<void> {
   for (;;) {
     const { deployment } = await client.deployments.get.query({ id })
-    if (deployment.endedAt !== null) {
-      if (deployment.state === 'finished') return
+    if (deployment.state === 'failed' || deployment.state === 'stopped')
       throw new Error(deployment.error ?? 'The backtest was stopped')
-    }
-    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
+    if (deployment.endedAt !== null) break
+    await pause()
   }
+  for (let asked = 0; asked < REPORT_ASKED_MAX; asked++) {
+    const runs = await client.runs.list.query({ topologyId })
+    if (runs.some((run) => run.id === id)) return
+    await pause()
+  }
+  throw new Error('The backtest has ended, but its report has not come: look for it on the canvas')
 }
 
 /** The parameters that are chosen, and what can be done with them. */
@@ -47,7 +56,7 @@ export function Selection({ sweepId, topologyId, spec, names, values, title }: S
   const backtest = () =>
     run('backtest', async () => {
       const { id } = await client.sweeps.backtest.mutate({ id: sweepId, values: [...values] })
-      await untilEnded(client, id)
+      await untilReported(client, topologyId, id)
       router.push(`/runs/${id}`)
     })
   const apply = () =>
