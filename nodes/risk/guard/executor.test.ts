@@ -50,12 +50,28 @@ const LINKS = [
   'bars.market>paper.market',
 ]
 
-function compile() {
+/** Params of nodes besides those above. */
+type Extra = Readonly<Record<string, Readonly<Record<string, unknown>>>>
+const PLAIN: Extra = {}
+const INTRICATE: Extra = {
+  cross: { stopLossPercent: 0.4, takeProfitPercent: 0.6 },
+  big: { stopLossPercent: 0.5 },
+  lower: { maxLeverage: 4 },
+  paper: { fills: 'ohlc-path', volumeShareMax: 20, slippage: 'square-root', fees: 'crypto', atEnd: 'close' },
+}
+
+function compile(extra: Extra) {
   const value = findKind('feature.ema')?.manifest.outputs[0]?.id ?? 'value'
   const topology = {
     format: 'patchbay.topology/1' as const,
     name: 'crossing',
-    nodes: NODES.map(([id, kind, params]) => ({ id, kind, version: 1, label: '', params })),
+    nodes: NODES.map(([id, kind, params]) => ({
+      id,
+      kind,
+      version: 1,
+      label: '',
+      params: { ...params, ...extra[id] },
+    })),
     links: LINKS.map((link) => {
       const [from = '', to = ''] = link.replace('slow.value', `slow.${value}`).split('>')
       return { from, to }
@@ -78,8 +94,8 @@ function record(): Recorder & { lines: string[] } {
   }
 }
 
-async function open(recorder: Recorder) {
-  const executor = await Executor.open(compile(), 'all', {
+async function open(recorder: Recorder, extra: Extra = PLAIN) {
+  const executor = await Executor.open(compile(extra), 'all', {
     findKind: find,
     openDataset: () => Promise.reject(new Error('none')),
     recorder,
@@ -95,7 +111,7 @@ describe('two strategies, two guards and a gateway in the executor', () => {
     const recorder = record()
     const { executor, steps } = await open(recorder)
     executor.runSteps(0, steps)
-    const plan = compile()
+    const plan = compile(PLAIN)
     const readout = (id: string) => executor.readout(plan.nodes.find((node) => node.id === id)?.index ?? -1)
     expect(Number(readout('paper').values?.fills)).toBeGreaterThan(20)
     expect(readout('upper').values?.equity).toBe(readout('paper').values?.equity)
@@ -114,15 +130,23 @@ describe('two strategies, two guards and a gateway in the executor', () => {
     expect(told.filter((one) => one.type === Report.rejected).map((one) => REASONS[one.reason])).toEqual([])
   })
 
-  it('go on from a snapshot taken at any step', async () => {
+  it.each([
+    ['', PLAIN],
+    [', with exits, parts and impact', INTRICATE],
+    [
+      ', at the close of the bar decided on',
+      { ...INTRICATE, paper: { fills: 'bar-close', orderLatencyMs: 0, atEnd: 'close' } },
+    ],
+    [', with latency', { ...INTRICATE, paper: { fills: 'next-open', orderLatencyMs: 90_000 } }],
+  ])('go on from a snapshot taken at any step%s', async (_with, extra) => {
     const whole = record()
-    const first = await open(whole)
+    const first = await open(whole, extra)
     first.executor.runSteps(0, first.steps)
     for (const cut of [1, 2, 57, 150, 299]) {
       const recorder = record()
-      const before = await open(recorder)
+      const before = await open(recorder, extra)
       before.executor.runSteps(0, cut)
-      const after = await open(recorder)
+      const after = await open(recorder, extra)
       after.executor.restore(structuredClone(before.executor.snapshot()))
       after.executor.runSteps(cut, after.steps)
       expect(recorder.lines).toEqual(whole.lines)
