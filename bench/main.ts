@@ -4,6 +4,7 @@ import { backtestRows } from './backtests'
 import { measureGraph, untilEnded } from './deployments'
 import { openBenchHome } from './home'
 import { liveRows, measureLive } from './live'
+import { replayRate } from './replays'
 import { openMillion } from './store'
 import { measureSweep } from './sweeps'
 import { hundredNodes, sixNodes, template } from './topologies'
@@ -64,6 +65,17 @@ if (wants('processes')) {
       'replay of the pair trade over five processes, start to report',
       `${seconds.toFixed(1)} s for ${progress.steps} steps`,
     )
+  } finally {
+    await bench.close()
+  }
+}
+
+if (wants('replay')) {
+  const bench = await openBenchHome()
+  try {
+    const rates: number[] = []
+    for (const pass of [1, 2, 3]) rates.push(await replayRate(bench, `replay-${pass}`))
+    note('replay of the pair trade over five processes', `${Math.round(median(rates)).toLocaleString('en-US')} steps/s`)
   } finally {
     await bench.close()
   }
