@@ -141,7 +141,6 @@ export function createController(client: Client, { document, autosave }: CanvasS
         document.setState({ readOnly: true })
         set({ ...NO_DEBUG, session: { id, topologyId } })
         await queue(id, { do: 'breakpoints', list: readBreakpoints(topologyId) })
-        set({ isOpening: false })
         await queue(id, { do: 'survey' })
         if (ts) await queue(id, { do: 'seekTime', ts })
       } catch (error) {

@@ -31,12 +31,12 @@ function Moment() {
   )
 }
 
-/** Why the run stands here. It keeps its place, so that nothing moves when it comes and goes. */
+/** Why the run stands here, over the events of its step. It keeps its place, so that nothing moves when it comes and goes. */
 function Why() {
   const note = useDebug(({ state }) => state?.note ?? null)
   return (
     <p
-      className="min-w-0 flex-1 truncate text-sm text-warn"
+      className="h-5 shrink-0 truncate px-2 text-xs text-warn"
       role="status"
       aria-label="Why it stopped"
       title={note ?? ''}
@@ -52,16 +52,19 @@ export function DebugDock() {
     <section aria-label="Run" className="flex h-[228px] shrink-0 flex-col border-t border-line bg-surface">
       <div className="flex h-9 shrink-0 items-center gap-4 border-b border-line px-3">
         <Moment />
-        <Why />
+        <div className="flex-1" />
         <GotoTime />
       </div>
       <div className="flex min-h-0 flex-1">
         <div className="flex w-[42%] shrink-0 flex-col p-2">
           <Timeline />
         </div>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-        <div className="min-w-0 flex-1 overflow-y-auto border-l border-line py-1" tabIndex={0}>
-          <EventList />
+        <div className="flex min-w-0 flex-1 flex-col border-l border-line pt-1">
+          <Why />
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+          <div className="min-h-0 flex-1 overflow-y-auto pb-1" tabIndex={0}>
+            <EventList />
+          </div>
         </div>
       </div>
     </section>

@@ -1,7 +1,9 @@
 'use client'
 /** The equity curve of the whole run, with the cursor that all else on the page stands at. */
 import { type PointerEvent, useMemo, useRef } from 'react'
+import { Button } from '../ui/button'
 import { formatMoney, formatTime } from '../ui/format'
+import { Tooltip } from '../ui/tooltip'
 import { curvePath } from './curve-path'
 import { useDebug } from './store'
 import { useController } from './use-controller'
@@ -44,6 +46,21 @@ function Curve() {
         {formatMoney(drawn.low)}
       </span>
     </>
+  )
+}
+
+/** Where the first pass was ended before its end: the way to take it up again. */
+function TheRest() {
+  const controller = useController()
+  const isPart = useDebug(({ state }) => state !== null && state.busy === null && state.reached < state.steps)
+  const isOpening = useDebug((state) => state.isOpening)
+  if (!isPart || isOpening) return null
+  return (
+    <Tooltip text="Run to the end and come back here: then every moment is near">
+      <Button className="absolute top-1 right-1" onClick={() => controller.move({ do: 'survey' })}>
+        Run the rest
+      </Button>
+    </Tooltip>
   )
 }
 
@@ -111,8 +128,9 @@ function Slider() {
 
 export function Timeline() {
   return (
-    <div className="flex min-w-0 flex-1 flex-col gap-1">
+    <div className="relative flex min-w-0 flex-1 flex-col gap-1">
       <Chart />
+      <TheRest />
       <Slider />
     </div>
   )

@@ -186,6 +186,59 @@ describe('a run that is debugged', () => {
     expect(end.step).toBe(end.steps - 1)
   })
 
+  it('says which node failed and when, and stands before it', async () => {
+    const plan = await planOf('ema-cross')
+    const failing = 400
+    const straight = await DebugRun.open(plan, deps())
+    const failsAtNs = straight.timeline[failing] ?? 0n
+    const failsLater = (kind: string) => {
+      const found = findKind(kind)
+      if (found?.shape !== 'operator' || !kind.startsWith('strategy.')) return found
+      const create: typeof found.create = (ctx, params) => {
+        const operator = found.create(ctx, params)
+        const decide = operator.onStep?.bind(operator)
+        return Object.assign(operator, {
+          onStep() {
+            decide?.()
+            if (ctx.clock.tsNs >= failsAtNs) throw new Error('divided by nothing')
+          },
+        })
+      }
+      return { ...found, create }
+    }
+    const session = new Session(await DebugRun.open(plan, { ...deps(), findKind: failsLater }))
+    const expected = momentOf(await ended(new Session(straight), { do: 'seek', step: failing - 1 }))
+    const strategy = plan.nodes.find(({ category }) => category === 'strategy')?.id
+    for (const command of [
+      { do: 'survey' },
+      { do: 'step' },
+      { do: 'next', what: 'denial' },
+      { do: 'event' },
+    ] as const) {
+      if (command.do !== 'survey') await ended(session, { do: 'seek', step: failing - 1 })
+      let state = await ended(session, command)
+      // By events it takes a few until the one that fails.
+      while (command.do === 'event' && state.note === null) state = await ended(session, command)
+      expect(state.note).toContain(`${strategy} failed in step ${failing + 1}: divided by nothing.`)
+      expect(momentOf(state)).toBe(expected)
+    }
+  })
+
+  it('is paused and goes on, and tells how far it is', async () => {
+    const run = await DebugRun.open(await planOf('pair-trade'), deps())
+    const session = new Session(run)
+    // Looks up after every few steps, so that it is asked to pause long before its end however quick the machine.
+    run.sliceMsMax = 0
+    const surveying = session.ask({ do: 'survey' })
+    const paused = await session.ask({ do: 'pause' })
+    expect(paused.note).toBe('Paused.')
+    expect(paused.step).toBe(-1)
+    expect(paused.reached).toBeLessThan(run.steps)
+    await surveying
+    const whole = await ended(session, { do: 'survey' })
+    expect(whole).toMatchObject({ step: -1, reached: run.steps, note: null })
+  })
+
   it('goes by the clock, too', async () => {
     const run = await DebugRun.open(await planOf('ema-cross'), deps())
     const session = new Session(run)

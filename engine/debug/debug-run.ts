@@ -13,7 +13,6 @@ import { StepEvents } from './step-events'
 import { Watch, type WatchState } from './watch'
 import { type Work, workOf } from './work'
 
-/** Longest stretch of work between two looks at the outside. */
 const SLICE_MS_MAX = 20
 /** Steps between two looks at the clock, less one. */
 const CLOCK_MASK = 31
@@ -57,6 +56,8 @@ export class DebugRun {
   readonly curve = new Curve()
   readonly events: StepEvents
   readonly instruments: InstrumentTable
+  /** Longest stretch of work between two looks at the outside. */
+  sliceMsMax = SLICE_MS_MAX
   /** Steps that have been run at least once. */
   reached = 0
   private step = -1
@@ -173,7 +174,7 @@ export class DebugRun {
   }
 
   private async forward(to: number, stops: Stops | null, mover: Mover): Promise<Halt> {
-    let sliceEndsMs = performance.now() + SLICE_MS_MAX
+    let sliceEndsMs = performance.now() + this.sliceMsMax
     while (this.step < to || (this.step === to && this.done < this.tasks)) {
       if (this.done === this.tasks) this.begin(this.step + 1)
       this.isCollected = false
@@ -182,7 +183,7 @@ export class DebugRun {
       if ((this.step & CLOCK_MASK) !== 0 || performance.now() < sliceEndsMs) continue
       await mover.breathe(this.step, to)
       if (mover.isPaused) return { why: 'paused' }
-      sliceEndsMs = performance.now() + SLICE_MS_MAX
+      sliceEndsMs = performance.now() + this.sliceMsMax
     }
     return { why: 'there' }
   }
