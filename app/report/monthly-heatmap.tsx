@@ -4,7 +4,7 @@ import { Empty } from '../ui/notice'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** Share of the tone in the colour of the month that moved most. */
-const TONE_PERCENT_MAX = 60
+const TONE_PERCENT_MAX = 48
 
 /** Return of a year from those of its months; null where one is undefined. */
 export function yearReturn(months: readonly (number | null)[]): number | null {

@@ -3,7 +3,7 @@ import { percent } from './figures'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 /** Share of the tone in the colour of the month that moved most. */
-const TONE_PERCENT_MAX = 65
+const TONE_PERCENT_MAX = 48
 
 /** Monthly returns as a table of years and months, coloured by their size, with each year's return. */
 export function monthlyHeatmap(monthly: RunReport['monthly']): string {

@@ -26,7 +26,7 @@ export function statisticList({ statistics }: RunReport): string {
 function statistic({ id, title, unit, formula }: StatisticInfo, value: number | null): string {
   const tone = value !== null && value < 0 && unit !== 'count' ? ' class="bad"' : ''
   const words = value === null ? `Undefined here. ${formula}` : formula
-  return `<div tabindex="0" title="${escapeHtml(words)}"><dt>${escapeHtml(title)}</dt><dd${tone} data-statistic="${id}">${figure(unit, value)}</dd><span class="formula" role="tooltip">${escapeHtml(words)}</span></div>`
+  return `<div tabindex="0"><dt>${escapeHtml(title)}</dt><dd${tone} data-statistic="${id}">${figure(unit, value)}</dd><dd class="formula">${escapeHtml(words)}</dd></div>`
 }
 
 const KEYS = [
