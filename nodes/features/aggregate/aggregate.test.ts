@@ -102,6 +102,16 @@ describe('bars by time', () => {
     ])
   })
 
+  it('end the day with what is stamped at midnight, also where nothing ever closes', () => {
+    for (const align of ['clock', 'session']) {
+      const { bar } = rig({ seconds: 3600, align }, { calendar: '24/7' })
+      bar('2024-07-02T23:59:00Z', flat(1))
+      expect(bar('2024-07-03T00:00:00Z', flat(2)).bars).toEqual([
+        { time: '00:00:00', symbol: 'A', ohlcv: [1, 2, 1, 2, 20], spanMs: 60 * MINUTE },
+      ])
+    }
+  })
+
   it('where nothing came at the end, close in the next step, as long as that took, and hold nothing of it', () => {
     const { bar } = rig({ seconds: 300 })
     bar('2024-07-02T13:31:00Z', [10, 12, 9, 11])
