@@ -93,6 +93,8 @@ class FillWalk {
   private readonly lots = new Map<string, number>()
   private readonly report: ReportEvent
   private row = 0
+  /** Positions that are open. */
+  private open = 0
   /** When the report in hand was told. */
   private high = Number.POSITIVE_INFINITY
   private low = 0
@@ -106,7 +108,7 @@ class FillWalk {
   }
 
   get inPosition(): boolean {
-    return this.lots.size > 0
+    return this.open > 0
   }
 
   /** True if there are reports up to an instant that have not been taken. */
@@ -137,6 +139,7 @@ class FillWalk {
     const held = (this.lots.get(key) ?? 0) + fill.side * fill.quantityLots
     if (held === 0) this.lots.delete(key)
     else this.lots.set(key, held)
+    this.open = this.lots.size
     return fromMicros(
       Math.abs(notionalMicros(this.instruments.get(fill.instrument), fill.quantityLots, fill.priceTicks)),
     )

@@ -9,18 +9,32 @@ import { NodeTrades, type Trade } from './trades'
 /** One node's counts. */
 interface Tally {
   intents: number
-  /** `origin-seq` of orders that reached a venue. */
-  readonly orders: Set<string>
+  /** Orders that reached a venue. */
+  readonly orders: OrderNames
   fillsAsGateway: number
   feesAsGatewayMicros: number
   readonly denials: Record<string, number>
   trades: NodeTrades | null
 }
 
+/** A set of orders by name. */
+class OrderNames {
+  size = 0
+  private readonly seqs = new Map<number, Set<number>>()
+
+  add(origin: number, seq: number): void {
+    const own = this.seqs.get(origin) ?? new Set()
+    if (own.size === 0) this.seqs.set(origin, own)
+    const before = own.size
+    own.add(seq)
+    this.size += own.size - before
+  }
+}
+
 type Tallies = ReadonlyMap<number, Tally>
 
 function newTally(): Tally {
-  return { intents: 0, orders: new Set(), fillsAsGateway: 0, feesAsGatewayMicros: 0, denials: {}, trades: null }
+  return { intents: 0, orders: new OrderNames(), fillsAsGateway: 0, feesAsGatewayMicros: 0, denials: {}, trades: null }
 }
 
 export interface NodeTally {
@@ -92,9 +106,8 @@ class ReportReader {
   private reached(tsNs: bigint, report: Readonly<ReportEvent>): void {
     const origin = this.tallies.get(report.origin)
     const gateway = this.tallies.get(report.author)
-    const name = `${report.origin}-${report.seq}`
-    origin?.orders.add(name)
-    gateway?.orders.add(name)
+    origin?.orders.add(report.origin, report.seq)
+    gateway?.orders.add(report.origin, report.seq)
     if (report.type !== Report.filled) return
     this.prices[report.instrument] = report.priceTicks * this.names.instruments.get(report.instrument).tickSize
     if (gateway) {
@@ -108,7 +121,8 @@ class ReportReader {
     tally.trades ??= new NodeTrades(fill.origin, this.names.instruments)
     const closedBefore = tally.trades.trades.length
     tally.trades.fill(tsNs, fill)
-    this.trades.push(...tally.trades.trades.slice(closedBefore))
+    const { trades } = tally.trades
+    for (let place = closedBefore; place < trades.length; place++) this.trades.push(trades[place] as Trade)
   }
 }
 
