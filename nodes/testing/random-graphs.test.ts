@@ -86,10 +86,10 @@ async function sayingsOf(topology: Topology): Promise<string[]> {
   const write = (tsNs: bigint, event: ReportEvent | OrderEvent, author: string) => {
     const { via: _, origin, ...rest } = event
     const who = `${tsNs} ${author} ${nameOf(origin)} ${plan.instruments[event.instrument]?.symbol}`
-    // A guard closes positions one after the other in the order of nodes: the cash between two of these is no matter, what
-    // it is after the step stands in the account's line.
-    const seq = event.seq >= 2 ** 31 ? 'liquidation' : event.seq
-    const figures = { seq, cashMicros: 0, equityMicros: 0 }
+    // A guard closes positions one after the other in the order of nodes: the cash between two of these is no matter (what
+    // it is after the step stands in the account's line), nor which of them is the one that the volume does not bear.
+    const isLiquidation = event.seq >= 2 ** 31
+    const figures = { cashMicros: 0, equityMicros: 0, ...(isLiquidation ? { seq: 'liquidation', flags: 0 } : {}) }
     lines.push(`${who} ${JSON.stringify({ ...rest, author, stamp: 0, instrument: 0, ...figures })}`)
   }
   const recorder: Recorder = {
