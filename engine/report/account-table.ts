@@ -20,16 +20,26 @@ interface Block {
   readonly equityMicros: Float64Array
 }
 
+/** Figures of `Base`: cash, realized, fees, cost, and unrealized less equity, in micros. */
+const FIGURES = 5
+
 /** The last full record of an author. */
 interface Base {
   readonly author: number
   place: number
-  cashMicros: number
-  realizedMicros: number
-  feesMicros: number
-  costMicros: number
-  /** Unrealized less equity. */
-  gapMicros: number
+  readonly figures: Float64Array
+}
+
+/** True where nothing but equity, and unrealized profit with it, has changed since a full record. */
+function continues({ author, figures }: Base, of: number, event: Readonly<PortfolioEvent>): boolean {
+  return (
+    author === of &&
+    figures[0] === event.cashMicros &&
+    (figures[4] as number) + event.equityMicros === event.unrealizedMicros &&
+    figures[2] === event.feesMicros &&
+    figures[3] === event.costMicros &&
+    figures[1] === event.realizedMicros
+  )
 }
 
 /** An instant as it stands in a typed array: UTC ns by halves, the low one without a sign. */
@@ -43,13 +53,12 @@ export class AccountTable {
   readonly makeEvent = (): PortfolioEvent => new PortfolioEvent()
   length = 0
   private readonly blocks: Block[] = []
+  private block: Block = { times: new Int32Array(0), bases: new Int32Array(0), equityMicros: new Float64Array(0) }
   private readonly full = new RecordTable(accountCodec, () => new PortfolioEvent())
   private readonly byAuthor = new Map<number, Base>()
   private base: Base | null = null
-  private isSorted = true
-  private lastHigh = 0
-  private lastLow = 0
-  private lastAuthor = 0
+  /** True once the points, or `order`, are known to be in canonical order. */
+  private isInOrder = true
   /** The place of each point where the order is not that of writing. */
   private order: Uint32Array | null = null
   private readonly spare = new PortfolioEvent()
@@ -63,20 +72,16 @@ export class AccountTable {
 
   /** As `append`, with the time as the instant at a place of a column of int64, seen as halves. */
   appendAt(times: Int32Array, place: number, author: number, event: Readonly<PortfolioEvent>): void {
-    const index = this.length++
-    const at = index & BLOCK_MASK
-    const block = at === 0 ? this.grow() : (this.blocks[index >>> BLOCK_BITS] as Block)
-    const low = times[2 * place] as number
-    const high = times[2 * place + 1] as number
-    block.times[2 * at] = low
-    block.times[2 * at + 1] = high
+    const at = this.length++ & BLOCK_MASK
+    if (at === 0) this.block = this.grow()
+    const { block, base } = this
+    block.times[2 * at] = times[2 * place] as number
+    block.times[2 * at + 1] = times[2 * place + 1] as number
     block.equityMicros[at] = event.equityMicros
-    block.bases[at] = this.baseOf(author, event, times, place).place
-    if (index > 0 && this.isSorted) this.isSorted = this.isInOrder(high, low >>> 0, author)
-    this.lastHigh = high
-    this.lastLow = low >>> 0
-    this.lastAuthor = author
-    if (this.order) this.order = null
+    const known = base !== null && continues(base, author, event) ? base : this.turnTo(author, event, times, place)
+    block.bases[at] = known.place
+    this.isInOrder = false
+    if (this.order !== null) this.order = null
   }
 
   /** Takes over whole records as they stand in a file. */
@@ -139,24 +144,34 @@ export class AccountTable {
 
   /** Puts the points into canonical order: by time, then author, then the order in which the author wrote them. */
   sort(): void {
-    if (this.isSorted || this.order) return
+    if (this.isInOrder) return
+    this.isInOrder = true
+    this.order = null
+    if (this.isSorted()) return
     const order = Uint32Array.from({ length: this.length }, (_, place) => place)
     this.order = order.sort((a, b) => this.compare(a, b) || a - b)
   }
 
-  /** The full record that a point continues; a new one where more than its equity has changed. */
-  private baseOf(author: number, event: Readonly<PortfolioEvent>, times: Int32Array, place: number): Base {
-    const base = this.base?.author === author ? this.base : this.byAuthor.get(author)
-    if (
-      base &&
-      base.cashMicros === event.cashMicros &&
-      base.gapMicros + event.equityMicros === event.unrealizedMicros &&
-      base.feesMicros === event.feesMicros &&
-      base.costMicros === event.costMicros &&
-      base.realizedMicros === event.realizedMicros
-    ) {
-      this.base = base
-      return base
+  private isSorted(): boolean {
+    const at = new AccountCursor(this.length, this.blocks, null)
+    let high = Number.NEGATIVE_INFINITY
+    let low = 0
+    while (at.next()) {
+      if (at.timeHigh < high || (at.timeHigh === high && at.timeLow < low)) return false
+      const isSame = at.timeHigh === high && at.timeLow === low
+      if (isSame && this.compare(at.row - 1, at.row) > 0) return false
+      high = at.timeHigh
+      low = at.timeLow
+    }
+    return true
+  }
+
+  /** The full record that a point of this author continues; a new one where more than its equity has changed. */
+  private turnTo(author: number, event: Readonly<PortfolioEvent>, times: Int32Array, place: number): Base {
+    const own = this.byAuthor.get(author)
+    if (own && continues(own, author, event)) {
+      this.base = own
+      return own
     }
     return this.newBase(author, event, times, place)
   }
@@ -164,23 +179,18 @@ export class AccountTable {
   private newBase(author: number, event: Readonly<PortfolioEvent>, times: Int32Array, place: number): Base {
     const low = times[2 * place] ?? 0
     const tsNs = (BigInt(times[2 * place + 1] ?? 0) << 32n) + BigInt(low >>> 0)
-    const base = this.byAuthor.get(author) ?? { ...NO_BASE, author }
+    const base = this.byAuthor.get(author) ?? { author, place: 0, figures: new Float64Array(FIGURES) }
     base.place = this.full.length
-    base.cashMicros = event.cashMicros
-    base.realizedMicros = event.realizedMicros
-    base.feesMicros = event.feesMicros
-    base.costMicros = event.costMicros
-    base.gapMicros = event.unrealizedMicros - event.equityMicros
+    const { figures } = base
+    figures[0] = event.cashMicros
+    figures[1] = event.realizedMicros
+    figures[2] = event.feesMicros
+    figures[3] = event.costMicros
+    figures[4] = event.unrealizedMicros - event.equityMicros
     this.full.append(tsNs, author, event)
     this.byAuthor.set(author, base)
     this.base = base
     return base
-  }
-
-  /** True if a point may follow the last one in canonical order. */
-  private isInOrder(high: number, low: number, author: number): boolean {
-    if (high !== this.lastHigh) return high > this.lastHigh
-    return low === this.lastLow ? author >= this.lastAuthor : low > this.lastLow
   }
 
   /** By time, then author, of two places in the order of writing. */
@@ -244,5 +254,3 @@ export class AccountCursor implements HasInstant {
     return true
   }
 }
-
-const NO_BASE = { place: 0, cashMicros: 0, realizedMicros: 0, feesMicros: 0, costMicros: 0, gapMicros: 0 }
