@@ -78,7 +78,7 @@ function Sweeping({ detail }: { readonly detail: Detail }) {
         {all.data && all.data.length > 0 && id !== null && (
           <label className="flex items-center gap-2 text-xs text-faint">
             Shown
-            <select className="field w-64" value={id} onChange={(event) => open(event.target.value)}>
+            <select className="field w-72" value={id} onChange={(event) => open(event.target.value)}>
               {all.data.map(({ id: one, spec, startedAt }) => (
                 <option key={one} value={one}>
                   {`${formatTime(startedAt).slice(5, 16)} ${spec.walkForward ? 'walk-forward' : spec.method}, ${spec.axes.length} varied`}
