@@ -162,10 +162,17 @@ export function createController(client: Client, { document, autosave }: CanvasS
       if (session && !isScrubbing) scrubAll(session.id).catch((error: unknown) => failed(error, session.id))
     },
     setBreakpoints(list) {
-      const { session } = get()
-      if (!session) return
+      const { session, state } = get()
+      if (!session || !state) return
       writeBreakpoints(session.topologyId, list)
-      move({ do: 'breakpoints', list: list.map(breakpointOf) })
+      const known = new Map(state.breakpoints.map((one) => [one.id, one]))
+      // Shown at once; what is wrong with a condition comes with the answer.
+      set({
+        state: { ...state, breakpoints: list.map((one) => ({ hits: 0, error: null, ...known.get(one.id), ...one })) },
+      })
+      queue(session.id, { do: 'breakpoints', list: list.map(breakpointOf) }).catch((error: unknown) =>
+        failed(error, session.id),
+      )
     },
   }
 }
