@@ -81,7 +81,7 @@ for (const node of ['one', 'inner', 'outer'])
           expect(host.said()).toEqual(said)
           for (const promise of host.promises) expectTrue(promise, said, feed)
         }),
-        { numRuns: 200, seed: seedFor(`foresight of ${node}`) },
+        { numRuns: 60, seed: seedFor(`foresight of ${node}`) },
       )
     })
 

@@ -6,8 +6,8 @@
 import { msFromNs } from '../sdk'
 import type { HostAssignment } from '../wire/control'
 import { Foresight } from './foresight'
-import { haltGuards } from './halting'
-import { captureState, type Halt, type HostState, type RunParts, readTimeline, restoreState } from './host-state'
+import { Halts } from './halting'
+import { captureState, type HostState, type RunParts, readTimeline, restoreState } from './host-state'
 import type { JournalEntry } from './journal'
 import { Lead } from './lead'
 import { SLICE_MS_MAX, SNAPSHOT_EVERY_MS } from './limits'
@@ -31,7 +31,7 @@ export class HostRun {
   private timelinePath = ''
   /** True from when a step begins until all of it is done. */
   private isMidStep = false
-  private halts: Halt[] = []
+  private readonly halts = new Halts()
   /** First step that no earlier life can have begun: until there it says again what was said, and nothing else. */
   private freshFrom = 0
   private work: WorkItem[] = []
@@ -63,7 +63,7 @@ export class HostRun {
   resume(state: HostState, tail: readonly JournalEntry[]): void {
     this.step = state.step
     this.lead.passTo(state.saidUntil)
-    this.halts = [...state.halts]
+    this.halts.restore(state.halts)
     for (const assignment of state.pending) this.parts.schedule.add(assignment)
     this.openAll()
     restoreState(this.parts, state)
@@ -79,7 +79,7 @@ export class HostRun {
   private replay(entry: JournalEntry): void {
     if (entry.type === 'data') this.parts.transport.replay(entry.bytes)
     else if (entry.type === 'assign') openChannels(this.parts.transport, this.parts.schedule.add(entry.assignment).part)
-    else if (entry.type === 'halt') this.halts.push(entry)
+    else if (entry.type === 'halt') this.halts.add(entry)
     else this.lead.passTo(entry.step + 1)
   }
 
@@ -137,7 +137,7 @@ export class HostRun {
   halt(flatten: boolean): void {
     const halt = { step: Math.max(this.freshFrom, this.firstUntouched), flatten }
     this.parts.store.journal.halt(halt.step, flatten)
-    this.halts.push(halt)
+    this.halts.add(halt)
     this.parts.wake.notify()
   }
 
@@ -194,14 +194,14 @@ export class HostRun {
   /** Steps from here on may not be run ahead: something comes between them, or there are none. */
   private get aheadMax(): number {
     const change = this.parts.schedule.pending[0]?.assignment.fromStep ?? this.timeline.length
-    return Math.min(this.timeline.length, change, this.halts[0]?.step ?? this.timeline.length)
+    return Math.min(this.timeline.length, change, this.halts.nextStep ?? this.timeline.length)
   }
 
   private async doStep(): Promise<void> {
     const { executor, transport, schedule, store } = this.parts
     const { step } = this
     this.foresight.pause()
-    this.applyHalts()
+    this.halts.apply(step, executor, schedule.active)
     this.lead.begin(schedule.active.part, { step, stepMax: this.aheadMax, tsMs: this.tsMs }, store.journal)
     this.isMidStep = true
     executor.beginStep(step)
@@ -231,11 +231,6 @@ export class HostRun {
 
   private get tsMs(): number {
     return msFromNs(this.timeline[this.step] ?? 0n)
-  }
-
-  private applyHalts(): void {
-    while (this.halts[0] && this.halts[0].step <= this.step)
-      haltGuards(this.parts.executor, this.parts.schedule.active, this.halts.shift()?.flatten ?? false)
   }
 
   private async applyDue(): Promise<void> {
@@ -292,8 +287,8 @@ export class HostRun {
     this.snapshotDueMs = performance.now() + SNAPSHOT_EVERY_MS
     this.foresight.undo()
     records.flush()
-    const { step, halts } = this
-    const state = captureState(this.parts, { step, halts, saidUntil: this.lead.saidUntil })
+    const own = { step: this.step, halts: this.halts.snapshot(), saidUntil: this.lead.saidUntil }
+    const state = captureState(this.parts, own)
     store.save(state, schedule.active.part.hasGateway, (message) => this.hooks.onWarning(message))
   }
 

@@ -1,17 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  channelKey,
-  checkPromise,
-  checkRecords,
-  decodeMessage,
-  encodeAck,
-  encodePromise,
-  encodeResume,
-  WireError,
-} from './codec'
+import { channelKey, decodeMessage, encodeAck, encodePromise, encodeResume, WireError } from './codec'
 import { InChannel } from './in-channel'
 import { OutChannel } from './out-channel'
+import { checkPromise, checkRecords } from './record-check'
 import type { CarriedType, WireEvent } from './records'
 import { ANY_EVENT, bufferOf, makeEvent, valuesOf } from './wire.testing'
 

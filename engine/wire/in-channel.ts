@@ -6,18 +6,16 @@
 import type { OutPort } from '../sdk'
 import {
   type ChannelKey,
-  checkPromise,
-  checkRecords,
   type DataMessage,
   decodeMessage,
   linkOf,
   type Progress,
   type PromiseMessage,
   WireError,
-  withoutFirst,
 } from './codec'
 import { Foretold, type ForetoldState } from './foretold'
 import { ACK_AFTER_RECORDS } from './limits'
+import { checkPromise, checkRecords, withoutFirst } from './record-check'
 import { type Place, RecordQueue } from './record-queue'
 import { type CarriedType, codecOf, type EventCodec, MARK_BYTES, RecordTag, type WireEvent } from './records'
 import { STAMP_BYTES, Stamp } from './stamp'

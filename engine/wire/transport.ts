@@ -19,33 +19,16 @@ import {
 import { InChannel, type Offer } from './in-channel'
 import { ACK_AFTER_MS, MESSAGE_BYTES_MAX, RESUME_AFTER_MS } from './limits'
 import { OutChannel } from './out-channel'
+import { Outbox } from './outbox'
 import { Peers } from './peers'
 import type { CarriedType } from './records'
-
-/** What the owner of a transport is asked and told. */
-export interface TransportHooks {
-  /** Writes a message down before it counts as held. If it throws, nothing is taken from then on: see `onFatal`. */
-  journal(message: DataMessage): void
-  /** Something has come that a waiting step may have waited for. */
-  onChange(): void
-  /** A message that can't be understood, or a peer that is not known. */
-  onTrouble(message: string): void
-  /** The transport has stopped taking messages, because they can't be journaled or are lost for good. */
-  onFatal(error: Error): void
-}
-
-/** Where a transport is, and for which run. */
-export interface TransportPlace {
-  readonly host: string
-  /** Endpoint to bind; `tcp://127.0.0.1:*` takes a free port. */
-  readonly endpoint: string
-}
+import type { TransportHooks, TransportPlace } from './transport-hooks'
 
 export class Transport {
   private readonly ins = new Map<ChannelKey, InChannel>()
   private readonly outs = new Map<ChannelKey, OutChannel>()
   private readonly peers = new Peers()
-  private readonly dirty = new Set<OutChannel>()
+  private readonly outbox = new Outbox()
   private readonly urgent = new Set<InChannel>()
   private readonly complained = new Set<string>()
   private readonly retired = new Set<ChannelKey>()
@@ -86,7 +69,7 @@ export class Transport {
     const known = this.outs.get(key)
     if (known) return known
     const post = (bytes: Uint8Array) => this.post(peer, bytes)
-    const made = new OutChannel(key, peer, type, this.runTag, post, (channel) => this.dirty.add(channel))
+    const made = new OutChannel(key, peer, type, this.runTag, post, (channel) => this.outbox.add(channel))
     this.outs.set(key, made)
     return made
   }
@@ -131,29 +114,17 @@ export class Transport {
    * What has been promised before it was said may wait a little longer.
    */
   flush(): void {
-    if (this.dirty.size > 0) {
-      const hosts = new Set<string>()
-      for (const { isUrgent, peer } of this.dirty) if (isUrgent) hosts.add(peer)
-      this.flushFor(hosts)
-      if (this.dirty.size > 0) this.armAck()
-    }
+    this.outbox.flushUrgent()
+    if (!this.outbox.isEmpty) this.armAck()
     if (this.urgent.size > 0) this.sendAcks(this.urgent)
     this.peers.flush()
   }
 
   /** Sends all that has been said and not sent. */
   flushAll(): void {
-    this.flushFor(null)
+    this.outbox.flushAll()
     if (this.urgent.size > 0) this.sendAcks(this.urgent)
     this.peers.flush()
-  }
-
-  private flushFor(hosts: ReadonlySet<string> | null): void {
-    for (const channel of this.dirty) {
-      if (hosts && !hosts.has(channel.peer)) continue
-      this.dirty.delete(channel)
-      channel.flush()
-    }
   }
 
   /** To be told after a step of a receiving end has been read. */
