@@ -79,8 +79,6 @@ export class Tape {
     const { instrument } = event
     if (instrument >= this.tradedMs.length) this.grow(instrument + 1)
     if (event.type !== Market.bar || event.volume !== 0) this.tradedMs[instrument] = tsMs
-    this.takenBuys[instrument] = 0
-    this.takenSells[instrument] = 0
     if ((this.options.prices || this.options.sigma) && this.options.counts(event)) this.keep(event, tsMs)
     return event.type === Market.bar && event.spanMs > 0 ? this.opened(instrument, event.spanMs, tsMs) : tsMs
   }
@@ -92,6 +90,12 @@ export class Tape {
   sigmaOf(instrument: number): number {
     const variance = this.known[instrument] ?? Number.NaN
     return variance > 0 ? Math.sqrt(variance) : 0
+  }
+
+  /** Nothing has been taken of the last event yet; called before orders meet it. */
+  untake(instrument: number): void {
+    this.takenBuys[instrument] = 0
+    this.takenSells[instrument] = 0
   }
 
   /** Counts lots of the last event as taken. */
@@ -121,6 +125,7 @@ export class Tape {
 
   private keep(event: Readonly<MarketEvent>, tsMs: number): void {
     const { instrument, mark } = event
+    this.untake(instrument)
     if (event.type === Market.quote) {
       this.quoteMs[instrument] = tsMs
       this.bid[instrument] = event.bid

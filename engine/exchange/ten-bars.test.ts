@@ -135,6 +135,18 @@ describe('stops', () => {
     expect(play({ 2: buy(100, stop(5060)) })).toEqual(['3: 1 filled 100@5060 (stop)'])
     expect(play({ 2: buy(100, stop(5061)) }).slice(0, 1)).toEqual(['10: 1 filled 100@5061 (stop)'])
   })
+  it('are set off by a trade, or by the bid, that is just at them', () => {
+    for (const event of [
+      new MarketEvent().setTrade(0, 49.5, 1e4),
+      new MarketEvent().setQuote(0, 49.5, 49.6, 1e4, 1e4),
+    ]) {
+      const floor = new Floor()
+      sell(100, stop(4950))(floor)
+      sell(100, stop(4949))(floor)
+      floor.take()
+      expect(floor.step(event)).toEqual(['1 filled 100@4950 taker'])
+    }
+  })
   it('are takers: two ticks of slippage, after a gap as at the stop', () => {
     const slippage = { model: 'ticks', ticks: 2 } as const
     expect(play({ 3: sell(100, stop(4950)) }, { slippage })).toEqual(['5: 1 filled -100@4898 (stop)'])
@@ -354,9 +366,10 @@ describe('cash', () => {
     expect(play({ 1: buy(196) }, setup)).toEqual(['2: 1 rejected'])
   })
   it('but buying back does not', () => {
-    expect(play({ 1: sell(100), 2: buy(100) }, { cash: 100, cashBuffer: 1 })).toEqual([
+    // 5,045 are paid back; cash less all of the equity would be the 4,990 that the position is worth at the close of bar 4.
+    expect(play({ 1: sell(100), 3: buy(100) }, { cash: 100, cashBuffer: 1 })).toEqual([
       '2: 1 filled -100@5012',
-      '3: 2 filled 100@5030',
+      '4: 2 filled 100@5045',
     ])
   })
 })

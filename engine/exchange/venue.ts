@@ -108,6 +108,7 @@ export class SimulatedVenue {
     account.mark(instrument, event.mark)
     const opensMs = this.tape.note(event, tsMs)
     if (this.orders.first(instrument) === null || !rule.meets(event.type)) return
+    this.tape.untake(instrument)
     this.at.read(event, tsMs, opensMs, run.instruments.get(instrument))
     this.gather(instrument, tsMs, reports)
     if (Number.isNaN(this.at.firstBuy) && Number.isNaN(this.at.firstSell)) return
