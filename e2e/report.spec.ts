@@ -85,6 +85,7 @@ async function exports(page: Page): Promise<void> {
 async function reportFile(page: Page, id: string): Promise<void> {
   const html = await (await page.request.get(`/api/runs/${id}/files/report.html`)).text()
   await page.route('**/*', (route) => route.abort())
+  await page.goto('about:blank')
   await page.setContent(html)
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))

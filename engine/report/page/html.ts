@@ -115,6 +115,6 @@ function tradeSection({ trades }: BuiltReport): string {
 
 function rollingChart({ report }: BuiltReport): string {
   const points = report.rollingSharpe.points.map(({ day, sharpe }) => ({ tsMs: Date.parse(day), values: [sharpe] }))
-  const options = { title: 'Rolling Sharpe ratio', height: 160, tones: ['equity'], include: [0] }
+  const options = { title: 'Rolling Sharpe ratio', height: 160, width: 520, tones: ['equity'], include: [0] }
   return lineChart(points, { ...options, format: (value) => plain(value) })
 }

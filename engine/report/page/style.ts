@@ -26,7 +26,7 @@ dl div:hover .formula, dl div:focus .formula { display: block; } dl div.end .for
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 12px; line-height: 16px; }
 th, td { text-align: right; padding: 4px 8px; border-bottom: 1px solid var(--rule); white-space: nowrap; }
 th { color: var(--quiet); font-weight: 500; } .text { text-align: left; } .good { color: var(--good); } .bad { color: var(--bad); }
-.heat td, .heat th { text-align: center; border: 1px solid var(--card); }
+.two td { white-space: normal; vertical-align: top; } .heat td, .heat th { text-align: center; border: 1px solid var(--card); }
 .heat .text { text-align: left; } .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(420px, 1fr)); gap: 12px; } .two > section { min-width: 0; }
 svg { width: 100%; height: auto; display: block; } svg text { fill: var(--quiet); font: 11px system-ui, sans-serif; }
 .level { stroke: var(--rule); } .line { fill: none; stroke: currentColor; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
