@@ -87,7 +87,7 @@ describe('a run that is debugged', () => {
     expect(state.step).toBe(steps - 1)
     expect(state.accounts.map((one) => one.equity)).toEqual([equity])
     expect(session.curve().points.at(-1)?.equity).toBeCloseTo(equity, 6)
-  })
+  }, 120_000)
 
   it.each(['two-strategies', 'chained-guards'])(
     '%s: every moment is the same, however one comes to it',
@@ -156,7 +156,7 @@ describe('a run that is debugged', () => {
       }
       expect(seen.size).toBe(count(type))
     }
-  })
+  }, 120_000)
 
   it('stops where a condition holds, says which, counts, and names what is wrong with one', async () => {
     const plan = await planOf('pair-trade')
