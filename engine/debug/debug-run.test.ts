@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findKind } from '../../nodes/catalog'
@@ -59,7 +60,11 @@ async function walkStraight(plan: Plan): Promise<Map<string, string>> {
 
 const ended = async (session: Session, command: DebugCommand): Promise<DebugState> => {
   let state = await session.ask(command)
-  while (state.busy) state = await session.ask({ do: 'look' })
+  while (state.busy) {
+    // The move goes on between two turns of the event loop; looking alone would leave it none.
+    await setImmediate()
+    state = await session.ask({ do: 'look' })
+  }
   return state
 }
 
