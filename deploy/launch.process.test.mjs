@@ -10,14 +10,16 @@ import { identify, isAlive } from './lock.mjs'
 
 // A checkout in small: the real launcher, an empty lock file, and two processes that only say what happens to them.
 const CHILD = (name) => `
-  import { appendFileSync } from 'node:fs'
+  import { appendFileSync, readFileSync } from 'node:fs'
   import { join } from 'node:path'
-  const note = (text) => appendFileSync(join(process.env.PATCHBAY_HOME, 'notes'), text + '\\n')
-  note('${name} starts ' + process.pid)
+  const path = join(process.env.PATCHBAY_HOME, 'notes')
+  const note = (text) => appendFileSync(path, text + '\\n')
   process.on('disconnect', () => process.exit())
   process.on('SIGTERM', () => { note('${name} stops'); if (!process.env.STUBBORN) process.exit() })
-  setInterval(() => undefined, 1000)
-  if (process.env.BAD_SETTINGS && '${name}' === 'server') process.exit(78)
+  note('${name} starts ' + process.pid)
+  // A server that ends before the supervisor listens would have it killed before it can say that it stops.
+  const isBad = process.env.BAD_SETTINGS && '${name}' === 'server'
+  setInterval(() => { if (isBad && readFileSync(path, 'utf8').includes('supervisor starts')) process.exit(78) }, 20)
 `
 
 let root

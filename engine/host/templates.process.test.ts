@@ -1,4 +1,5 @@
 /** The shipped host with the real kinds: what comes over processes is what one process gives, killed or not. */
+import { readdirSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,18 +46,23 @@ async function inOneProcess(plan: Plan) {
   return { lines: linesOf(log), timeline }
 }
 
+const TEMPLATES = readdirSync('public/templates').map((file) => file.slice(0, file.indexOf('.')))
+/** Those in which processes are killed. */
+const KILLED = ['two-strategies', 'chained-guards']
+
 describe('templates over processes', () => {
-  for (const name of ['pair-trade', 'two-strategies', 'chained-guards'])
-    it(`${name} gives the same orders, fills and accounts${name === 'pair-trade' ? '' : ', though processes are killed'}`, async () => {
+  for (const name of TEMPLATES) {
+    const isKilled = KILLED.includes(name)
+    it(`${name} gives the same orders, fills and accounts${isKilled ? ', though processes are killed' : ''}`, async () => {
       const plan = await planOf(name)
       const { lines, timeline } = await inOneProcess(plan)
       const random = chance(name)
       const desk = await Desk.open(script, plan, alone(plan), timeline, home)
       try {
         const begunMs = performance.now()
-        await desk.start(name === 'pair-trade' ? null : speedFor(timeline, 60_000))
-        const victims = desk.hosts.filter(() => random.uniform() < 0.7)
-        for (const victim of name === 'pair-trade' ? [] : victims) {
+        await desk.start(isKilled ? speedFor(timeline, 60_000) : null)
+        const victims = isKilled ? desk.hosts.filter(() => random.uniform() < 0.7) : []
+        for (const victim of victims) {
           await someTime(random, 300)
           await desk.killAndRestart(victim)
         }
@@ -70,6 +76,7 @@ describe('templates over processes', () => {
         await desk.close()
       }
     })
+  }
 
   it('halts a guard at once, and a halted guard that is killed comes back halted', async () => {
     const plan = await planOf('pair-trade')
