@@ -48,7 +48,7 @@ test.describe('axe finds nothing', () => {
       const id = topologyIdOf(page)
       const [run] = await api.get<{ id: string }[]>(`/api/runs?topologyId=${id}`)
       await page.goto(`/runs/${run?.id}`)
-      await expect(page.locator('.recharts-area').first()).toBeVisible()
+      await expect(page.locator('.recharts-line').first()).toBeVisible()
       await expect(page.getByRole('heading', { name: 'Files' })).toBeVisible()
       expect(await violations(page), 'report').toEqual([])
 
