@@ -24,9 +24,18 @@ async function readStatistics(dir: string): Promise<Record<string, number | null
   const text = await readFile(path, 'utf8').catch(() => {
     throw new CommandError(`${path}: there is no report here; run "patchbay backtest FILE --out ${dir}" first`)
   })
-  const parsed = figures.safeParse(JSON.parse(text))
+  const parsed = figures.safeParse(jsonOf(text))
   if (!parsed.success) throw new CommandError(`${path}: this is not a report of Patchbay`)
   return parsed.data.statistics
+}
+
+/** Null where the text is no JSON: it is then no report either. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
 function show(value: number | null | undefined): string {

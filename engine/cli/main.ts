@@ -9,6 +9,7 @@ import { compareRuns } from './compare-command'
 import { dataCheckCommand, importCommand, listCommand } from './data-command'
 import { exportRun } from './export-command'
 import { describeKinds, printKinds } from './nodes-command'
+import { countOf, days, share, wholeNumber } from './option-values'
 import { pairsCommand } from './pairs-command'
 import { parityCommand } from './parity-command'
 import { rerunCommand } from './rerun-command'
@@ -18,12 +19,6 @@ import { CommandError } from './topology-file'
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`)
 const collect = (value: string, all: string[]) => [...all, value]
-const wholeNumber = (text: string) => {
-  if (!/^-?\d+$/.test(text)) throw new CommandError(`"${text}" is not a whole number`)
-  return Number(text)
-}
-
-const days = (text: string) => wholeNumber(text.replace(/d$/, ''))
 /** What a sweep and a walk-forward have in common. */
 const withSearch = (command: Command) =>
   command
@@ -34,12 +29,12 @@ const withSearch = (command: Command) =>
       [],
     )
     .option('--method <grid|random|bayesian>', 'all combinations, some by chance, or where it looks best', 'grid')
-    .option('--trials <n>', 'random and bayesian: how many (100)', wholeNumber)
+    .option('--trials <n>', 'random and bayesian: how many (100)', countOf)
     .option('--objective <statistic>', 'what is to be best', 'sharpe')
     .option('--minimize', 'less of it is better')
     .option('--set <node.param=value>', 'set a parameter (may be given several times)', collect, [])
     .option('--seed <n>', 'seed of every random stream', wholeNumber, 1)
-    .option('--workers <n>', 'threads (one a core)', wholeNumber)
+    .option('--workers <n>', 'threads (one a core)', countOf)
     .option('--out <dir>', 'write sweep.json, results.jsonl, results.csv; goes on where the same sweep stood')
     .option('--json', 'print the results alone')
 
@@ -68,7 +63,7 @@ program
   .command('run FILE')
   .description('run it headless, over node processes; a replay ends with its data')
   .requiredOption('--mode <mode>', 'replay, or paper: live data and simulated fills, until Ctrl-C')
-  .option('--for <seconds>', 'paper: stop after so long', wholeNumber)
+  .option('--for <seconds>', 'paper: stop after so long', countOf)
   .option('--speed <n|max>', 'replay: times real time', 'max')
   .option('--out <dir>', 'copy the results here')
   .option('--set <node.param=value>', 'set a parameter (may be given several times)', collect, [])
@@ -101,7 +96,7 @@ withSearch(program.command('sweep FILE'))
 
 withSearch(program.command('walkforward FILE'))
   .description('choose parameters in one stretch of the data and try them on the next, again and again')
-  .option('--windows <n>', 'how many stretches (5, or as many as fit)', wholeNumber)
+  .option('--windows <n>', 'how many stretches (5, or as many as fit)', countOf)
   .option('--in <days>', 'days with data in which they are chosen, such as 60d (three times --oos)', days)
   .option('--oos <days>', 'days with data on which they are tried', days)
   .option('--anchored', 'every stretch begins with the data')
@@ -110,7 +105,7 @@ withSearch(program.command('walkforward FILE'))
 program
   .command('lookahead FILE')
   .description('changes all later data: every earlier decision must stay the same')
-  .option('--cuts <n>', 'instants behind which the data is changed', wholeNumber, 5)
+  .option('--cuts <n>', 'instants behind which the data is changed', countOf, 5)
   .option('--set <node.param=value>', 'set a parameter (may be given several times)', collect, [])
   .option('--seed <n>', 'seed of every random stream', wholeNumber, 1)
   .action(async (file: string, options) => {
@@ -122,7 +117,7 @@ program
 program
   .command('warmup FILE')
   .description('varies the length of history: which features move, and how far')
-  .option('--tolerance <share>', 'how far a number may move at its declared lookback (0.001 is 0.1 %)', Number, 0.001)
+  .option('--tolerance <share>', 'how far a number may move at its declared lookback (0.001 is 0.1 %)', share, 0.001)
   .option('--set <node.param=value>', 'set a parameter (may be given several times)', collect, [])
   .option('--seed <n>', 'seed of every random stream', wholeNumber, 1)
   .action(async (file: string, options) => {
@@ -150,7 +145,7 @@ data
   .option('--as <dataset>', 'name of the dataset')
   .option('--tz <zone>', 'IANA zone of times that name none')
   .option('--label <start|end>', 'which side of a bar its time names', 'end')
-  .option('--bar-seconds <n>', 'length of the bars, where the times themselves do not tell', wholeNumber)
+  .option('--bar-seconds <n>', 'length of the bars, where the times themselves do not tell', countOf)
   .option('--calendar <id>', `whose holidays the instruments keep: ${CALENDAR_IDS.join(', ')}`)
   .action(async (paths: string[], options) => print(await importCommand(paths, options)))
 data

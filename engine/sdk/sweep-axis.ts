@@ -17,9 +17,16 @@ export function axisValues(axis: SweepAxis): SweepValue[] | null {
   return Array.from({ length: count }, (_, i) => clean(from + i * step))
 }
 
-/** A place in a range, by its share of the way, to six digits: more would only be hard to read. */
+/** Digits of a value chosen in a range: more would only be hard to read. */
+const DIGITS = 6
+/** Digits that tell any two doubles apart. */
+const DIGITS_MAX = 17
+
+/** A place in a range, by its share of the way, to six digits; to more where the range is narrow beside its numbers. */
 export function between({ from, to }: { readonly from: number; readonly to: number }, share: number): number {
-  return Math.min(to, Math.max(from, Number((from + share * (to - from)).toPrecision(6))))
+  const narrowness = Math.floor(Math.log10(Math.max(Math.abs(from), Math.abs(to)) / (to - from)))
+  const digits = Math.min(DIGITS_MAX, DIGITS + Math.max(0, narrowness))
+  return Math.min(to, Math.max(from, Number((from + share * (to - from)).toPrecision(digits))))
 }
 
 /** How many combinations the axes have; infinite where one of them is a range without a step. */

@@ -3,7 +3,7 @@
  * 2011): what is known is split into the good and the rest, each is taken for a density, and of a few draws from the good
  * one that with the highest ratio of the two is tried. No library of JavaScript does this and is looked after.
  */
-import { axisValues, between, isOrdinal, type Random, type SweepAxis, type SweepValue } from '../sdk'
+import { axisValues, between, combinations, isOrdinal, type Random, type SweepAxis, type SweepValue } from '../sdk'
 import { type Density, NumberDensity, OptionDensity } from './density'
 
 /** Share of the trials that counts as good, and most of them. */
@@ -13,6 +13,8 @@ const GOOD_MAX = 25
 const CANDIDATES = 32
 /** Draws after which a new combination is no longer looked for by density, but by chance. */
 const TRIES_MAX = 4
+/** Draws by chance in a range after which a value is tried again: it is so narrow that it may have no other. */
+export const DRAWS_MAX = 10_000
 
 /** A trial as the search knows it. More is better; null is worse than all. */
 export interface Seen {
@@ -30,16 +32,18 @@ interface Scale {
 
 export class Estimator {
   private readonly scales: readonly Scale[]
+  private readonly hasRange: boolean
   private readonly proposed = new Set<string>()
 
   constructor(
     axes: readonly SweepAxis[],
     private readonly random: Random,
   ) {
+    this.hasRange = combinations(axes) === Number.POSITIVE_INFINITY
     this.scales = axes.map(scaleOf)
   }
 
-  /** Values not proposed before. There must be such. */
+  /** Values not proposed before, of which there must be some; only a range may run out of them. */
   propose(seen: readonly Seen[]): SweepValue[] {
     const values = (seen.length > 0 && this.byDensity(seen)) || this.byChance()
     this.proposed.add(JSON.stringify(values))
@@ -77,11 +81,11 @@ export class Estimator {
   }
 
   private byChance(): SweepValue[] {
-    for (;;) {
+    for (let draws = 1; ; draws++) {
       const values = this.scales.map((scale) =>
         scale.valueAt(scale.options === null ? this.random.uniform() : this.random.uniform() * scale.options),
       )
-      if (!this.proposed.has(JSON.stringify(values))) return values
+      if (!this.proposed.has(JSON.stringify(values)) || (this.hasRange && draws >= DRAWS_MAX)) return values
     }
   }
 }

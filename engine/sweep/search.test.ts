@@ -48,6 +48,18 @@ describe('grid', () => {
   })
 })
 
+describe.each(['random', 'bayesian'] as const)('%s in a narrow range', (method) => {
+  it('has values enough where the numbers are large beside it', () => {
+    const all = runAll(ask({ method, axes: [range('a', 50_000, 50_001, null)], trials: 60 }), () => 0)
+    expect(new Set(all.map(String)).size).toBe(60)
+  })
+
+  it('comes to an end where there are fewer numbers than trials', () => {
+    const all = runAll(ask({ method, axes: [range('a', 1, 1 + 4 * Number.EPSILON, null)], trials: 20 }), () => 0)
+    expect(all.length).toBe(20)
+  })
+})
+
 describe('random', () => {
   it('repeats nothing, stays within bounds, and is the same for the same seed', () => {
     fc.assert(

@@ -9,7 +9,7 @@ import {
   type SweepSpec,
   type SweepValue,
 } from '../sdk'
-import { Estimator } from './estimator'
+import { DRAWS_MAX, Estimator } from './estimator'
 
 /** A trial to be made. */
 export interface Proposal {
@@ -85,11 +85,11 @@ function randomSearch({ axes }: Asked, size: number, total: number, random: Rand
     )
   }
   const drawn = Array.from({ length: total }, () => {
-    // Among so many a repetition is rare: a few more draws find another.
-    for (;;) {
+    // Among so many a repetition is rare: a few more draws find another. Only a range too narrow for its trials has none.
+    for (let draws = 1; ; draws++) {
       const values = drawOne()
       const key = JSON.stringify(values)
-      if (seen.has(key)) continue
+      if (seen.has(key) && draws < DRAWS_MAX) continue
       seen.add(key)
       return values
     }
