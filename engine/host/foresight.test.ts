@@ -93,6 +93,16 @@ for (const node of ['one', 'inner', 'outer'])
       expect(host.stepsAhead).toBeGreaterThanOrEqual(8)
       expect(host.promises.at(-1)).toMatchObject({ base: 0, through: host.stepsAhead - 1 })
     })
+
+    it('lets a halt come only behind what was promised, though it has been undone for a snapshot', async () => {
+      const host = await HandHost.open(PLAN, node, TIMELINE, feedOf(node, []))
+      for (const feeder of host.feeders) if (feeder.type !== 'report') feeder.say(20)
+      host.drive()
+      const through = host.promises.at(-1)?.through ?? -1
+      expect(through).toBeGreaterThan(0)
+      host.undo()
+      expect(host.firstFree).toBeGreaterThan(through)
+    })
   })
 
 /** Holds a promise to what was said, as far as nothing was reported on its link. */

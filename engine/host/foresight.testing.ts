@@ -150,6 +150,11 @@ export class HandHost {
     for (const out of this.outs.values()) out.flush()
   }
 
+  /** The first step before which a halt may come. */
+  get firstFree(): number {
+    return this.foresight.firstFree
+  }
+
   /** Goes back to what holds, as before a snapshot. */
   undo(): void {
     this.foresight.undo()

@@ -59,6 +59,8 @@ export class Foresight {
   /** True where the last step can't be run once more, because its orders may be gone by then. */
   private needsCheckpoint = false
   private promisedEnd = 0
+  /** The first step after all that was ever promised: who was told may rely on it still, though it has been undone. */
+  private promisedFree = 0
   private window = AHEAD_STEPS_FIRST
   private checkpoints: Checkpoint[] = []
   private readonly data: AheadInlet[]
@@ -89,9 +91,9 @@ export class Foresight {
     return this.end > this.base
   }
 
-  /** The first step of which nothing has been done: what comes between two steps must not come before it. */
+  /** The first step of which nothing is done or promised: what comes between two steps must not come before it. */
   get firstFree(): number {
-    return this.end
+    return Math.max(this.end, this.promisedFree)
   }
 
   /** True where a step had better not begin: it could not be finished, and none could be run ahead meanwhile. */
@@ -171,6 +173,7 @@ export class Foresight {
   promise(): void {
     if (!this.isActive || this.promisedEnd >= this.end) return
     this.promisedEnd = this.end
+    this.promisedFree = Math.max(this.promisedFree, this.end)
     const last = this.end - 1
     for (const { item } of this.work)
       for (const { channel, hasOrders } of item.outlets)

@@ -23,6 +23,20 @@ it('keeps everything, in order, under its limits', () => {
   expect(queue).toMatchObject({ size: 0, missed: 0 })
 })
 
+it('comes back from a snapshot with all that waited, in its order', () => {
+  const queue = new MarketQueue()
+  // Both came under the limit, so the first stays when the second is replaced.
+  queue.add(0, quote(1))
+  queue.add(0, quote(2))
+  for (let i = 0; i < WAITING_QUOTES_MAX; i++) queue.add(0, trade(i, 1))
+  queue.add(0, quote(3))
+  const state = queue.snapshot()
+  const back = new MarketQueue()
+  back.restore(state)
+  expect(back.snapshot()).toEqual(state)
+  expect(drained(back)).toEqual(drained(queue))
+})
+
 it('keeps the newest quote of each instrument beyond the first limit, and every trade', () => {
   const queue = new MarketQueue()
   for (let i = 0; i < WAITING_QUOTES_MAX; i++) queue.add(0, quote(i, i % 2))

@@ -31,18 +31,20 @@ export class MarketQueue {
   }
 
   add(port: number, event: Readonly<MarketEvent>): void {
-    const isQuote = event.type === Market.quote
-    const name = port * INSTRUMENTS_MAX + event.instrument
-    if (this.events.size >= WAITING_QUOTES_MAX && isQuote) this.replace(name)
+    if (this.events.size >= WAITING_QUOTES_MAX && event.type === Market.quote) this.replace(nameOf(port, event))
     if (this.events.size >= WAITING_EVENTS_MAX) {
       this.missed++
       return
     }
+    this.keep(port, event)
+  }
+
+  private keep(port: number, event: Readonly<MarketEvent>): void {
     const kept = this.pool.pop() ?? { port: 0, event: new MarketEvent() }
     kept.port = port
     copyMarket(event, kept.event)
     const key = this.nextKey++
-    if (isQuote) this.newestQuote.set(name, key)
+    if (event.type === Market.quote) this.newestQuote.set(nameOf(port, event), key)
     this.events.set(key, kept)
   }
 
@@ -61,9 +63,10 @@ export class MarketQueue {
     return { events, missed: this.missed }
   }
 
+  /** All of it, limits or not: what is said of it again must be what was said of it before. */
   restore({ events, missed }: MarketQueueState): void {
     this.drain(() => undefined)
-    for (const { port, event } of events) this.add(port, event)
+    for (const { port, event } of events) this.keep(port, event)
     this.missed = missed
   }
 
@@ -72,6 +75,8 @@ export class MarketQueue {
     if (older !== undefined && this.events.delete(older)) this.missed++
   }
 }
+
+const nameOf = (port: number, { instrument }: Readonly<MarketEvent>) => port * INSTRUMENTS_MAX + instrument
 
 export function copyMarket(from: Readonly<MarketEvent>, to = new MarketEvent()): MarketEvent {
   to.setBar(from.instrument, from.open, from.high, from.low, from.close, from.volume, from.spanMs)
