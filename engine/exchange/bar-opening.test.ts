@@ -37,6 +37,21 @@ describe('who may trade at a bar’s open', () => {
     ])
   })
 
+  it('what is left of an order, or was set off, has no part in a longer bar that opened before', () => {
+    const thin = (minutes: number, price: number, open = price) =>
+      new MarketEvent().setBar(0, open, price, open, price, 1000 * minutes, minutes * MINUTE)
+    const floor = new Floor({ volumeShareMax: 0.05 })
+    floor.step(thin(1, 49), thin(5, 49))
+    floor.order({ side: Side.buy, quantityLots: 400 })
+    floor.order({ side: Side.buy, quantityLots: 10 })
+    floor.order({ side: Side.buy, quantityLots: 10, type: OrderType.stopLimit, stopTicks: 5000, limitTicks: 5030 })
+    floor.take()
+    for (const price of [49.5, 50.5, 51.5, 52.5])
+      expect(floor.step(thin(1, price))).toEqual([`1 filled 50@${price * 100} taker`])
+    expect(floor.step(thin(1, 54), thin(5, 54, 49.5))).toEqual(['1 filled 50@5400 taker'])
+    expect(floor.venue.openOrders).toBe(3)
+  })
+
   it('a bar begins no earlier than the one before it ended, however long bars are said to be', () => {
     const floor = new Floor()
     floor.step(barOf(1440, 50))

@@ -35,6 +35,7 @@ export class Dealer {
   /** Fills what can be filled of an order that trades. @returns false if the event has no volume left for it. */
   fill(order: WorkingOrder, round: Round, reports: Reports, flags = 0): boolean {
     const { at, desk, terms } = this
+    order.touched = 1
     if (desk.hasNothingToReduce(order)) {
       this.clerk.end(order, Report.canceled, 'REDUCE_ONLY', 'cancel', reports)
       return true

@@ -82,10 +82,10 @@ export class FillDesk {
     told.notionalMicros = Math.abs(notionalMicros(spec, told.lots, told.priceTicks))
     const filled = order.filledMicros + told.notionalMicros
     const made = order.makerMicros + (terms.liquidity === Liquidity.maker ? told.notionalMicros : 0)
-    const units = fromLots(spec, order.quantityLots - order.leavesLots + told.lots)
+    const units = fromLots(spec, order.filledLots + told.lots)
     told.feeMicros = orderFeeMicros(this.terms.fees, units, filled, order.side, made) - order.feeMicros
     told.flags = this.flags(at, order.side, told.lots)
-    return order.side === Side.sell || this.hasCash(order, told.notionalMicros + told.feeMicros)
+    return order.side === Side.sell || this.hasCash(order, told.lots, told.notionalMicros + told.feeMicros)
   }
 
   /** Books what was reckoned. */
@@ -94,6 +94,7 @@ export class FillDesk {
     this.account.applyFill(order.instrument, order.side * lots, priceTicks, feeMicros)
     this.holdings.add(order.origin, order.instrument, order.side * lots, order.via)
     this.tape.take(at.instrument, order.side, lots)
+    order.filledLots += lots
     order.filledMicros += value
     if (liquidity === Liquidity.maker) order.makerMicros += value
     order.feeMicros += feeMicros
@@ -131,11 +132,11 @@ export class FillDesk {
     return (isThin ? FillFlag.thin : 0) | (isStale ? FillFlag.stale : 0)
   }
 
-  private hasCash(order: Readonly<WorkingOrder>, costMicros: number): boolean {
+  private hasCash(order: Readonly<WorkingOrder>, lots: number, costMicros: number): boolean {
     const { requireCash, cashBuffer = 0 } = this.terms
     if (!requireCash && cashBuffer === 0) return true
-    // What buys back a short position need not leave a buffer: it frees money.
-    const covers = (this.account.positions.lots[order.instrument] ?? 0) < 0
+    // What only buys back a short position need not leave a buffer: it frees money.
+    const covers = (this.account.positions.lots[order.instrument] ?? 0) + lots <= 0
     const kept = covers ? 0 : Math.max(0, cashBuffer * this.account.equityMicros)
     return costMicros <= this.account.cashMicros - kept
   }

@@ -2,7 +2,7 @@
  * When and at what price an order trades against the market's next event: one rule for each fill profile. A rule looks at
  * one order and one event, and knows nothing of accounts or reports. `docs/fills.md` states each with an example.
  */
-import { Liquidity, Market, type MarketType, OrderType, Side } from '../sdk'
+import { Liquidity, Market, type MarketType, OrderType, Side, TimeInForce } from '../sdk'
 import type { Encounter } from './encounter'
 import { awaitsStop, hasLimit, Trigger, type WorkingOrder } from './order-table'
 
@@ -126,6 +126,7 @@ function atFirst(order: WorkingOrder, at: Readonly<Encounter>, touch: LimitTouch
   if (awaitsStop(order)) {
     if (buy ? first < order.stopTicks : first > order.stopTicks) return false
     order.triggered = Trigger.on
+    order.touched = 1
   }
   if (!hasLimit(order)) return take(first, terms)
   const ahead = buy ? order.limitTicks - first : first - order.limitTicks
@@ -144,13 +145,19 @@ export function trigger(order: WorkingOrder, terms: FillTerms): boolean {
   const { stopTicks, limitTicks } = order
   const isServed = !hasLimit(order) || (order.side === Side.buy ? stopTicks <= limitTicks : stopTicks >= limitTicks)
   order.triggered = isServed ? Trigger.on : Trigger.inside
+  order.touched = 1
   return isServed && take(stopTicks, terms)
 }
 
 /** Trades at a limit that lies inside a bar. A stop-limit order set off inside this bar waits for the next one. */
 function atLimit(order: WorkingOrder, at: Readonly<Encounter>, touch: LimitTouchRule, terms: FillTerms): boolean {
   const isLimit = order.type === OrderType.limit || (hasLimit(order) && order.triggered === Trigger.on)
-  return isLimit && reachesLimit(order, at, touch) && give(order.limitTicks, terms)
+  return isLimit && mayWait(order) && reachesLimit(order, at, touch) && give(order.limitTicks, terms)
+}
+
+/** False for what trades at once or not at all: it is gone before a bar gets to its limit. */
+export function mayWait(order: Readonly<WorkingOrder>): boolean {
+  return order.timeInForce !== TimeInForce.ioc
 }
 
 /** True if a bar gets to an order's stop. */

@@ -6,9 +6,9 @@
  * 2. Else, with a position, the side against it: the low of a long one, the high of a short one.
  * 3. Else the extreme that is nearer to the open; the low if both are as near.
  */
-import { Liquidity, OrderType, Side } from '../sdk'
+import { Liquidity, Side } from '../sdk'
 import type { Encounter } from './encounter'
-import { type FillTerms, type LimitTouchRule, reachesStop, trigger } from './fill-rules'
+import { type FillTerms, type LimitTouchRule, mayWait, reachesStop, trigger } from './fill-rules'
 import { awaitsStop, hasLimit, Trigger, type WorkingOrder } from './order-table'
 
 /** True if the way goes to the low first. @param heldLots signed lots of the account. */
@@ -99,7 +99,7 @@ export class PathWalk {
       const { stopTicks } = order
       return buy === up && (up ? stopTicks >= this.from && stopTicks <= to : stopTicks <= this.from && stopTicks >= to)
     }
-    if (order.type !== OrderType.limit && !hasLimit(order)) return false
+    if (!hasLimit(order) || !mayWait(order)) return false
     if (buy === up) return false
     const { limitTicks } = order
     const beyond = up ? to - limitTicks : limitTicks - to

@@ -43,6 +43,8 @@ export class WorkingOrder {
   triggered: Trigger = Trigger.waiting
   /** UTC ms from which the venue has it: what happened before is not for it. */
   arrivesMs = Number.NEGATIVE_INFINITY
+  /** 1 once the event in hand has set it off, or was to fill it: what began before that event ended is not for it. */
+  touched: 0 | 1 = 0
   /** UTC ms at which a cancel reaches the venue. */
   cancelMs = Number.POSITIVE_INFINITY
   /** Index in CAUSES of that cancel. */
@@ -51,6 +53,8 @@ export class WorkingOrder {
   endMs = Number.POSITIVE_INFINITY
   /** Fees charged so far. */
   feeMicros = 0
+  /** Lots filled: not what is no longer left, for a twin's fills shrink an order too. */
+  filledLots = 0
   /** Absolute value of what has been filled. */
   filledMicros = 0
   /** What of that gave liquidity. */
@@ -74,6 +78,7 @@ const LATER_FIELDS = {
   stopTicks: 0,
   oco: 0,
   triggered: Trigger.waiting,
+  touched: 0,
   arrivesMs: Number.NEGATIVE_INFINITY,
   cancelMs: Number.POSITIVE_INFINITY,
   cancelCause: 0,
@@ -126,10 +131,12 @@ export class OrderTable {
     order.via = event.via
     order.endMs = Number.POSITIVE_INFINITY
     order.feeMicros = 0
+    order.filledLots = 0
     order.filledMicros = 0
     order.makerMicros = 0
     order.canceling = 0
     order.triggered = Trigger.waiting
+    order.touched = 0
     order.arrivesMs = Number.NEGATIVE_INFINITY
     order.cancelMs = Number.POSITIVE_INFINITY
     order.cancelCause = 0
@@ -173,7 +180,8 @@ export class OrderTable {
   restore(rows: readonly OrderRow[]): void {
     for (const head of this.heads.slice()) for (let order = head; order; ) order = this.removeAndNext(order)
     for (const row of rows) {
-      const order = Object.assign(this.take(), LATER_FIELDS, row)
+      const filledLots = row.quantityLots - row.leavesLots
+      const order = Object.assign(this.take(), LATER_FIELDS, { filledLots }, row)
       this.link(order)
     }
   }

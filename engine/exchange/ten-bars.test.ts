@@ -339,6 +339,13 @@ describe('time', () => {
     expect(play(plan, { latencyMs: 500 })).toEqual(['3: 1 canceled'])
     expect(play({ ...plan, 1: buy(100, limit(5032)) }, { latencyMs: 500 })).toEqual(['3: 1 filled 100@5030'])
   })
+  it('a close after the cancel has arrived fills nothing', () => {
+    const both = (floor: Floor) => {
+      buy(100)(floor)
+      floor.cancel(1)
+    }
+    expect(play({ 1: both }, { fills: 'bar-close', latencyMs: 1 })).toEqual(['2: 1 canceled'])
+  })
   it('a price is stale once it is too old, and bars without volume bring none', () => {
     const at = (stalePriceMs: number) => play({ 9: buy(1) }, { fills: 'bar-close', stalePriceMs })
     expect(at(60_000)).toEqual(['9: 1 filled 1@5020 thin optimistic'])
@@ -370,6 +377,12 @@ describe('cash', () => {
     expect(play({ 1: sell(100), 3: buy(100) }, { cash: 100, cashBuffer: 1 })).toEqual([
       '2: 1 filled -100@5012',
       '4: 2 filled 100@5045',
+    ])
+  })
+  it('and what buys back one and goes on to hold more leaves it', () => {
+    expect(play({ 1: sell(1), 3: buy(197) }, { cash: 10_000, cashBuffer: 0.02 })).toEqual([
+      '2: 1 filled -1@5012',
+      '4: 2 rejected',
     ])
   })
 })

@@ -103,6 +103,24 @@ function mirror(event: MarketEvent): MarketEvent {
   return bar(flip(event.open), flip(event.low), flip(event.high), flip(event.close))
 }
 
+it('a part of an order that cancels another is no part of the other’s fee', () => {
+  const fees = { model: 'per-share', perShare: 0.01, minimumPerOrder: 0, maximumPercent: 100 } as const
+  const floor = new Floor({ fees, volumeShareMax: 0.5 })
+  floor.order({ side: Side.buy, quantityLots: 50 })
+  floor.step(bar(50))
+  const exit = { side: Side.sell, quantityLots: 50, oco: 1, reduceOnly: 1 } as const
+  floor.order({ ...exit, type: OrderType.stop, stopTicks: 4900 })
+  floor.order({ ...exit, type: OrderType.limit, limitTicks: 5100 })
+  floor.step(bar(50, 52).setBar(0, 50, 52, 50, 51, 60, MINUTE))
+  floor.step(bar(48))
+  const fills = floor.told.filter(({ type }) => type === Report.filled)
+  expect(fills.map(({ seq, quantityLots, feeMicros }) => [seq, quantityLots, feeMicros / MICROS])).toEqual([
+    [1, 50, 0.5],
+    [3, 30, 0.3],
+    [2, 20, 0.2],
+  ])
+})
+
 describe('time in force', () => {
   it('ioc: fills at the next event or is cancelled', () => {
     const floor = new Floor()
@@ -110,6 +128,13 @@ describe('time in force', () => {
     floor.limit(Side.buy, 5100, { timeInForce: TimeInForce.ioc })
     floor.take()
     expect(floor.step(bar(50.5, 51, 50.2))).toEqual(['2 filled 100@5050 taker', '1 canceled'])
+  })
+
+  it.each(['next-open', 'bar-close', 'ohlc-path'] as const)('ioc: not inside a bar that opens away (%s)', (fills) => {
+    const floor = new Floor({ fills })
+    floor.limit(Side.buy, 5000, { timeInForce: TimeInForce.ioc })
+    floor.take()
+    expect(floor.step(bar(50.5, 51, 49))).toEqual(['1 canceled'])
   })
 
   it('day: lives through the bar stamped at the close, and ends with it', () => {

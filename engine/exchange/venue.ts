@@ -116,7 +116,7 @@ export class SimulatedVenue {
       if (round === Round.path) this.followPath(reports)
       else this.goRound(round, reports)
     }
-    this.endUnfilled(reports)
+    this.settle(reports)
   }
 
   /** Ends the day orders whose session is over and what was cancelled; called once the step's market has been matched. */
@@ -175,6 +175,7 @@ export class SimulatedVenue {
       const order = meeting[place] as WorkingOrder
       // Who came after a bar had opened has part in nothing of it but its close.
       if (order.out === 0 || (round !== Round.last && order.arrivesMs > this.at.opensMs)) continue
+      if (round === Round.last && order.cancelMs <= this.at.tsMs) continue
       if (this.options.rule.tryFill(order, this.at, round, terms)) this.dealer.fill(order, round, reports)
     }
   }
@@ -187,14 +188,21 @@ export class SimulatedVenue {
       if (walk.met === null || !dealer.fill(walk.met, Round.path, reports)) return
   }
 
-  /** What was to fill at once or not at all has had its chance. */
-  private endUnfilled(reports: Reports): void {
+  /**
+   * What was to fill at once or not at all has had its chance. What the event set off, or left over, meets nothing that
+   * began before: a longer bar of the same time tells of prices that were gone by then.
+   */
+  private settle(reports: Reports): void {
     const { meeting } = this.dealer
     for (let place = 0; place < meeting.length; place++) {
       const order = meeting[place] as WorkingOrder
       const isOver = order.out === 1 && order.timeInForce === TimeInForce.ioc && !awaitsStop(order)
       if (isOver && order.arrivesMs <= this.at.opensMs)
         this.clerk.end(order, Report.canceled, 'NONE', 'cancel', reports)
+      else if (order.out === 1 && order.touched === 1) {
+        order.arrivesMs = this.at.tsMs
+        order.touched = 0
+      }
     }
   }
 

@@ -126,6 +126,7 @@ describe('statistics', () => {
     expect(calmar(0.1, 0)).toBeNull()
     expect(maxDrawdown([])).toBeNull()
     expect(simpleReturns([100, -1, 5])).toBeNull()
+    expect(simpleReturns([100, 90, 0])).toBeNull()
     expect(Object.values(tradeFigures([]))).toEqual([null, null, null, null, null])
     expect(tradeFigures([5])).toMatchObject({ winRate: 1, profitFactor: null, expectancy: 5, averageLoss: null })
   })

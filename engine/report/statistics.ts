@@ -166,8 +166,9 @@ export function simpleReturns(values: readonly number[]): number[] | null {
   const returns: number[] = []
   for (let i = 1; i < values.length; i++) {
     const before = values[i - 1] ?? Number.NaN
-    if (!(before > 0)) return null
-    returns.push((values[i] ?? Number.NaN) / before - 1)
+    const now = values[i] ?? Number.NaN
+    if (!(before > 0 && now > 0)) return null
+    returns.push(now / before - 1)
   }
   return returns
 }
