@@ -3,7 +3,7 @@ import { useId, useState } from 'react'
 import { isOrdinal, type SweepSpec } from '../../engine/sdk'
 import { formatNumber } from '../ui/format'
 import { Empty } from '../ui/notice'
-import { colorOf, labelOf, type Row } from './results'
+import { colorOf, endsOf, labelOf, type Row } from './results'
 
 interface ParallelProps {
   /** Best first. */
@@ -43,8 +43,7 @@ export function Parallel({ rows, spec, names, objectiveName, selected, onSelect 
   const x = (axis: number) => LEFT + (axis * (WIDTH - LEFT - RIGHT)) / Math.max(1, scales.length - 1)
   const y = (place: number) => HEIGHT - BOTTOM - place * (HEIGHT - TOP - BOTTOM)
   const objectives = rows.map(({ objective }) => objective)
-  const low = Math.min(...objectives)
-  const high = Math.max(...objectives)
+  const { low, high } = endsOf(objectives)
   const best = Math.max(1, Math.ceil(rows.length / 10))
   const rank = new Map(rows.map((row, i) => [row, i]))
   return (
@@ -110,24 +109,25 @@ function scalesOf(rows: readonly Row[], spec: SweepSpec, names: readonly string[
     const values = [...new Set(rows.map(({ trial }) => trial.values[i] ?? 0))]
     const numbers = isOrdinal(axis) ? values.map(Number) : values.map((_, place) => place)
     const placeOf = new Map(values.map((value, place) => [value, numbers[place] ?? 0]))
-    const at = between(numbers)
+    const ends = endsOf(numbers)
+    const at = between(ends)
     const label = (number: number) => (isOrdinal(axis) ? labelOf(number) : labelOf(values[number] ?? ''))
     return {
       name: names[i] ?? '',
       at: ({ trial }) => at(placeOf.get(trial.values[i] ?? 0) ?? 0),
-      low: label(Math.min(...numbers)),
-      high: label(Math.max(...numbers)),
+      low: label(ends.low),
+      high: label(ends.high),
     }
   })
   const objectives = rows.map(({ objective }) => objective)
-  const at = between(objectives)
-  const ends = { low: formatNumber(Math.min(...objectives)), high: formatNumber(Math.max(...objectives)) }
+  const { low, high } = endsOf(objectives)
+  const at = between({ low, high })
+  const ends = { low: formatNumber(low), high: formatNumber(high) }
   return [...params, { name: objectiveName, at: ({ objective }) => at(objective), ...ends }]
 }
 
 /** Where a number lies between the lowest and the highest. */
-function between(numbers: readonly number[]): (number: number) => number {
-  const low = Math.min(...numbers)
-  const span = Math.max(...numbers) - low
+function between({ low, high }: { readonly low: number; readonly high: number }): (number: number) => number {
+  const span = high - low
   return (number) => (span === 0 ? 0.5 : (number - low) / span)
 }

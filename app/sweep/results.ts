@@ -113,9 +113,7 @@ export function heatOf(rows: readonly Row[], spec: SweepSpec, x: number, y: numb
     cells.set(key, isBetter ? { ...place, value, row, trials } : { ...before, trials })
   }
   const values = [...cells.values()].map(({ value }) => value)
-  const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
-  const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-  return { xSide, ySide, cells: [...cells.values()], low, high }
+  return { xSide, ySide, cells: [...cells.values()], ...endsOf(values) }
 }
 
 /** The colour of a figure between the lowest and the highest: red below zero, green above, or pale to blue. */
@@ -129,4 +127,15 @@ export function colorOf(value: number, low: number, high: number, goal: SweepSpe
   const share = high === low ? 1 : (value - low) / (high - low)
   const strength = Math.round(6 + 50 * (goal === 'max' ? share : 1 - share))
   return `color-mix(in oklab, var(--accent) ${strength}%, var(--raised))`
+}
+
+/** The lowest and the highest of any number of numbers: a call takes only so many arguments. */
+export function endsOf(numbers: readonly number[]): { low: number; high: number } {
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const number of numbers) {
+    if (number < low) low = number
+    if (number > high) high = number
+  }
+  return { low, high }
 }

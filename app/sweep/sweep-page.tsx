@@ -100,6 +100,12 @@ function Sweeping({ detail }: { readonly detail: Detail }) {
           />
         </Section>
         {sweep.isError && <Notice tone="bad">{wordsOf(sweep.error)}</Notice>}
+        {id === null && all.isError && (
+          <Notice tone="bad" action={<Button onClick={() => void all.refetch()}>Try again</Button>}>
+            {wordsOf(all.error)}
+          </Notice>
+        )}
+        {(id === null ? all.isPending : sweep.isPending) && <Empty title="Reading the sweep…" />}
         {sweep.data && (
           <SweepResults key={sweep.data.id} sweep={sweep.data} topology={topology} topologyId={topologyId} />
         )}

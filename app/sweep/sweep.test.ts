@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SweepSpec, SweepTrial, Topology } from '../../engine/sdk'
 import { candidatesOf, EMPTY_FORM, formOf, readForm, rowFor, type SweepForm } from './form'
-import { colorOf, heatOf, rowsOf, sideOf, steadiest } from './results'
+import { colorOf, endsOf, heatOf, rowsOf, sideOf, steadiest } from './results'
 
 const TOPOLOGY: Topology = {
   format: 'patchbay.topology/1',
@@ -98,6 +98,10 @@ const trial = (number: number, values: SweepTrial['values'], sharpe: number | nu
 })
 
 describe('results', () => {
+  it('finds the ends of as many figures as a sweep may have trials', () => {
+    expect(endsOf(Array.from({ length: 400_000 }, (_, i) => i - 7))).toEqual({ low: -7, high: 399_992 })
+  })
+
   const trials = [
     [1, 1],
     [1, 2],

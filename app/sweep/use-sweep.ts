@@ -19,7 +19,8 @@ export function useSweep(id: string | null) {
       { id: id ?? '' },
       {
         enabled: id !== null,
-        refetchInterval: ({ state }) => (state.data?.ended ? false : ASK_EVERY_MS),
+        refetchInterval: ({ state }) =>
+          state.data?.ended ? false : state.status === 'error' ? RETRY_MS : ASK_EVERY_MS,
       },
     ),
   )

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { combinations, type SweepAxis, type SweepSpec, type SweepValue } from '../sdk'
-import { BAYESIAN_LAG, openSearch } from './search'
+import { BAYESIAN_LAG, openSearch, trialsInAll } from './search'
 
 const range = (param: string, from: number, to: number, step: number | null): SweepAxis => ({
   node: 'n',
@@ -57,6 +57,19 @@ describe.each(['random', 'bayesian'] as const)('%s in a narrow range', (method) 
   it('comes to an end where there are fewer numbers than trials', () => {
     const all = runAll(ask({ method, axes: [range('a', 1, 1 + 4 * Number.EPSILON, null)], trials: 20 }), () => 0)
     expect(all.length).toBe(20)
+  })
+})
+
+describe('what can not be searched', () => {
+  it('is a range without any value', () => {
+    // Whole numbers between 30.1 and 30.9, as the drawing makes of them.
+    const axes = [range('a', 31, 30.9, 1)]
+    expect(() => openSearch(ask({ method: 'random', axes }), 'x')).toThrow('n.a: no whole number lies in its range')
+  })
+
+  it('is more trials over all windows than a sweep may have', () => {
+    expect(trialsInAll({ total: 1_000 }, 100)).toBe(100_000)
+    expect(() => trialsInAll({ total: 100_000 }, 2)).toThrow('2 windows of 100,000 trials each are more than 100,000')
   })
 })
 

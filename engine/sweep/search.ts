@@ -31,13 +31,23 @@ export const TRIALS_DEFAULT = 100
 
 type Asked = Pick<SweepSpec, 'method' | 'axes' | 'trials' | 'seed'>
 
-/** @throws Error in words where a grid has no end, or too many combinations. @param stream sets windows apart. */
+/** @throws Error in words where a grid has no end, too many combinations, or none. @param stream sets windows apart. */
 export function openSearch(spec: Asked, stream: string): Search {
+  const none = spec.axes.find((axis) => axisValues(axis)?.length === 0)
+  if (none) throw new Error(`${axisName(none)}: no whole number lies in its range: widen it`)
   const size = combinations(spec.axes)
   if (spec.method === 'grid') return gridSearch(spec, size)
   const total = Math.min(spec.trials ?? TRIALS_DEFAULT, size)
   const random = new Random(spec.seed, `sweep/${stream}`)
   return spec.method === 'random' ? randomSearch(spec, size, total, random) : new BayesianSearch(spec, total, random)
+}
+
+/** Trials of a search made anew in each window. @throws Error in words where they are more than a sweep may have. */
+export function trialsInAll({ total }: Pick<Search, 'total'>, windows: number): number {
+  if (total * windows <= SWEEP_TRIALS_MAX) return total * windows
+  throw new Error(
+    `${windows} windows of ${total.toLocaleString('en-US')} trials each are more than ${SWEEP_TRIALS_MAX.toLocaleString('en-US')}: take fewer windows, or fewer trials`,
+  )
 }
 
 function gridSearch({ axes }: Asked, size: number): Search {

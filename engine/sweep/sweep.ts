@@ -23,7 +23,7 @@ import { EQUITY_FILE, readState, readTrials, replaceFile, STATE_FILE, TABLE_FILE
 import type { ColumnsRequest } from './job'
 import { type TrialPool, WorkerPool } from './pool'
 import { Cancelled, runRound } from './round'
-import { openSearch, type Search } from './search'
+import { openSearch, type Search, trialsInAll } from './search'
 import { SharedColumns } from './shared-columns'
 import { equityCsv, trialsCsv } from './table'
 import { axisProblems, errorLines, wholeSteps } from './topology'
@@ -139,7 +139,7 @@ class SweepRun {
       data: { hash: data.hash, from: iso(data.fromNs), to: iso(data.toNs), bars: data.rows },
       spec,
       state: 'running',
-      total: this.search(null).total * (windows?.length ?? 1),
+      total: trialsInAll(this.search(null), windows?.length ?? 1),
       done: 0,
       skipped: 0,
       failed: 0,

@@ -94,6 +94,16 @@ describe('sweeps', () => {
     expect(answer.json()).toEqual(second)
   })
 
+  it('says so where no trial begins at the place asked for', async () => {
+    const { id, dir } = await begun()
+    writeFileSync(join(dir, 'results.jsonl'), `${JSON.stringify(trial(0, 10))}\n`)
+    for (const from of [3, 1_000_000]) {
+      const answer = await server.ask(`/api/sweeps/${id}/trials?from=${from}`, { headers: { cookie } })
+      expect(answer.status).toBe(400)
+      expect(answer.json()).toMatchObject({ error: { code: 'BAD_REQUEST', path: 'from' } })
+    }
+  })
+
   it('cancels and removes', async () => {
     const { id } = await begun()
     expect((await client.sweeps.stop.mutate({ id })).ended).toMatchObject({ state: 'cancelled' })

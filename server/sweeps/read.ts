@@ -1,7 +1,8 @@
 /** A sweep's folder as the engine leaves it: how it stands, and its trials. */
-import { open, readFile } from 'node:fs/promises'
+import { type FileHandle, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type SweepState, type SweepTrial, sweepState, sweepTrial } from '../../engine/sdk'
+import { fail } from '../api/errors'
 import { thinCurve } from '../runs/thin'
 
 /** Bytes of results read at once. */
@@ -24,7 +25,10 @@ export async function readSweepState(folder: string): Promise<SweepState | null>
   }
 }
 
-/** The trials from a place in the results on; ask again from `next`. Nothing new where `next` is what was asked. */
+/**
+ * The trials from a place in the results on; ask again from `next`. Nothing new where `next` is what was asked.
+ * @throws 400 where no line begins there.
+ */
 export async function readSweepTrials(folder: string, from: number): Promise<{ rows: SweepTrial[]; next: number }> {
   const file = await open(join(folder, 'results.jsonl'), 'r').catch((error) => {
     if (isMissing(error)) return null
@@ -32,6 +36,8 @@ export async function readSweepTrials(folder: string, from: number): Promise<{ r
   })
   if (!file) return { rows: [], next: from }
   try {
+    if (!(await beginsLine(file, from)))
+      throw fail('BAD_REQUEST', 'No trial begins there: leave `from` out, or give what `next` said', { path: 'from' })
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(CHUNK_BYTES), position: from })
     // What comes after the last line's end is still being written.
     const end = buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1
@@ -40,4 +46,11 @@ export async function readSweepTrials(folder: string, from: number): Promise<{ r
   } finally {
     await file.close()
   }
+}
+
+/** True at the beginning, and behind a line's end. */
+async function beginsLine(file: FileHandle, place: number): Promise<boolean> {
+  if (place === 0) return true
+  const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(1), position: place - 1 })
+  return bytesRead === 1 && buffer[0] === 0x0a
 }
