@@ -52,6 +52,21 @@ describe('who may trade at a bar’s open', () => {
     expect(floor.venue.openOrders).toBe(3)
   })
 
+  it('a bar that two sources bring opened but once', () => {
+    const floor = new Floor({ latencyMs: MINUTE / 2 })
+    floor.step(barOf(1, 50), barOf(1, 50))
+    floor.order({ side: Side.buy })
+    floor.take()
+    expect(floor.step(barOf(1, 51), barOf(1, 51))).toEqual([])
+    expect(floor.step(barOf(1, 52), barOf(1, 52))).toEqual(['1 filled 100@5200 taker'])
+  })
+
+  it('lengths of bars that are of no more use are forgotten', () => {
+    const floor = new Floor()
+    for (let bar = 0; bar < 1_000; bar++) floor.step(barOf(1 + bar / 1_000, 50))
+    expect(floor.venue.snapshot().tape.bars.length).toBeLessThan(40)
+  })
+
   it('a bar begins no earlier than the one before it ended, however long bars are said to be', () => {
     const floor = new Floor()
     floor.step(barOf(1440, 50))

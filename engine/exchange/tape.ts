@@ -21,6 +21,9 @@ export interface TapeOptions {
  */
 const DECAY = 0.94
 
+/** Lengths of bars kept without a look at whether they are of use. */
+const SPANS_MAX = 32
+
 /** The figures kept by instrument. */
 const FIGURES = [
   'tradedMs',
@@ -67,6 +70,8 @@ export class Tape {
   /** UTC ms of the last bar, by span and instrument; the newest span is at hand. */
   private bars = new Map<number, Float64Array<ArrayBuffer>>()
   private span = Number.NaN
+  /** So many spans before it is looked which of them are of use. */
+  private spansMax = SPANS_MAX
   private barMs = new Float64Array(0)
 
   constructor(private readonly options: TapeOptions) {}
@@ -106,21 +111,31 @@ export class Tape {
 
   /** A bar begins where the one before it ended, but no earlier than its length says. */
   private opened(instrument: number, spanMs: number, tsMs: number): number {
-    if (spanMs !== this.span) this.turnTo(spanMs)
+    if (spanMs !== this.span) this.turnTo(spanMs, tsMs)
     if (instrument >= this.barMs.length) {
       this.barMs = grown(this.barMs, this.tradedMs.length, Number.NEGATIVE_INFINITY)
       this.bars.set(spanMs, this.barMs)
     }
     const before = this.barMs[instrument] ?? Number.NEGATIVE_INFINITY
     this.barMs[instrument] = tsMs
-    return Math.max(before, tsMs - spanMs)
+    // A second bar of the same time, from another source, opened when the first one did.
+    return before < tsMs ? Math.max(before, tsMs - spanMs) : tsMs - spanMs
   }
 
-  private turnTo(spanMs: number): void {
+  private turnTo(spanMs: number, tsMs: number): void {
     this.span = spanMs
     const known = this.bars.get(spanMs)
     this.barMs = known ?? new Float64Array(0)
-    if (!known) this.bars.set(spanMs, this.barMs)
+    if (known) return
+    if (this.bars.size >= this.spansMax) this.forget(tsMs)
+    this.bars.set(spanMs, this.barMs)
+  }
+
+  /** Bars by volume or ticks are hardly ever of one length: those that no later bar can overlap are of no use. */
+  private forget(tsMs: number): void {
+    for (const [spanMs, times] of this.bars)
+      if (times.every((barMs) => barMs <= tsMs - spanMs)) this.bars.delete(spanMs)
+    this.spansMax = Math.max(SPANS_MAX, 2 * this.bars.size)
   }
 
   private keep(event: Readonly<MarketEvent>, tsMs: number): void {
