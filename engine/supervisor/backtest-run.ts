@@ -42,7 +42,7 @@ export class BacktestRun implements Runner {
         resolve()
         if (!this.isClosing && this.outcome === null) this.fail(`${reason}${lastLine ? `: ${lastLine}` : ''}`)
       }
-      child.once('error', (error) => end(`the backtest could not be started: ${error.message}`))
+      child.on('error', (error) => end(`the backtest could not be started: ${error.message}`))
       child.once('close', (code, signal) => end(`the backtest process ended with ${signal ?? `code ${code}`}`))
     })
     const { topology, seed } = this.ctx.desired()

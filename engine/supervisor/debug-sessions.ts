@@ -67,7 +67,7 @@ class DebugProcess {
         fail(words)
         resolve()
       }
-      child.once('error', (error) => end(`the debug process could not be started: ${error.message}`))
+      child.on('error', (error) => end(`the debug process could not be started: ${error.message}`))
       child.once('exit', (code, signal) =>
         end(`the debug process ended with ${signal ?? `code ${code}`}: open it again`),
       )

@@ -158,7 +158,7 @@ export class HostProcess {
         this.rejectAll(reason)
         resolve({ reason, livedMs: Date.now() - this.startedMs })
       }
-      this.child.once('error', (error) => end(`it could not be started: ${error.message}`))
+      this.child.on('error', (error) => end(`it could not be started: ${error.message}`))
       // `close`, not `exit`: only then has everything it wrote to stderr been read.
       this.child.once('close', (code, signal) => end(this.describeEnd(code, signal)))
     })

@@ -97,7 +97,8 @@ export class Sweep {
         resolve()
         if (this.child === child) this.ended(lastLine ? `${why}: ${lastLine}` : why)
       }
-      child.once('error', (error) => gone(`it could not be started: ${error.message}`))
+      // Not `once`: what could not be started also fails to take what it is sent, and an unheard error ends everything.
+      child.on('error', (error) => gone(`it could not be started: ${error.message}`))
       child.once('close', (code, signal) => gone(`its process ended with ${signal ?? `code ${code}`}`))
     })
     const { spec } = this.current
