@@ -6,6 +6,7 @@ import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { breakpointsOf } from './controller'
 import { exampleAt, namesAt, portsToBreakAt } from './ports'
+import { newBreakpointId } from './saved-breakpoints'
 import { type BreakAt, portName, useDebug } from './store'
 import { useController } from './use-controller'
 
@@ -21,7 +22,7 @@ function BreakForm({ at, onDone }: { readonly at: BreakAt; readonly onDone: () =
     const list = breakpointsOf(useDebug.getState().state)
     controller.setBreakpoints([
       ...list,
-      { id: crypto.randomUUID(), node: at.node, port: at.port, condition: condition.trim(), enabled: true },
+      { id: newBreakpointId(), node: at.node, port: at.port, condition: condition.trim(), enabled: true },
     ])
     onDone()
   }

@@ -1,5 +1,5 @@
 /** Opens and leaves debugging, and moves the session: one question at a time, and of several seeks only the last. */
-import type { DebugBreakpoint, DebugCommand, DebugState } from '../../engine/sdk'
+import { BREAKPOINTS_MAX, type DebugBreakpoint, type DebugCommand, type DebugState } from '../../engine/sdk'
 import type { CanvasSession } from '../canvas/session'
 import { type Client, isNotFound, wordsOf } from '../remote/trpc'
 import { toast } from '../ui/toasts'
@@ -164,6 +164,10 @@ export function createController(client: Client, { document, autosave }: CanvasS
     setBreakpoints(list) {
       const { session, state } = get()
       if (!session || !state) return
+      if (list.length > BREAKPOINTS_MAX) {
+        toast(`There are ${BREAKPOINTS_MAX} breakpoints, the most there may be: remove one first`, { tone: 'bad' })
+        return
+      }
       writeBreakpoints(session.topologyId, list)
       const known = new Map(state.breakpoints.map((one) => [one.id, one]))
       // Shown at once; what is wrong with a condition comes with the answer.

@@ -23,3 +23,9 @@ export function writeBreakpoints(topologyId: string, list: readonly DebugBreakpo
     // A browser that keeps nothing forgets them when the page is left.
   }
 }
+
+const ID_BYTES = 8
+
+/** An id for a breakpoint. Browsers give `randomUUID` only to pages by https or from this very machine. */
+export const newBreakpointId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(ID_BYTES)), (byte) => byte.toString(16).padStart(2, '0')).join('')
