@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SweepSpec, SweepTrial, Topology } from '../../engine/sdk'
 import { candidatesOf, EMPTY_FORM, formOf, readForm, rowFor, type SweepForm } from './form'
 import { colorOf, endsOf, heatOf, rowsOf, sideOf, steadiest } from './results'
+import { TrialsSoFar } from './trials-so-far'
 
 const TOPOLOGY: Topology = {
   format: 'patchbay.topology/1',
@@ -95,6 +96,25 @@ const trial = (number: number, values: SweepTrial['values'], sharpe: number | nu
   kurtosis: 3,
   error: null,
   ms: 1,
+})
+
+describe('reading trials', () => {
+  it('goes on where it stood, and takes each trial once', async () => {
+    const all = [0, 1, 2].map((number) => trial(number, [number, 1], number))
+    const asked: number[] = []
+    const query = async ({ from }: { from: number }) => {
+      asked.push(from)
+      const rows = all.slice(from, from + 2)
+      return { rows, next: from + rows.length }
+    }
+    const so = new TrialsSoFar('w')
+    expect(await Promise.all([so.read(query), so.read(query)])).toEqual([true, true])
+    expect(so.trials.map(({ trial }) => trial)).toEqual([0, 1])
+    expect(await so.read(query)).toBe(true)
+    expect(await so.read(query)).toBe(false)
+    expect(so.trials.map(({ trial }) => trial)).toEqual([0, 1, 2])
+    expect(asked).toEqual([0, 0, 2, 3])
+  })
 })
 
 describe('results', () => {
