@@ -17,7 +17,7 @@ import { type Gathered, TYPE_NAMES } from './gathered'
 export interface ArrangeOptions {
   readonly label: 'start' | 'end'
   readonly timezone: string | undefined
-  /** Length of a bar, where it is given; else it is the smallest gap between two bars of an instrument. */
+  /** Length of a bar, where it is given; else it is the time most often met between two bars of an instrument. */
   readonly barSeconds: number | undefined
   /** The exchange's calendar, where it is given. */
   readonly calendar: CalendarId | undefined
@@ -56,7 +56,7 @@ export function arrange(gathered: Gathered, options: ArrangeOptions): Arranged {
 function moveToClose(columns: RawColumns, gathered: Gathered, barSeconds: number | undefined): void {
   const open = gathered.firstUnstamped()
   if (open < 0) return
-  const length = barSeconds === undefined ? smallestGap(columns, gathered) : BigInt(Math.round(barSeconds * 1e9))
+  const length = barSeconds === undefined ? usualGap(columns, gathered) : BigInt(Math.round(barSeconds * 1e9))
   // Left where they are, such bars would be known before they have happened.
   if (length === 0n)
     throw gathered.errorAt(
@@ -67,19 +67,28 @@ function moveToClose(columns: RawColumns, gathered: Gathered, barSeconds: number
     if (!gathered.isStamped(row)) columns.tsNs[row] = (columns.tsNs[row] ?? 0n) + length
 }
 
-/** The smallest time between two bars of one instrument; 0 if none has two. */
-function smallestGap(columns: RawColumns, gathered: Gathered): bigint {
+/**
+ * The time most often met between two bars of one instrument, of equals the smallest; 0 if none has two. The smallest of
+ * all would be wrong for hours of which a session's first is cut short: the others would be known before they are over.
+ */
+function usualGap(columns: RawColumns, gathered: Gathered): bigint {
   const last = new Map<number, bigint>()
-  let least = 0n
+  const counts = new Map<bigint, number>()
   for (const row of sortedOrder(columns)) {
     if (gathered.isStamped(row)) continue
     const place = columns.instrument[row] ?? 0
     const ts = columns.tsNs[row] ?? 0n
     const gap = ts - (last.get(place) ?? ts)
-    if (gap > 0n && (least === 0n || gap < least)) least = gap
+    if (gap > 0n) counts.set(gap, (counts.get(gap) ?? 0) + 1)
     last.set(place, ts)
   }
-  return least
+  let [usual, most] = [0n, 0]
+  for (const [gap, count] of counts)
+    if (count > most || (count === most && gap < usual)) {
+      usual = gap
+      most = count
+    }
+  return usual
 }
 
 /** The rows in order, each once; null where that is all of them as they stand. */

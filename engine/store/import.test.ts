@@ -140,6 +140,12 @@ describe('labels', () => {
     expect((await stamps())[0]).toBe('2024-01-02T14:31:00.000Z')
   })
 
+  it('a session’s short first hour does not make the others known before they are over', async () => {
+    const text = bars(...['09:30', '10:00', '11:00', '12:00'].map((time) => `2024-01-02 ${time}:00`))
+    await importBytes('SPY.csv', text, { ...NEW_YORK, label: 'start' })
+    expect((await stamps()).slice(1)).toEqual(['16', '17', '18'].map((hour) => `2024-01-02T${hour}:00:00.000Z`))
+  })
+
   it('stamps days at the close of New York, elsewhere at the day’s end, whatever the label', async () => {
     const text = bars('2024-03-08', '2024-03-11', '2024-03-12')
     for (const label of ['start', 'end'] as const) {
