@@ -22,6 +22,8 @@ function sendFrames(peer: Peer): void {
 /** The hosts that this one sends to, one PUSH each. */
 export class Peers {
   private readonly peers = new Map<string, Peer>()
+  /** Where each has listened in lives before this one. */
+  private readonly former = new Map<string, Set<string>>()
   private isFlushDue = false
 
   /**
@@ -38,9 +40,18 @@ export class Peers {
       socket.close()
       throw new Error(`${host} can't be reached at "${endpoint}", which is no endpoint`, { cause })
     }
+    const former = this.former.get(host) ?? new Set()
+    this.former.set(host, former)
+    former.delete(endpoint)
+    if (known) former.add(known.endpoint)
     known?.socket.close()
     this.peers.set(host, { socket, endpoint, isOpen: false, askedAtMs: 0, frames: [], frameBytes: 0 })
     return true
+  }
+
+  /** True for where a peer has listened once, and does no more: each life of a host has a place of its own. */
+  hasLeft(host: string, endpoint: string): boolean {
+    return this.former.get(host)?.has(endpoint) === true
   }
 
   isOpen(host: string): boolean {

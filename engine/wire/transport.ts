@@ -229,6 +229,8 @@ export class Transport {
   }
 
   private takeResume({ host, endpoint, answerWanted, progress }: ResumeMessage): void {
+    // A word of an earlier life that was long on the way: what it held, and where it listened, is not so any more.
+    if (this.peers.hasLeft(host, endpoint)) return
     this.connect(host, endpoint)
     if (answerWanted) this.sendResume(host, false)
     this.peers.open(host)
