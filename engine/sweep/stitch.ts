@@ -24,7 +24,8 @@ export function stitch(
   const start = details.find((detail) => detail.start !== null)?.start ?? null
   const equity: WalkForwardResult['equity'] = []
   const drawdown = new DrawdownTracker()
-  const returns: number[] = []
+  // Null once a stretch has ended a day with nothing: then returns mean nothing.
+  let returns: number[] | null = []
   let capital = start ?? 0
   if (start !== null) drawdown.add(start)
   for (const { start: own, curve, dayCloses } of details) {
@@ -32,10 +33,11 @@ export function stitch(
     const scale = capital / own
     for (const { tsMs, equity: value } of curve)
       equity.push({ ts: isoFromNs(nsFromMs(tsMs)), equity: value * scale, drawdown: drawdown.add(value * scale) })
-    returns.push(...(simpleReturns([own, ...dayCloses]) ?? []))
+    const earned = simpleReturns([own, ...dayCloses])
+    returns = returns && earned ? [...returns, ...earned] : null
     capital = (dayCloses.at(-1) ?? own) * scale
   }
-  const figures = start === null ? {} : figuresOf(start, capital, returns, details, drawdown.deepest)
+  const figures = start === null ? {} : figuresOf(start, capital, returns ?? [], details, drawdown.deepest)
   const sum = (name: string) => counted.reduce((total, one) => total + (one?.[name] ?? 0), 0)
   return { equity, statistics: { ...figures, orders: sum('orders'), fills: sum('fills'), fees: sum('fees') } }
 }

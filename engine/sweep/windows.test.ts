@@ -97,6 +97,11 @@ describe('stitching', () => {
     expect(statistics).toMatchObject({ trades: 3, winRate: 2 / 3, fees: 4, fills: 6, orders: 7 })
   })
 
+  it('has no Sharpe ratio where a stretch lost all: the others alone would flatter', () => {
+    const { statistics } = stitch([detail(100, [110, 121, 120], [21]), detail(50, [40, 0], [-50])], [])
+    expect(statistics).toMatchObject({ finalEquity: 0, totalReturn: -1, sharpe: null, sortino: null, volatility: null })
+  })
+
   it('is nothing without a stretch', () => {
     expect(stitch([], [])).toEqual({ equity: [], statistics: { orders: 0, fills: 0, fees: 0 } })
   })
