@@ -43,7 +43,8 @@ export class Checks {
     if (malformed !== 'NONE') return malformed
     if (this.isLiquidationOf(order)) return 'NONE'
     const halt = this.scene.halt()
-    if (halt !== 'NONE') return halt
+    // Who halts by hand keeps the positions: a stop that guards one of them must get through, or it stands bare.
+    if (halt !== 'NONE' && !(halt === 'HALTED' && order.reduceOnly === 1 && this.reducesOwn(order))) return halt
     const unpriced = this.unpriced(order.instrument, tsMs)
     if (unpriced !== 'NONE') return unpriced
     if (order.reduceOnly === 1 && !this.reducesOwn(order)) return 'REDUCE_ONLY'

@@ -34,6 +34,17 @@ describe('exits at the venue', () => {
     expect(rig.book(0).workingLots(0)).toBe(0)
   })
 
+  it('get through a guard that is halted by hand: it keeps the position, so the position keeps its stop', () => {
+    const rig = holding()
+    rig.guardAt(0).halt?.(false)
+    rig.step({ KO: 50 })
+    expect([rig.denied, rig.orders.map(({ type }) => type)]).toEqual([[], [OrderType.stop, OrderType.limit]])
+    rig.aim(0, 'KO', 200)
+    rig.step({ KO: 50 })
+    expect(rig.denied).toEqual(['0/4 HALTED'])
+    expect(rig.step({ KO: [49.5, 49.6, 48, 48.5] })).toContain('0/2 filled -100@4900')
+  })
+
   it('a fill of one ends the other, and the strategy is flat', () => {
     const rig = holding()
     rig.step({ KO: 50 })
