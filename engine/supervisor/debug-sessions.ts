@@ -87,15 +87,17 @@ class DebugProcess {
   async ask(make: (id: number) => DebugRequest): Promise<Answer> {
     this.askedMs = Date.now()
     const id = this.nextId++
-    if (this.isOver) throw new SupervisorError('HOST_FAILED', 'the debug process has ended: open it again')
+    if (this.isOver) throw gone()
     const answer = new Promise<Answer>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject })
     })
-    this.child.send(make(id), (error) => error && this.waiting.get(id)?.reject(error))
+    this.child.send(make(id), (error) => error && this.waiting.get(id)?.reject(gone()))
     return within(answer, DEBUG_ANSWER_MS_MAX, late)
   }
 
+  /** Ends the process; from this call on it is asked nothing more, whether or not it is still there. */
   async close(): Promise<void> {
+    this.isOver = true
     this.child.kill('SIGTERM')
     const timer = setTimeout(() => this.child.kill('SIGKILL'), STOP_MS_MAX)
     await this.ended
@@ -103,6 +105,7 @@ class DebugProcess {
   }
 }
 
+const gone = () => new SupervisorError('HOST_FAILED', 'the debug process has ended: open it again')
 const late = () => new SupervisorError('HOST_FAILED', 'the debug process did not answer in time')
 
 export class DebugSessions {
@@ -120,8 +123,8 @@ export class DebugSessions {
 
   /** Opens a run before its first step. @throws SupervisorError CONFLICT if there are too many, HOST_FAILED if it can't. */
   async start({ id, topology, seed }: DebugOpening): Promise<void> {
-    if (this.open.has(id)) throw new SupervisorError('CONFLICT', `there is a debug session "${id}" already`)
     if (this.open.size >= DEBUG_SESSIONS_MAX) await this.makeRoom()
+    if (this.open.has(id)) throw new SupervisorError('CONFLICT', `there is a debug session "${id}" already`)
     if (this.open.size >= DEBUG_SESSIONS_MAX)
       throw new SupervisorError(
         'CONFLICT',
