@@ -84,6 +84,18 @@ export const linkStatus = z.object({
   events: z.number(),
   queued: z.number(),
   dropped: z.number(),
+  /** The newest event in a few characters: a price, a feature's number, `buy 3`. Null before the first, or where nothing measures. */
+  lastValue: z.string().nullable().optional(),
+  /** When that event was handled (wall clock). */
+  lastAt: z.string().nullable().optional(),
+  /**
+   * From when the sender said it to when it was handled, over the last seconds: median and 99th percentile, both on this
+   * machine's clock. Null where the link crosses no process or nothing came.
+   */
+  latencyMsP50: z.number().nullable().optional(),
+  latencyMsP99: z.number().nullable().optional(),
+  /** Share (0 to 1) of the time from a tick to its order that is spent on this hop; null where no order goes over it. */
+  tickToOrderShare: z.number().nullable().optional(),
 })
 export type LinkStatus = z.infer<typeof linkStatus>
 
