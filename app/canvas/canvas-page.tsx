@@ -13,13 +13,13 @@ import { toast } from '../ui/toasts'
 import { LiveBanner } from './banner'
 import { ConflictDialog } from './conflict-dialog'
 import { Flow } from './flow/flow'
-import { Inspector } from './inspector/inspector'
 import { NodeMenu } from './node-menu'
 import { type OpenSession, openSession } from './open-session'
 import { Palette } from './palette'
 import { QuickAdd } from './quick-add'
 import { SessionProvider, useCanvas, useDocument } from './session'
 import { Shortcuts } from './shortcuts'
+import { Side } from './side/side'
 import { Toolbar } from './toolbar'
 import { useChecks, useFollowing, useMarks, useWatching } from './watchers'
 
@@ -68,7 +68,7 @@ function Workspace() {
           </div>
           {isDebugged ? <DebugArea part="dock" /> : <Dock />}
         </main>
-        {isDebugged ? <DebugArea part="panel" /> : <Inspector />}
+        {isDebugged ? <DebugArea part="panel" /> : <Side />}
       </div>
       <QuickAdd />
       <NodeMenu onNodeAction={onNodeAction} />

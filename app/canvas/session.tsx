@@ -2,6 +2,7 @@
 /** What the parts of one open canvas share: its document, its canvas state, its live connection. */
 import { createContext, type ReactNode, use } from 'react'
 import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import type { Topology, TopologyNode } from '../../engine/sdk'
 import type { Live, LiveState } from '../live/store'
 import type { Autosave } from './document/autosave'
@@ -56,4 +57,10 @@ export function nodeById({ nodes }: Topology, id: string): TopologyNode | undefi
 /** One node of the document, or undefined once it is gone. */
 export function useTopologyNode(id: string): TopologyNode | undefined {
   return useDocument((state) => nodeById(state.topology, id))
+}
+
+/** The nodes that are selected, in the order of their selection; notes and frames are not among them. */
+export function useSelectedNodes(): readonly TopologyNode[] {
+  const selected = useCanvas((state) => state.selectedNodes)
+  return useDocument(useShallow(({ topology }) => selected.flatMap((id) => nodeById(topology, id) ?? [])))
 }

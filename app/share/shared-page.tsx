@@ -4,9 +4,9 @@ import { GitFork } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { Flow } from '../canvas/flow/flow'
-import { Inspector } from '../canvas/inspector/inspector'
 import { type OpenSession, showSession } from '../canvas/open-session'
 import { SessionProvider } from '../canvas/session'
+import { Side } from '../canvas/side/side'
 import { Toolbar } from '../canvas/toolbar'
 import { isNotFound, isSignedOut, type Outputs, useTRPC, useTRPCClient, wordsOf } from '../remote/trpc'
 import { LazyEquityChart } from '../report/lazy-chart'
@@ -110,7 +110,7 @@ function SharedView({ token, shared }: { readonly token: string; readonly shared
               <p className="border-t border-line bg-surface px-3 py-2 text-xs text-faint">Shared without results.</p>
             )}
           </main>
-          <Inspector />
+          <Side isShared />
         </div>
       </div>
     </SessionProvider>

@@ -1,19 +1,17 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { PanelRightClose, PanelRightOpen } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { SlidersHorizontal } from 'lucide-react'
+import { useMemo } from 'react'
 import { PORT_TYPES, type Problem, type Topology, type TopologyNode } from '../../../engine/sdk'
 import { findManifest } from '../../../nodes/manifests'
 import { useTRPC } from '../../remote/trpc'
-import { Badge, Count } from '../../ui/badge'
-import { Button } from '../../ui/button'
+import { Badge } from '../../ui/badge'
 import { KindIcon } from '../../ui/icons'
 import { Empty, Notice } from '../../ui/notice'
-import { TabList, TabPanel, TabRoot } from '../../ui/tabs'
-import { NOTE_PREFIX, setLabel } from '../document/edits'
+import { setLabel } from '../document/edits'
 import { fieldsOf, isTwoWay, type ParamField, paramErrors, portColor, simulatedInstruments, titleOf } from '../kinds'
-import { useCanvas, useDocument, useSession, useTopologyNode } from '../session'
-import { KindHelpPage } from './help'
+import { useCanvas, useDocument, useSelectedNodes, useSession } from '../session'
+import type { SidePanel } from '../side/panel'
 import { ParamRow } from './param-row'
 
 /** Names to choose from: instruments of this topology's own sources first, then of every dataset; datasets by name. */
@@ -93,34 +91,23 @@ function Params({ node, problems }: { readonly node: TopologyNode; readonly prob
 }
 
 function NodeInspector({ node }: { readonly node: TopologyNode }) {
-  const [tab, setTab] = useState('params')
   const manifest = findManifest(node.kind)
   const all = useCanvas((state) => state.problems)
   const problems = useMemo(() => all.filter((problem) => problem.node === node.id), [all, node.id])
   return (
-    <TabRoot value={tab} onValueChange={setTab} className="flex min-h-0 flex-1 flex-col">
-      <header className="flex items-center gap-2 pt-2.5 pr-10 pb-1.5 pl-3 text-muted">
+    <>
+      <header className="flex items-center gap-2 px-3 pt-1 text-muted">
         <KindIcon name={manifest?.icon ?? ''} />
-        <h2 className="min-w-0 flex-1 truncate text-sm font-semibold text-text">{titleOf(node)}</h2>
+        <h3 className="min-w-0 flex-1 truncate text-sm font-semibold text-text">{titleOf(node)}</h3>
         {manifest?.simulated && <Badge tone="warn">Simulated data</Badge>}
       </header>
-      <p className="px-3 pb-1 font-mono text-xs text-faint">
+      <p className="px-3 pb-1.5 font-mono text-xs text-faint">
         {node.id} · {node.kind} v{node.version}
       </p>
-      <TabList
-        label="About this node"
-        tabs={[
-          { id: 'params', label: 'Parameters', mark: <Count value={problems.length} tone="bad" /> },
-          { id: 'help', label: 'Help' },
-        ]}
-      />
-      <TabPanel value="params" className="min-h-0 flex-1 overflow-y-auto px-3 pt-2">
+      <div className="min-h-0 flex-1 overflow-y-auto border-t border-line px-3 pt-2">
         <Params node={node} problems={problems} />
-      </TabPanel>
-      <TabPanel value="help" className="min-h-0 flex-1 overflow-y-auto px-3 pt-3 pb-4">
-        <KindHelpPage kind={node.kind} />
-      </TabPanel>
-    </TabRoot>
+      </div>
+    </>
   )
 }
 
@@ -128,7 +115,7 @@ function NodeInspector({ node }: { readonly node: TopologyNode }) {
 function Legend() {
   return (
     <section className="px-3 pt-3">
-      <h2 className="pb-1 text-xs font-medium text-faint">What links carry</h2>
+      <h3 className="pb-1 text-xs font-medium text-faint">What links carry</h3>
       <ul className="grid grid-cols-2 gap-y-1 text-xs text-muted">
         {PORT_TYPES.map((type) => (
           <li key={type} className="flex items-center gap-2">
@@ -151,8 +138,8 @@ function Overview() {
   const { nodes, links } = useDocument((state) => state.topology)
   return (
     <>
-      <header className="px-3 pt-2.5">
-        <h2 className="text-sm font-semibold">Nothing selected</h2>
+      <header className="px-3 pt-1">
+        <h3 className="text-sm font-semibold">Nothing selected</h3>
         <p className="pt-0.5 text-xs text-faint">
           {nodes.length} {nodes.length === 1 ? 'node' : 'nodes'}, {links.length} {links.length === 1 ? 'link' : 'links'}
         </p>
@@ -165,46 +152,22 @@ function Overview() {
   )
 }
 
-function Several({ ids }: { readonly ids: readonly string[] }) {
-  return (
-    <Empty title={`${ids.length} nodes selected`}>Delete removes them, Ctrl D duplicates them, T tidies them.</Empty>
-  )
+function Several({ count }: { readonly count: number }) {
+  return <Empty title={`${count} nodes selected`}>Delete removes them, Ctrl D duplicates them, T tidies them.</Empty>
 }
 
-function One({ id }: { readonly id: string }) {
-  const node = useTopologyNode(id)
-  return node ? <NodeInspector key={id} node={node} /> : <Overview />
+/** What is selected, and how it is set. */
+function Inspector() {
+  const nodes = useSelectedNodes()
+  const [only, ...others] = nodes
+  if (!only) return <Overview />
+  return others.length > 0 ? <Several count={nodes.length} /> : <NodeInspector key={only.id} node={only} />
 }
 
-/** The panel about what is selected. */
-export function Inspector() {
-  const all = useCanvas((state) => state.selectedNodes)
-  const selected = all.filter((id) => !id.startsWith(NOTE_PREFIX))
-  const [isOpen, setOpen] = useState(true)
-  const [only, ...others] = selected
-  if (!isOpen)
-    return (
-      <aside
-        aria-label="Inspector"
-        className="flex w-10 shrink-0 flex-col items-center border-l border-line bg-surface pt-2"
-      >
-        <Button tone="quiet" icon aria-label="Show the inspector" onClick={() => setOpen(true)}>
-          <PanelRightOpen size={15} aria-hidden />
-        </Button>
-      </aside>
-    )
-  return (
-    <aside aria-label="Inspector" className="relative flex w-[284px] shrink-0 flex-col border-l border-line bg-surface">
-      <Button
-        tone="quiet"
-        icon
-        aria-label="Hide the inspector"
-        className="absolute top-1.5 right-1.5 z-10"
-        onClick={() => setOpen(false)}
-      >
-        <PanelRightClose size={15} aria-hidden />
-      </Button>
-      {only === undefined ? <Overview /> : others.length > 0 ? <Several ids={selected} /> : <One id={only} />}
-    </aside>
-  )
+export const inspectorPanel: SidePanel = {
+  id: 'inspector',
+  title: 'Inspector',
+  icon: SlidersHorizontal,
+  Body: Inspector,
+  onShared: true,
 }

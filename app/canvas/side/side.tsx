@@ -1,0 +1,160 @@
+'use client'
+/** The right-hand side of a canvas: a rail of tabs, and the panel that is chosen. */
+import { PanelRightClose, PanelRightOpen } from 'lucide-react'
+import { Tabs } from 'radix-ui'
+import { type KeyboardEvent, type PointerEvent, Suspense, useEffect, useRef } from 'react'
+import { Boundary } from '../../ui/boundary'
+import { Button } from '../../ui/button'
+import { cx } from '../../ui/cx'
+import { Tooltip } from '../../ui/tooltip'
+import { useSession } from '../session'
+import type { SidePanel } from './panel'
+import { SIDE_PANELS } from './panels'
+import {
+  closeSide,
+  NARROW,
+  resizeSide,
+  SIDE_WIDTH_MAX_PX,
+  SIDE_WIDTH_MIN_PX,
+  showPanel,
+  toggleSide,
+  useSide,
+} from './store'
+
+const KEY_STEP_PX = 24
+
+/** The panel's inner edge: dragged, or moved with the arrow keys. */
+function ResizeHandle() {
+  const widthPx = useSide((state) => state.widthPx)
+  const grabbed = useRef<{ x: number; widthPx: number } | null>(null)
+  const grab = (event: PointerEvent<HTMLDivElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId)
+    grabbed.current = { x: event.clientX, widthPx }
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = { ArrowLeft: KEY_STEP_PX, ArrowRight: -KEY_STEP_PX }[event.key]
+    if (!by) return
+    event.preventDefault()
+    event.stopPropagation()
+    resizeSide(widthPx + by)
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a focusable separator is a widget, which <hr> is not.
+    <div
+      role="separator"
+      aria-label="Width of the side panel"
+      aria-orientation="vertical"
+      aria-valuenow={widthPx}
+      aria-valuemin={SIDE_WIDTH_MIN_PX}
+      aria-valuemax={SIDE_WIDTH_MAX_PX}
+      tabIndex={0}
+      className="absolute inset-y-0 -left-1 z-10 w-2 cursor-col-resize touch-none hover:bg-accent/30"
+      onPointerDown={grab}
+      onPointerMove={({ clientX }) => {
+        if (grabbed.current) resizeSide(grabbed.current.widthPx + grabbed.current.x - clientX)
+      }}
+      onPointerUp={() => {
+        grabbed.current = null
+      }}
+      onKeyDown={onKeyDown}
+    />
+  )
+}
+
+function Rail({ panels, isOpen }: { readonly panels: readonly SidePanel[]; readonly isOpen: boolean }) {
+  return (
+    <div className="flex w-10 shrink-0 flex-col items-center gap-1 border-l border-line py-1.5">
+      <Tooltip text={isOpen ? 'Hide the side panel' : 'Show the side panel'} side="left">
+        <Button
+          tone="quiet"
+          icon
+          aria-label={isOpen ? 'Hide the side panel' : 'Show the side panel'}
+          aria-expanded={isOpen}
+          onClick={toggleSide}
+        >
+          {isOpen ? <PanelRightClose size={15} aria-hidden /> : <PanelRightOpen size={15} aria-hidden />}
+        </Button>
+      </Tooltip>
+      <Tabs.List aria-label="Side panel" className="flex flex-col gap-1">
+        {panels.map(({ id, title, icon: Icon, Mark }) => (
+          <Tooltip key={id} text={title} side="left">
+            <Tabs.Trigger
+              value={id}
+              aria-label={title}
+              className={cx(
+                'relative flex size-8 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text',
+                isOpen && 'aria-selected:bg-accent-soft aria-selected:text-accent',
+              )}
+            >
+              <Icon size={16} aria-hidden />
+              {Mark && <Mark />}
+            </Tabs.Trigger>
+          </Tooltip>
+        ))}
+      </Tabs.List>
+    </div>
+  )
+}
+
+/** A parameter that something leads to is in the inspector, whatever was shown. */
+function useLeading(): void {
+  const { canvas } = useSession()
+  useEffect(
+    () =>
+      canvas.subscribe(({ focusParam }, before) => {
+        if (focusParam && focusParam !== before.focusParam) showPanel('inspector')
+      }),
+    [canvas],
+  )
+}
+
+/** On a window that gets narrow the panel makes room for the canvas. */
+function useNarrowing(): void {
+  useEffect(() => {
+    const query = matchMedia(NARROW)
+    const follow = () => {
+      if (query.matches) closeSide()
+    }
+    query.addEventListener('change', follow)
+    return () => query.removeEventListener('change', follow)
+  }, [])
+}
+
+/** The side of an open canvas; `isShared` where the drawing is only shown. */
+export function Side({ isShared = false }: { readonly isShared?: boolean }) {
+  const { panel, isOpen, widthPx } = useSide()
+  useLeading()
+  useNarrowing()
+  const panels = isShared ? SIDE_PANELS.filter((one) => one.onShared) : SIDE_PANELS
+  const shown = panels.find((one) => one.id === panel) ?? panels[0]
+  if (!shown) return null
+  const { Body, title } = shown
+  return (
+    <Tabs.Root
+      value={isOpen ? shown.id : ''}
+      onValueChange={showPanel}
+      orientation="vertical"
+      activationMode="manual"
+      className="relative z-20 flex shrink-0 flex-row-reverse bg-surface"
+    >
+      <Rail panels={panels} isOpen={isOpen} />
+      {isOpen && (
+        <aside
+          aria-label={title}
+          style={{ width: widthPx }}
+          className="relative flex max-w-[calc(100vw-80px)] flex-col border-l border-line bg-surface max-[1099px]:absolute max-[1099px]:inset-y-0 max-[1099px]:right-full max-[1099px]:shadow-[var(--shadow)]"
+        >
+          <ResizeHandle />
+          <h2 className="px-3 pt-2.5 pb-0.5 text-xs font-medium text-faint">{title}</h2>
+          <Tabs.Content value={shown.id} className="flex min-h-0 flex-1 flex-col -outline-offset-2">
+            <Boundary what={`The panel “${title}”`}>
+              <Suspense fallback={<p className="p-3 text-sm text-faint">Loading…</p>}>
+                <Body />
+              </Suspense>
+            </Boundary>
+          </Tabs.Content>
+        </aside>
+      )}
+    </Tabs.Root>
+  )
+}
