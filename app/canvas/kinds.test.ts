@@ -61,7 +61,6 @@ describe('badges of a draft', () => {
       nodeMarks: { ema: 'added', zscore: 'changed' },
       linkMarks: { 'bars.market>ema.market': 'added' },
     })
-    expect(marks(null)).toEqual({ nodeMarks: {}, linkMarks: {} })
   })
 })
 

@@ -13,7 +13,7 @@ import {
 import { isActive } from '../live/telemetry'
 import { useTRPC, useTRPCClient, wordsOf } from '../remote/trpc'
 import { toast } from '../ui/toasts'
-import type { Mark } from './flow/store'
+import type { Mark, MarkLayer } from './flow/marks'
 import { useDocument, useLive, useSession } from './session'
 
 /** Quiet time after an edit before the drawing is checked. */
@@ -57,11 +57,7 @@ const marksOf = (added: readonly string[], changed: readonly string[]): Record<s
 })
 
 /** The badges that a difference puts on nodes and links. */
-export function marks(diff: TopologyDiff | null): {
-  readonly nodeMarks: Readonly<Record<string, Mark>>
-  readonly linkMarks: Readonly<Record<string, Mark>>
-} {
-  if (!diff) return { nodeMarks: {}, linkMarks: {} }
+export function marks(diff: TopologyDiff): MarkLayer {
   return { nodeMarks: marksOf(diff.added, diff.changed), linkMarks: marksOf(diff.linked.map(linkName), []) }
 }
 
@@ -76,7 +72,7 @@ export function useDiff(): TopologyDiff | null {
 export function useMarks(): void {
   const { canvas } = useSession()
   const diff = useDiff()
-  useEffect(() => canvas.setState(marks(diff)), [canvas, diff])
+  useEffect(() => canvas.getState().mark('draft', diff && marks(diff)), [canvas, diff])
 }
 
 /** Watches what runs of this topology, whoever started it; what has ended stays in view until something new runs. */

@@ -42,10 +42,19 @@ function MenuButton({ id, title }: { readonly id: string; readonly title: string
   )
 }
 
+const MARK_LOOKS = {
+  added: { word: 'New', tone: 'accent' },
+  changed: { word: 'Changed', tone: 'accent' },
+  moved: { word: 'Moved', tone: 'plain' },
+  removed: { word: 'Removed', tone: 'bad' },
+} as const
+
 /** A node of the drawing. Live figures come from the live store by id, never through the node's data. */
 export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
   const node = useTopologyNode(id)
   const mark = useCanvas((state) => state.nodeMarks[id])
+  const glow = useCanvas((state) => state.nodeGlows[id])
+  const isDim = useCanvas((state) => state.dimsOthers && state.nodeGlows[id] === undefined)
   const hasProblem = useCanvas((state) => state.problemNodes.has(id))
   const trouble = useTrouble(id)
   const isDebugged = useDebug(isDebugging)
@@ -58,6 +67,8 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
   const title = titleOf(node)
   return (
     <div
+      data-glow={glow}
+      data-mark={mark}
       className={cx(
         'w-[208px] rounded-md border bg-surface text-sm',
         trouble && !isDebugged
@@ -67,6 +78,8 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
             : 'border-line-strong',
         selected && 'ring-1 ring-accent',
         isAtWork && 'ring-2 ring-warn',
+        glow && (glow === 'error' ? 'ring-2 ring-bad' : 'ring-2 ring-accent'),
+        isDim && 'opacity-35',
       )}
     >
       <header className="flex items-center gap-2 pt-1.5 pr-2.5 pl-3 text-muted">
@@ -77,7 +90,7 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
         {hasProblem && (
           <span role="img" aria-label="Has problems" title="Has problems" className="size-2 rounded-full bg-bad" />
         )}
-        {mark && <Badge tone="accent">{mark === 'added' ? 'New' : 'Changed'}</Badge>}
+        {mark && <Badge tone={MARK_LOOKS[mark].tone}>{MARK_LOOKS[mark].word}</Badge>}
         <MenuButton id={id} title={title} />
       </header>
       <p className={cx('truncate pr-3 pb-1 pl-[35px] text-xs', manifest ? 'text-faint' : 'text-bad')}>

@@ -15,6 +15,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { linkName, type PortType, type Problem, splitRef, type Topology } from '../../../engine/sdk'
 import { NOTE_PREFIX } from '../document/edits'
 import { portOf } from '../kinds'
+import { type MarkLayer, type Marks, mergeMarks, NO_MARKS } from './marks'
 
 export type FlowNode = Node<Record<string, never>, 'card' | 'note' | 'frame'>
 export type FlowEdge = Edge<{ type: PortType | undefined }, 'link'>
@@ -23,16 +24,13 @@ export type FlowEdge = Edge<{ type: PortType | undefined }, 'link'>
 export const CARD_WIDTH_PX = 208
 export const CARD_HEIGHT_PX = 104
 
-/** How a node or link of the draft differs from what runs. */
-export type Mark = 'added' | 'changed'
-
 export interface Connecting {
   readonly node: string
   readonly port: string
   readonly side: 'input' | 'output'
 }
 
-export interface CanvasState {
+export interface CanvasState extends Marks {
   readonly nodes: FlowNode[]
   readonly edges: FlowEdge[]
   readonly selectedNodes: readonly string[]
@@ -42,8 +40,8 @@ export interface CanvasState {
   readonly refusal: string | null
   /** What screen readers are told. */
   readonly announcement: string
-  readonly nodeMarks: Readonly<Record<string, Mark>>
-  readonly linkMarks: Readonly<Record<string, Mark>>
+  /** What each part of the app says about nodes and links; the fields of `Marks` are all of it laid over each other. */
+  readonly markLayers: ReadonlyMap<string, MarkLayer>
   /** The card menu, where it is open. */
   readonly menu: { readonly node: string; readonly x: number; readonly y: number } | null
   /** A link let go over nothing: what could take it is offered there (screen px). */
@@ -70,6 +68,8 @@ export interface CanvasActions {
   changeEdges(changes: EdgeChange<FlowEdge>[]): void
   select(nodes: readonly string[], links?: readonly string[]): void
   announce(text: string): void
+  /** Says something about nodes and links under a name of one's own (`draft`, `history`, `why`…); null takes it back. */
+  mark(name: string, layer: MarkLayer | null): void
 }
 
 export type CanvasStore = StoreApi<CanvasState & CanvasActions>
@@ -177,8 +177,8 @@ export function createCanvas(topology: Topology): CanvasStore {
       connecting: null,
       refusal: null,
       announcement: '',
-      nodeMarks: {},
-      linkMarks: {},
+      markLayers: new Map(),
+      ...NO_MARKS,
       menu: null,
       quickAdd: null,
       hasMap: null,
@@ -213,6 +213,12 @@ export function createCanvas(topology: Topology): CanvasStore {
         takeEdges(selectAmong(get().edges, new Set(links)))
       },
       announce: (text) => set({ announcement: text }),
+      mark(name, layer) {
+        const markLayers = new Map(get().markLayers)
+        if (!markLayers.delete(name) && !layer) return
+        if (layer) markLayers.set(name, layer)
+        set({ markLayers, ...mergeMarks(markLayers.values()) })
+      },
     }
   })
 }
