@@ -11,6 +11,8 @@ import { Button } from '../ui/button'
 import { Notice } from '../ui/notice'
 import { toast } from '../ui/toasts'
 import { LiveBanner } from './banner'
+import { Keyboard } from './commands/keyboard'
+import { Overlays } from './commands/overlays'
 import { ConflictDialog } from './conflict-dialog'
 import { Flow } from './flow/flow'
 import { NodeMenu } from './node-menu'
@@ -18,7 +20,6 @@ import { type OpenSession, openSession } from './open-session'
 import { Palette } from './palette'
 import { QuickAdd } from './quick-add'
 import { SessionProvider, useCanvas, useDocument } from './session'
-import { Shortcuts } from './shortcuts'
 import { Side } from './side/side'
 import { Toolbar } from './toolbar'
 import { useChecks, useFollowing, useMarks, useWatching } from './watchers'
@@ -73,7 +74,8 @@ function Workspace() {
       <QuickAdd />
       <NodeMenu onNodeAction={onNodeAction} />
       <ConflictDialog />
-      <Shortcuts />
+      <Keyboard />
+      <Overlays />
       <LiveRegion />
     </div>
   )

@@ -1,39 +1,13 @@
 'use client'
 import { Keyboard, Map as MapIcon, Maximize, Minus, Plus, Redo2, StickyNote, Undo2, Workflow } from 'lucide-react'
-import type { ReactNode } from 'react'
-import { Button } from '../ui/button'
-import { Tooltip } from '../ui/tooltip'
-import { addNoteHere, fitView, isMapShown, redo, tidy, toggleMap, undo } from './commands'
-import { useCanvas, useDocument, useSession } from './session'
-
-interface ToolProps {
-  readonly label: string
-  readonly keys: string
-  readonly disabled?: boolean
-  readonly onClick: () => void
-  readonly children: ReactNode
-}
-
-function Tool({ label, keys, disabled = false, onClick, children }: ToolProps) {
-  return (
-    <Tooltip text={`${label} (${keys})`} side="top">
-      <Button tone="quiet" icon aria-label={label} aria-disabled={disabled} onClick={() => !disabled && onClick()}>
-        {children}
-      </Button>
-    </Tooltip>
-  )
-}
-
-const showSheet = () => document.dispatchEvent(new KeyboardEvent('keydown', { key: '?' }))
+import { isMapShown } from './commands'
+import { CommandButton } from './commands/tool'
+import { useCanvas, useDocument } from './session'
 
 /** The tools that lie over the canvas. */
 export function Toolbar() {
-  const session = useSession()
-  const canUndo = useDocument((state) => state.past.length > 0)
-  const canRedo = useDocument((state) => state.future.length > 0)
   const readOnly = useDocument((state) => state.readOnly)
   const hasMap = useCanvas(isMapShown)
-  const instance = useCanvas((state) => state.instance)
   return (
     <div
       role="toolbar"
@@ -42,36 +16,36 @@ export function Toolbar() {
     >
       {!readOnly && (
         <>
-          <Tool label="Undo" keys="Ctrl Z" disabled={!canUndo} onClick={() => undo(session)}>
+          <CommandButton command="edit.undo">
             <Undo2 size={15} aria-hidden />
-          </Tool>
-          <Tool label="Redo" keys="Ctrl Shift Z" disabled={!canRedo} onClick={() => redo(session)}>
+          </CommandButton>
+          <CommandButton command="edit.redo">
             <Redo2 size={15} aria-hidden />
-          </Tool>
-          <Tool label="Add note" keys="N" onClick={() => addNoteHere(session)}>
+          </CommandButton>
+          <CommandButton command="add.note">
             <StickyNote size={15} aria-hidden />
-          </Tool>
-          <Tool label="Tidy" keys="T" onClick={() => void tidy(session)}>
+          </CommandButton>
+          <CommandButton command="arrange.tidy">
             <Workflow size={15} aria-hidden />
-          </Tool>
+          </CommandButton>
           <span className="mx-0.5 h-4 w-px bg-line" />
         </>
       )}
-      <Tool label="Zoom out" keys="−" onClick={() => void instance?.zoomOut()}>
+      <CommandButton command="view.zoom-out">
         <Minus size={15} aria-hidden />
-      </Tool>
-      <Tool label="Zoom in" keys="+" onClick={() => void instance?.zoomIn()}>
+      </CommandButton>
+      <CommandButton command="view.zoom-in">
         <Plus size={15} aria-hidden />
-      </Tool>
-      <Tool label="Fit view" keys="F" onClick={() => fitView(session)}>
+      </CommandButton>
+      <CommandButton command="view.fit">
         <Maximize size={15} aria-hidden />
-      </Tool>
-      <Tool label={hasMap ? 'Hide the map' : 'Show the map'} keys="M" onClick={() => toggleMap(session)}>
+      </CommandButton>
+      <CommandButton command="view.map" label={hasMap ? 'Hide the map' : 'Show the map'}>
         <MapIcon size={15} aria-hidden />
-      </Tool>
-      <Tool label="Keyboard shortcuts" keys="?" onClick={showSheet}>
+      </CommandButton>
+      <CommandButton command="help.keys">
         <Keyboard size={15} aria-hidden />
-      </Tool>
+      </CommandButton>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 import { FlaskConical } from 'lucide-react'
+import { useHandler } from '../canvas/commands/handlers'
 import { useDocument, useSession } from '../canvas/session'
 import { isActive } from '../live/telemetry'
 import { useTRPCClient } from '../remote/trpc'
@@ -33,6 +34,7 @@ export function BacktestButton() {
       })
       showBacktest(topologyId, started.id)
     })
+  useHandler('run.backtest', run, !isRunning && !isEmpty)
   return (
     <Tooltip text="Run the draft over its recorded data">
       <Button

@@ -1,6 +1,7 @@
 'use client'
 import { Play, Square } from 'lucide-react'
 import { useState } from 'react'
+import { useHandler } from '../canvas/commands/handlers'
 import { useDocument, useLive, useSession } from '../canvas/session'
 import { isActive } from '../live/telemetry'
 import { useTRPCClient } from '../remote/trpc'
@@ -116,6 +117,8 @@ export function StartStop() {
     setChosen(speed)
     if (active) ask(async () => void (await client.deployments.speed.mutate({ id: active.id, speed })))
   }
+  useHandler('run.start', start, !active && !isAsking && !isEmpty)
+  useHandler('run.stop', () => active && stop(active.id), active !== null && !isAsking && !isStopping)
   return (
     <>
       <DataClock />

@@ -3,6 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { GitFork } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
+import { Keyboard } from '../canvas/commands/keyboard'
+import { Overlays } from '../canvas/commands/overlays'
 import { Flow } from '../canvas/flow/flow'
 import { type OpenSession, showSession } from '../canvas/open-session'
 import { SessionProvider } from '../canvas/session'
@@ -103,6 +105,8 @@ function SharedView({ token, shared }: { readonly token: string; readonly shared
             <div className="relative min-h-0 flex-1">
               <Flow />
               <Toolbar />
+              <Keyboard />
+              <Overlays />
             </div>
             {shared.run ? (
               <Results run={shared.run} />

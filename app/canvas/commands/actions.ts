@@ -1,11 +1,11 @@
 /** What can be done to a canvas, by whichever hand: a key, a menu, the palette, a drop. */
-import { toast } from '../ui/toasts'
-import { excerpt, parseExcerpt, paste } from './document/clipboard'
-import { addLink, addNode, addNote, moveNodes, type Point, removeLinks, removeNodes } from './document/edits'
-import { CARD_HEIGHT_PX, CARD_WIDTH_PX, type CanvasState, type Connecting } from './flow/store'
-import { titleOf } from './kinds'
-import { freePlace } from './place'
-import type { CanvasSession } from './session'
+import { toast } from '../../ui/toasts'
+import { excerpt, parseExcerpt, paste } from '../document/clipboard'
+import { addLink, addNode, addNote, moveNodes, type Point, removeLinks, removeNodes } from '../document/edits'
+import { CARD_HEIGHT_PX, CARD_WIDTH_PX, type CanvasState, type Connecting } from '../flow/store'
+import { titleOf } from '../kinds'
+import { freePlace } from '../place'
+import type { CanvasSession } from '../session'
 
 /** How a drawing is fitted into view: nearly to the edges, never blown up. */
 export const FIT = { padding: 0.05, maxZoom: 1 } as const
@@ -176,7 +176,7 @@ export function toggleMap({ canvas }: CanvasSession): void {
 export async function tidy(session: CanvasSession): Promise<void> {
   const { document, canvas } = session
   const { selectedNodes, nodes } = canvas.getState()
-  const { tidyPlaces } = await import('./flow/tidy')
+  const { tidyPlaces } = await import('../flow/tidy')
   const heights = Object.fromEntries(nodes.map((node) => [node.id, node.measured?.height ?? CARD_HEIGHT_PX]))
   const only = selectedNodes.length > 1 ? new Set(selectedNodes) : null
   document.getState().edit('Tidy', (topology) => moveNodes(topology, tidyPlaces(topology, heights, only)))

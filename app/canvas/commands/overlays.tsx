@@ -1,0 +1,17 @@
+'use client'
+import { lazy, Suspense } from 'react'
+import { type Overlay, openOverlay, useOverlay } from './ui'
+
+const OVERLAYS = {
+  commands: lazy(() => import('./command-palette')),
+  keys: lazy(() => import('./key-sheet')),
+} satisfies Readonly<Record<Overlay, unknown>>
+
+const close = () => openOverlay(null)
+
+/** The overlay that is open, loaded when it is first asked for. */
+export function Overlays() {
+  const open = useOverlay((state) => state.open)
+  const Shown = open && OVERLAYS[open]
+  return <Suspense fallback={null}>{Shown && <Shown onClose={close} />}</Suspense>
+}
