@@ -16,6 +16,7 @@ import { ROOT } from './root'
 import type { Services } from './services'
 import type { Settings } from './settings'
 import { readTemplates } from './templates'
+import { DraftHub } from './together/drafts'
 
 export interface Parts {
   readonly settings: Pick<Settings, 'home' | 'host' | 'port' | 'isDevelopment'>
@@ -50,6 +51,7 @@ export async function assemble({ settings, db, engine, pages, templatesFolder, o
     book,
     projector,
     turns: new Turns(),
+    drafts: new DraftHub(),
     kinds: readKinds(),
     templates: readTemplates(templatesFolder ?? join(ROOT, 'public/templates')),
     version: version(),

@@ -5,6 +5,7 @@ import type { Turns } from './deployments/turns'
 import type { Engine } from './engine'
 import type { KindView } from './kinds'
 import type { Templates } from './templates'
+import type { DraftHub } from './together/drafts'
 
 /** What procedures work with. */
 export interface Services {
@@ -16,6 +17,8 @@ export interface Services {
   readonly projector: Projector
   /** Changes of what runs of one topology (its id) come one after another. */
   readonly turns: Turns
+  /** Tells whoever has a topology open that its draft was saved. */
+  readonly drafts: DraftHub
   readonly kinds: readonly KindView[]
   readonly templates: Templates
   readonly version: string

@@ -13,8 +13,10 @@ import { toast } from '../ui/toasts'
 import { LiveBanner } from './banner'
 import { Keyboard } from './commands/keyboard'
 import { Overlays } from './commands/overlays'
-import { ConflictDialog } from './conflict-dialog'
 import { Flow } from './flow/flow'
+import { useFollowing } from './history/following'
+import { usePointing } from './history/people'
+import { RefusedDialog } from './history/refused-dialog'
 import { NodeMenu } from './node-menu'
 import { type OpenSession, openSession } from './open-session'
 import { Palette } from './palette'
@@ -22,7 +24,7 @@ import { QuickAdd } from './quick-add'
 import { SessionProvider, useCanvas, useDocument } from './session'
 import { Side } from './side/side'
 import { Toolbar } from './toolbar'
-import { useChecks, useFollowing, useMarks, useWatching } from './watchers'
+import { useChecks, useMarks, useWatching } from './watchers'
 
 /** What screen readers are told of selections, links and refusals. */
 function LiveRegion() {
@@ -51,6 +53,7 @@ function Workspace() {
   useChecks()
   useMarks()
   useFollowing()
+  usePointing()
   useWatching()
   useDebugFromAddress()
   const onNodeAction = useNodeAction()
@@ -73,7 +76,7 @@ function Workspace() {
       </div>
       <QuickAdd />
       <NodeMenu onNodeAction={onNodeAction} />
-      <ConflictDialog />
+      <RefusedDialog />
       <Keyboard />
       <Overlays />
       <LiveRegion />

@@ -1,11 +1,16 @@
 /** Opens a topology for editing: what the server has, and what this browser had not saved yet. */
-import { canonicalJson, type Topology } from '../../engine/sdk'
+import { isSameJson, mergeTopologies, type Topology } from '../../engine/sdk'
 import { openLive } from '../live/store'
-import { type Client, isConflict, type Outputs, wordsOf } from '../remote/trpc'
+import { type Client, type Outputs, saveFailure, wordsOf } from '../remote/trpc'
+import { toast } from '../ui/toasts'
 import { type SaveResult, startAutosave } from './document/autosave'
-import { readBackup, writeBackup } from './document/backup'
+import { readBackups, writeBackup } from './document/backup'
+import { mayLink } from './document/may-link'
 import { createDocument } from './document/store'
 import { createCanvas } from './flow/store'
+import { conflictWords } from './history/conflict-words'
+import { sendLast } from './history/send-last'
+import { openTogether } from './history/together'
 import type { CanvasSession } from './session'
 
 export type TopologyDetail = Outputs['topologies']['get']
@@ -16,39 +21,81 @@ export interface OpenSession extends CanvasSession {
   close(): void
 }
 
-async function save(client: Client, id: string, topology: Topology, draftRevision: number): Promise<SaveResult> {
+async function save(
+  client: Client,
+  id: string,
+  tab: string,
+  topology: Topology,
+  draftRevision: number,
+): Promise<SaveResult> {
   try {
-    const saved = await client.topologies.save.mutate({ id, topology, draftRevision })
+    const saved = await client.topologies.save.mutate({ id, topology, draftRevision, tab })
     return { kind: 'saved', draftRevision: saved.draftRevision }
   } catch (error) {
-    return isConflict(error) ? { kind: 'conflict' } : { kind: 'failed', message: wordsOf(error) }
+    const kind = saveFailure(error)
+    return kind === 'late' ? { kind } : { kind, message: wordsOf(error) }
+  }
+}
+
+/** Flushes when the page goes out of sight or goes, and tries again as soon as the network is back. */
+function watchPage(autosave: ReturnType<typeof startAutosave>): () => void {
+  const retry = () => void autosave.flush()
+  const hide = () => {
+    if (window.document.visibilityState === 'hidden') void autosave.flush()
+  }
+  const leave = () => autosave.leave()
+  window.addEventListener('online', retry)
+  window.addEventListener('pagehide', leave)
+  window.document.addEventListener('visibilitychange', hide)
+  return () => {
+    window.removeEventListener('online', retry)
+    window.removeEventListener('pagehide', leave)
+    window.document.removeEventListener('visibilitychange', hide)
   }
 }
 
 /** Makes the session of an editable canvas. */
 export function openSession(client: Client, detail: TopologyDetail): OpenSession {
-  const backup = readBackup(detail.id)
-  const isNews = backup !== null && canonicalJson(backup.topology) !== canonicalJson(detail.topology)
+  const left = readBackups(detail.id)
+  const restored = left.found.reduce(
+    (theirs, { base, topology }) => mergeTopologies({ base, mine: topology, theirs }, mayLink).topology,
+    detail.topology,
+  )
+  const isNews = !isSameJson(restored, detail.topology)
   const document = createDocument({
     topologyId: detail.id,
     topology: detail.topology,
-    // Unsaved work rests on the revision it was made on; if that is stale, saving says so.
-    draftRevision: isNews ? backup.draftRevision : detail.draftRevision,
-    unsaved: isNews ? backup.topology : null,
+    draftRevision: detail.draftRevision,
+    unsaved: isNews ? restored : null,
   })
   const live = openLive()
+  const together = openTogether(detail.id)
   const autosave = startAutosave(document, {
-    save: (topology, draftRevision) => save(client, detail.id, topology, draftRevision),
-    backup: (topology, draftRevision) => writeBackup(detail.id, topology, draftRevision),
+    save: (topology, draftRevision) => save(client, detail.id, together.tab, topology, draftRevision),
+    fetch: () => client.topologies.get.query({ id: detail.id }).catch(() => null),
+    backup(unsaved) {
+      writeBackup(detail.id, unsaved)
+      if (!unsaved) left.forget()
+    },
+    saveLast: (topology, draftRevision) => sendLast(detail.id, topology, draftRevision),
+    onConflicts(conflicts) {
+      if (conflicts.length > 0) toast(conflictWords(conflicts), { tone: 'bad' })
+    },
   })
+  if (isNews) writeBackup(detail.id, { topology: restored, base: detail.topology, draftRevision: detail.draftRevision })
+  else left.forget()
+  const unwatch = watchPage(autosave)
   return {
     document,
     canvas: createCanvas(document.getState().topology),
     live,
     autosave,
+    together,
     restored: isNews,
     close() {
       void autosave.flush().finally(autosave.stop)
+      unwatch()
+      together.close()
       live.close()
     },
   }
@@ -58,5 +105,6 @@ export function openSession(client: Client, detail: TopologyDetail): OpenSession
 export function showSession(id: string, topology: Topology): OpenSession {
   const live = openLive()
   const document = createDocument({ topologyId: id, topology, draftRevision: 0, readOnly: true })
-  return { document, canvas: createCanvas(topology), live, autosave: null, restored: false, close: live.close }
+  const canvas = createCanvas(topology)
+  return { document, canvas, live, autosave: null, together: null, restored: false, close: live.close }
 }

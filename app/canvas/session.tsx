@@ -8,6 +8,7 @@ import type { Live, LiveState } from '../live/store'
 import type { Autosave } from './document/autosave'
 import type { DocumentActions, DocumentState, DocumentStore } from './document/store'
 import type { CanvasActions, CanvasState, CanvasStore } from './flow/store'
+import type { Together } from './history/together'
 
 export interface CanvasSession {
   readonly document: DocumentStore
@@ -15,6 +16,8 @@ export interface CanvasSession {
   readonly live: Live
   /** Null where nothing is saved (a shared topology). */
   readonly autosave: Autosave | null
+  /** Null where nobody else is told of (a shared topology). */
+  readonly together: Together | null
 }
 
 const SessionContext = createContext<CanvasSession | null>(null)

@@ -2,17 +2,9 @@
 /** What goes on beside editing: checking the drawing, comparing it with what runs, finding what runs. */
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-import {
-  canonicalJson,
-  diffTopologies,
-  isSameGraph,
-  linkName,
-  type Topology,
-  type TopologyDiff,
-} from '../../engine/sdk'
+import { canonicalJson, diffTopologies, linkName, type Topology, type TopologyDiff } from '../../engine/sdk'
 import { isActive } from '../live/telemetry'
 import { useTRPC, useTRPCClient, wordsOf } from '../remote/trpc'
-import { toast } from '../ui/toasts'
 import type { Mark, MarkLayer } from './flow/marks'
 import { useDocument, useLive, useSession } from './session'
 
@@ -88,30 +80,4 @@ export function useWatching(): void {
     const running = data?.find((deployment) => deployment.mode !== 'backtest' && isActive(deployment))
     if (running && !isActive(live.store.getState().deployment)) live.watch(running.id)
   }, [data, live])
-}
-
-/**
- * A script may change what runs, and the draft with it. An open canvas with nothing unsaved follows: while the two
- * differ here, it is asked whether the server has a newer draft.
- */
-export function useFollowing(): void {
-  const { document } = useSession()
-  const client = useTRPCClient()
-  const { topologyId } = document.getState()
-  const diff = useDiff()
-  const isSaved = useDocument((state) => state.saveState === 'saved')
-  const differs = diff !== null && !isSameGraph(diff)
-  const { data } = useQuery({
-    queryKey: ['newer-draft', topologyId],
-    queryFn: () => client.topologies.get.query({ id: topologyId }),
-    enabled: differs && isSaved,
-    refetchInterval: LOOK_EVERY_MS,
-    gcTime: 0,
-  })
-  useEffect(() => {
-    const { saveState, draftRevision, load } = document.getState()
-    if (!data || saveState !== 'saved' || data.draftRevision <= draftRevision) return
-    load(data.topology, data.draftRevision)
-    toast('The drawing was changed from elsewhere')
-  }, [data, document])
 }

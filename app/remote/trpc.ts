@@ -27,8 +27,15 @@ function shapeOf(error: unknown): ErrorShape {
   return error instanceof TRPCClientError ? ((error.data as ErrorShape | null) ?? {}) : {}
 }
 
-/** True if what was saved rests on an older draft than the server's. */
-export const isConflict = (error: unknown): boolean => shapeOf(error).code === 'CONFLICT'
+/** Answers that stay the same however often a drawing is sent. */
+const FINAL = new Set(['NOT_FOUND', 'BAD_REQUEST', 'UNPROCESSABLE_CONTENT', 'PAYLOAD_TOO_LARGE'])
+
+/** Why a save was not taken: it came after another's, the drawing itself is refused, or there was no answer. */
+export function saveFailure(error: unknown): 'late' | 'refused' | 'failed' {
+  const { code } = shapeOf(error)
+  if (code === 'CONFLICT') return 'late'
+  return code !== undefined && FINAL.has(code) ? 'refused' : 'failed'
+}
 /** True if this browser is not signed in (any more). */
 export const isSignedOut = (error: unknown): boolean => shapeOf(error).code === 'UNAUTHORIZED'
 export const isNotFound = (error: unknown): boolean => shapeOf(error).code === 'NOT_FOUND'

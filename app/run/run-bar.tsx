@@ -4,12 +4,12 @@ import Link from 'next/link'
 import { useState } from 'react'
 import type { Mode } from '../../engine/sdk'
 import { setName } from '../canvas/document/edits'
-import type { SaveState } from '../canvas/document/store'
+import { People } from '../canvas/history/people'
+import { SaveStatus } from '../canvas/history/save-status'
 import { useDocument, useLive, useSession } from '../canvas/session'
 import { DebugButton } from '../debug/debug-button'
 import { isActive } from '../live/telemetry'
 import { Badge, type BadgeTone } from '../ui/badge'
-import { Button } from '../ui/button'
 import { deploymentLook } from '../ui/state-words'
 import { ThemeToggle } from '../ui/theme'
 import { Tooltip } from '../ui/tooltip'
@@ -21,44 +21,12 @@ import { ShareButton } from './share-dialog'
 import { StartStop } from './start-stop'
 import { SweepButton } from './sweep-link'
 
-const SAVE_WORDS: Readonly<Record<SaveState, string>> = {
-  saved: 'Saved',
-  dirty: 'Unsaved',
-  saving: 'Saving…',
-  failed: 'Not saved, trying again',
-  conflict: 'Conflict: not saved',
-}
-
 /** The nearer to real money, the louder. */
 const MODE_TONES: Readonly<Record<Mode, BadgeTone>> = {
   backtest: 'plain',
   replay: 'accent',
   paper: 'warn',
   live: 'bad',
-}
-
-function SaveStatus() {
-  const { autosave, document } = useSession()
-  const state = useDocument((one) => one.saveState)
-  const error = useDocument((one) => one.saveError)
-  const isBad = state === 'failed' || state === 'conflict'
-  if (!isBad)
-    return (
-      <span className="w-[60px] shrink-0 text-xs text-faint" role="status" aria-label="Save state">
-        {SAVE_WORDS[state]}
-      </span>
-    )
-  const retry = () => {
-    if (state === 'failed') void autosave?.flush()
-    else document.setState({ saveState: 'conflict' })
-  }
-  return (
-    <Tooltip text={error ?? 'Choose what is to become of your edits'}>
-      <Button tone="danger" onClick={retry}>
-        {SAVE_WORDS[state]}
-      </Button>
-    </Tooltip>
-  )
 }
 
 /** The name, edited in place. What is empty is never taken: the field goes back to the name when left. */
@@ -121,6 +89,7 @@ export function RunBar() {
       <SaveStatus />
       <DeploymentBadges />
       <div className="flex-1" />
+      <People />
       <BacktestButton />
       <DebugButton />
       <SweepButton />

@@ -1,6 +1,7 @@
 /** Drawings: the gallery, drafts, revisions, import and export. */
 import { z } from 'zod'
 import { topologyName, topologySchema } from '../../engine/sdk'
+import { tabId } from '../together/events'
 import { asDraft, asImport, detailOf, findTopology, saveDraft } from '../workspace/drafts'
 import { forOthers } from '../workspace/export'
 import { listSummaries } from '../workspace/summaries'
@@ -65,13 +66,13 @@ export const topologiesRouter = router({
         errorResponses: [400, 401, 404, 409, 422],
       },
     })
-    .input(z.object({ id: topologyId, topology: drawing, draftRevision: z.number().int() }))
+    .input(z.object({ id: topologyId, topology: drawing, draftRevision: z.number().int(), tab: tabId.optional() }))
     .output(z.object({ draftRevision: z.number().int() }))
     .mutation(async ({ ctx, input }) => {
       const { services, actor } = ctx
       await findTopology(services, input.id)
       const topology = await asDraft(services, input.topology)
-      const draftRevision = await saveDraft(services, input.id, input.draftRevision, topology, actor)
+      const draftRevision = await saveDraft(services, input.id, input.draftRevision, topology, actor, input.tab)
       await services.db.audit.note(actor, 'topologies.save', input.id, { draftRevision })
       return { draftRevision }
     }),

@@ -59,7 +59,10 @@ async function editDraft(services: Services, topologyId: string, edit: Edit, act
   for (let triesLeft = DRAFT_TRIES_MAX; ; triesLeft--) {
     const { draftRevision, topology } = await draftWith(services, topologyId, edit)
     const answer = await services.db.topologies.save(topologyId, draftRevision, topology, actor)
-    if (answer.saved) return answer.draftRevision
+    if (answer.saved) {
+      services.drafts.tell({ topologyId, draftRevision: answer.draftRevision, by: actor, tab: null })
+      return answer.draftRevision
+    }
     if (triesLeft === 1) return saveDraft(services, topologyId, draftRevision, topology, actor)
   }
 }

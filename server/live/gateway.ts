@@ -1,12 +1,17 @@
-/** The `/live` namespace of the socket: relays what deployments tell to the browsers that watch them. */
+/**
+ * The socket's server. Its `/live` namespace relays what deployments tell to the browsers that watch them; `/together` is in
+ * `server/together`.
+ */
 import { createServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { TRPCError } from '@trpc/server'
-import { Server, type Socket } from 'socket.io'
+import { type Namespace, Server, type Socket } from 'socket.io'
 import { z } from 'zod'
 import { errorBody } from '../api/errors'
 import { readSnapshot } from '../deployments/snapshot'
 import type { Services } from '../services'
+import type { TogetherToClient, TogetherToServer } from '../together/events'
+import { openRooms } from '../together/rooms'
 import { LiveClient } from './client'
 import type { ClientToServer, ServerToClient } from './events'
 
@@ -26,7 +31,7 @@ export interface LiveGateway {
 }
 
 export function openLiveGateway(
-  services: Pick<Services, 'db' | 'engine' | 'book'>,
+  services: Pick<Services, 'db' | 'engine' | 'book' | 'drafts'>,
   onError: (error: unknown) => void,
 ): LiveGateway {
   // Never listens: handshakes are handed to it only after Host, Origin and session have been looked at.
@@ -40,6 +45,7 @@ export function openLiveGateway(
   const clients = new Map<string, LiveClient>()
   const sockets = new Map<string, Set<Duplex>>()
   const live = io.of('/live')
+  const actors = new WeakMap<IncomingMessage, string>()
 
   function wordsOf(error: unknown): string {
     if (error instanceof TRPCError) return errorBody(error).message
@@ -69,7 +75,9 @@ export function openLiveGateway(
     socket.emit('supervisor', { connected: services.engine.connected })
   })
 
+  const together: Namespace<TogetherToServer, TogetherToClient> = io.of('/together')
   const offs = [
+    openRooms(together, services.drafts, (request) => actors.get(request) ?? 'somebody'),
     services.engine.onTelemetry((id, update) => {
       for (const client of clients.values()) client.take(id, update)
     }),
@@ -88,6 +96,7 @@ export function openLiveGateway(
       const own = sockets.get(actor) ?? new Set<Duplex>()
       sockets.set(actor, own.add(socket))
       socket.once('close', () => own.delete(socket))
+      actors.set(request, actor)
       behindTheDoor.emit('upgrade', request, socket, head)
     },
     dismiss(actor) {

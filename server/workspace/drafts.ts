@@ -49,16 +49,23 @@ export async function asRunnable({ engine }: Services, value: unknown): Promise<
   return topology
 }
 
-/** Saves a draft over the one the caller had. @throws 409 with the newer one's number, time and author. */
+/**
+ * Saves a draft over the one the caller had, and tells whoever has it open.
+ * @param tab the page that saves, if it is one. @throws 409 with the newer one's number, time and author.
+ */
 export async function saveDraft(
-  { db }: Services,
+  { db, drafts }: Services,
   id: string,
   expected: number,
   topology: Topology,
   actor: string,
+  tab: string | null = null,
 ): Promise<number> {
   const answer = await db.topologies.save(id, expected, topology, actor)
-  if (answer.saved) return answer.draftRevision
+  if (answer.saved) {
+    drafts.tell({ topologyId: id, draftRevision: answer.draftRevision, by: actor, tab })
+    return answer.draftRevision
+  }
   const { current } = answer
   if (!current) throw notFound('topology', id)
   throw fail(

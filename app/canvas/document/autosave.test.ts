@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { TOPOLOGY_FORMAT, type Topology } from '../../../engine/sdk'
-import { RETRY_AFTER_MS, SAVE_AFTER_MS, type SaveResult, startAutosave } from './autosave'
-import { setName } from './edits'
+import { type Draft, RETRY_AFTER_MS, SAVE_AFTER_MS, type SaveResult, startAutosave } from './autosave'
+import { addNote, setName, setNoteText } from './edits'
 import { createDocument } from './store'
 
 const drawing: Topology = {
@@ -17,15 +17,21 @@ function setUp(answers: SaveResult[], unsaved: Topology | null = null) {
   const store = createDocument({ topologyId: 't', topology: drawing, draftRevision: 1, unsaved })
   const sent: { name: string; draftRevision: number }[] = []
   const backups: (string | null)[] = []
+  const conflicts: string[] = []
+  const server: { draft: Draft | null } = { draft: null }
+  const last: string[] = []
   const autosave = startAutosave(store, {
     save: async (topology, draftRevision) => {
       sent.push({ name: topology.name, draftRevision })
       return answers.shift() ?? { kind: 'saved', draftRevision: draftRevision + 1 }
     },
-    backup: (topology) => backups.push(topology?.name ?? null),
+    fetch: async () => server.draft,
+    backup: (unsavedNow) => backups.push(unsavedNow?.topology.name ?? null),
+    saveLast: (topology) => last.push(topology.name),
+    onConflicts: (found) => conflicts.push(...found.map(({ path }) => path)),
   })
   const rename = (name: string) => store.getState().edit('Rename', (topology) => setName(topology, name))
-  return { store, sent, backups, autosave, rename }
+  return { store, sent, backups, autosave, rename, server, conflicts, last }
 }
 
 beforeEach(() => {
@@ -58,31 +64,85 @@ describe('autosave', () => {
     expect(backups.at(-1)).toBeNull()
   })
 
-  it('tries a failed save again by itself', async () => {
-    const { store, sent, backups, rename } = setUp([{ kind: 'failed', message: 'no answer' }])
+  it('tries a failed save again by itself, later each time', async () => {
+    const failed: SaveResult = { kind: 'failed', message: 'no answer' }
+    const { store, sent, backups, rename } = setUp([failed, failed, failed])
     rename('A')
     await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS)
     expect(store.getState()).toMatchObject({ saveState: 'failed', saveError: 'no answer' })
     expect(backups.at(-1)).toBe('A')
     await vi.advanceTimersByTimeAsync(RETRY_AFTER_MS)
     expect(sent).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(RETRY_AFTER_MS)
+    expect(sent).toHaveLength(2)
+    await vi.advanceTimersByTimeAsync(RETRY_AFTER_MS)
+    expect(sent).toHaveLength(3)
+    await vi.advanceTimersByTimeAsync(4 * RETRY_AFTER_MS)
+    expect(sent).toHaveLength(4)
     expect(store.getState()).toMatchObject({ saveState: 'saved', saveError: null })
   })
 
-  it('stops at a conflict, keeps the work, and overwrites only when told to', async () => {
-    const { store, sent, backups, rename } = setUp([{ kind: 'conflict' }])
+  it('merges with what was saved elsewhere meanwhile, and both can be undone apart', async () => {
+    const { store, sent, server, rename, conflicts } = setUp([{ kind: 'late' }])
+    server.draft = { topology: addNote(drawing, { x: 0, y: 0 }).topology, draftRevision: 7 }
     rename('Mine')
     await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS)
-    expect(store.getState().saveState).toBe('conflict')
-    rename('Mine, longer')
+    expect(sent).toEqual([
+      { name: 'Mine', draftRevision: 1 },
+      { name: 'Mine', draftRevision: 7 },
+    ])
+    expect(store.getState()).toMatchObject({ saveState: 'saved', draftRevision: 8 })
+    expect(store.getState().topology.layout.notes).toHaveLength(1)
+    expect(conflicts).toEqual([])
+    store.getState().undo()
+    expect(store.getState().topology).toEqual(server.draft.topology)
+    store.getState().redo()
+    expect(store.getState().topology.name).toBe('Mine')
+  })
+
+  it('says where both changed the same', async () => {
+    const { store, server, rename, conflicts } = setUp([{ kind: 'late' }])
+    server.draft = { topology: setName(drawing, 'Theirs'), draftRevision: 2 }
+    rename('Mine')
+    await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS)
+    expect(store.getState().topology.name).toBe('Mine')
+    expect(conflicts).toEqual(['name'])
+  })
+
+  it('knows its own save again whose answer got lost', async () => {
+    const { store, server, rename, conflicts } = setUp([{ kind: 'failed', message: 'lost' }, { kind: 'late' }])
+    rename('A')
+    await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS)
+    server.draft = { topology: setName(drawing, 'A'), draftRevision: 2 }
+    rename('B')
+    await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS)
+    expect(conflicts).toEqual([])
+    expect(store.getState()).toMatchObject({ saveState: 'saved', draftRevision: 3 })
+    expect(store.getState().topology.name).toBe('B')
+  })
+
+  it('follows what another has saved, without losing the history', async () => {
+    const { store, autosave, server, rename } = setUp([])
+    rename('Mine')
+    await autosave.flush()
+    const noted = addNote(setName(drawing, 'Mine'), { x: 0, y: 0 })
+    server.draft = { topology: setNoteText(noted.topology, noted.id, 'theirs'), draftRevision: 3 }
+    expect(await autosave.follow()).toBe(true)
+    expect(store.getState()).toMatchObject({ saveState: 'saved', draftRevision: 3 })
+    store.getState().undo()
+    expect(store.getState().topology.name).toBe('Test')
+    expect(store.getState().topology.layout.notes[0]?.text).toBe('theirs')
+  })
+
+  it('waits where the server refuses the drawing, until it is another', async () => {
+    const { store, sent, rename } = setUp([{ kind: 'refused', message: 'This drawing cannot be saved' }])
+    rename('A')
     await vi.advanceTimersByTimeAsync(60_000)
     expect(sent).toHaveLength(1)
-    expect(store.getState().saveState).toBe('conflict')
-    expect(backups.at(-1)).toBe('Mine, longer')
-    store.getState().rebase(7)
+    expect(store.getState()).toMatchObject({ saveState: 'refused', saveError: 'This drawing cannot be saved' })
+    rename('B')
     await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS)
-    expect(sent.at(-1)).toEqual({ name: 'Mine, longer', draftRevision: 7 })
-    expect(store.getState()).toMatchObject({ saveState: 'saved', draftRevision: 8 })
+    expect(store.getState()).toMatchObject({ saveState: 'saved', saveError: null })
   })
 
   it('saves at once what was found unsaved in this browser', async () => {
@@ -96,5 +156,13 @@ describe('autosave', () => {
     rename('A')
     await autosave.flush()
     expect(store.getState().saveState).toBe('saved')
+  })
+
+  it('sends what is not saved once more when the page goes, and nothing when all is', async () => {
+    const { autosave, rename, last } = setUp([])
+    autosave.leave()
+    rename('A')
+    autosave.leave()
+    expect(last).toEqual(['A'])
   })
 })

@@ -1,18 +1,20 @@
 /** The document on the canvas: the topology being drawn, its history, and where its saving stands. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Topology } from '../../../engine/sdk'
+import { isSameJson, type MergeConflict, mergeTopologies, type Topology } from '../../../engine/sdk'
+import { mayLink } from './may-link'
 
 /** Most steps that can be undone. */
 const HISTORY_MAX = 200
 /** Edits with the same merge key this close together are one step: a word typed, a node nudged. */
 const MERGE_WITHIN_MS = 1_000
 
-/** Where saving stands. `failed` is tried again by itself; `conflict` waits for the person to choose. */
-export type SaveState = 'saved' | 'dirty' | 'saving' | 'failed' | 'conflict'
+/** Where saving stands. `failed` is tried again by itself; `refused` waits for another edit, or for the person to choose. */
+export type SaveState = 'saved' | 'dirty' | 'saving' | 'failed' | 'refused'
 
 interface Step {
   readonly label: string
   readonly before: Topology
+  readonly after: Topology
 }
 
 export interface DocumentState {
@@ -36,15 +38,19 @@ export interface DocumentActions {
   edit(label: string, change: (topology: Topology) => Topology, mergeKey?: string): void
   undo(): void
   redo(): void
+  /**
+   * Takes in what the server has by now: what was edited here meanwhile stays, and can still be undone by itself.
+   * @returns where both had changed the same thing.
+   */
+  follow(theirs: Topology, draftRevision: number): readonly MergeConflict[]
   /** Replaces the whole document by what the server has; the history starts anew. */
   load(topology: Topology, draftRevision: number): void
   setSaving(): void
   /** The server has taken `topology` as `draftRevision`. */
   setSaved(topology: Topology, draftRevision: number): void
   setSaveFailed(message: string): void
-  setConflict(): void
-  /** After a conflict: rest on the server's revision, so that the next save overwrites it. */
-  rebase(draftRevision: number): void
+  /** The server does not take `topology`. */
+  setRefused(topology: Topology, message: string): void
 }
 
 export type DocumentStore = StoreApi<DocumentState & DocumentActions>
@@ -59,25 +65,26 @@ export interface DocumentInit {
   readonly nowMs?: () => number
 }
 
-/** What saving is to be after the document became `topology`. A conflict stays until it is settled. */
+/** What saving is to be after the document became `topology`. */
 function saveStateOf(state: DocumentState, topology: Topology): SaveState {
-  if (state.saveState === 'conflict' || state.saveState === 'saving') return state.saveState
+  if (state.saveState === 'saving') return state.saveState
   return topology === state.savedTopology ? 'saved' : 'dirty'
 }
 
-function moveThroughHistory(
+/** One way through the history: from what an edit left, back to what it found, or forward again. */
+type Way = (step: Step) => { readonly left: Topology; readonly wanted: Topology }
+const BACK: Way = ({ before, after }) => ({ left: after, wanted: before })
+const FORTH: Way = ({ before, after }) => ({ left: before, wanted: after })
+
+/** The document with one edit taken back, or done again; what others have changed since then stays. */
+function moved(
   state: DocumentState,
-  from: readonly Step[],
-  to: readonly Step[],
-): { topology: Topology; from: readonly Step[]; to: readonly Step[]; saveState: SaveState } | null {
-  const step = from.at(-1)
-  if (!step) return null
-  return {
-    topology: step.before,
-    from: from.slice(0, -1),
-    to: [...to, { label: step.label, before: state.topology }],
-    saveState: saveStateOf(state, step.before),
-  }
+  step: Step,
+  way: Way,
+): Pick<DocumentState, 'topology' | 'saveState' | 'lastMerge'> {
+  const { left, wanted } = way(step)
+  const topology = mergeTopologies({ base: left, mine: wanted, theirs: state.topology }, mayLink).topology
+  return { topology, saveState: saveStateOf(state, topology), lastMerge: null }
 }
 
 /** Makes the store of one document. */
@@ -103,7 +110,9 @@ export function createDocument(init: DocumentInit): DocumentStore {
       const atMs = nowMs()
       const merges =
         mergeKey !== undefined && state.lastMerge?.key === mergeKey && atMs - state.lastMerge.atMs < MERGE_WITHIN_MS
-      const past = merges ? state.past : [...state.past, { label, before: state.topology }].slice(-HISTORY_MAX)
+      const before = merges ? (state.past.at(-1)?.before ?? state.topology) : state.topology
+      const kept = merges ? state.past.slice(0, -1) : state.past
+      const past = [...kept, { label, before, after: topology }].slice(-HISTORY_MAX)
       set({
         topology,
         past,
@@ -115,16 +124,31 @@ export function createDocument(init: DocumentInit): DocumentStore {
 
     undo() {
       const state = get()
-      const moved = moveThroughHistory(state, state.past, state.future)
-      if (!moved || state.readOnly) return
-      set({ topology: moved.topology, past: moved.from, future: moved.to, saveState: moved.saveState, lastMerge: null })
+      const step = state.past.at(-1)
+      if (!step || state.readOnly) return
+      set({ ...moved(state, step, BACK), past: state.past.slice(0, -1), future: [...state.future, step] })
     },
 
     redo() {
       const state = get()
-      const moved = moveThroughHistory(state, state.future, state.past)
-      if (!moved || state.readOnly) return
-      set({ topology: moved.topology, past: moved.to, future: moved.from, saveState: moved.saveState, lastMerge: null })
+      const step = state.future.at(-1)
+      if (!step || state.readOnly) return
+      set({ ...moved(state, step, FORTH), past: [...state.past, step], future: state.future.slice(0, -1) })
+    },
+
+    follow(theirs, draftRevision) {
+      const { savedTopology: base, topology: mine } = get()
+      const merged = mergeTopologies({ base, mine, theirs }, mayLink)
+      const isSaved = isSameJson(merged.topology, theirs)
+      set({
+        topology: merged.topology,
+        draftRevision,
+        savedTopology: isSaved ? merged.topology : theirs,
+        saveState: isSaved ? 'saved' : 'dirty',
+        saveError: null,
+        lastMerge: null,
+      })
+      return merged.conflicts
     },
 
     load(topology, draftRevision) {
@@ -150,7 +174,7 @@ export function createDocument(init: DocumentInit): DocumentStore {
       })
     },
     setSaveFailed: (message) => set({ saveState: 'failed', saveError: message }),
-    setConflict: () => set({ saveState: 'conflict' }),
-    rebase: (draftRevision) => set({ draftRevision, saveState: 'dirty', saveError: null }),
+    setRefused: (topology, message) =>
+      set({ saveState: get().topology === topology ? 'refused' : 'dirty', saveError: message }),
   }))
 }

@@ -21,6 +21,7 @@ import { portOfLink } from '../../debug/ports'
 import { isDebugging, useDebug } from '../../debug/store'
 import { addKind, connect, FIT, isMapShown } from '../commands'
 import { GRID_PX, moveNodes } from '../document/edits'
+import { OthersSelections } from '../history/people'
 import { nodeById, useCanvas, useDocument, useSession } from '../session'
 import { Card } from './card'
 import { ConnectionLine } from './connection-line'
@@ -217,6 +218,7 @@ export function Flow() {
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
       <RefusalTip />
+      <OthersSelections />
       {hasMap && (
         <MiniMap
           pannable
