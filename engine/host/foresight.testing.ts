@@ -105,6 +105,7 @@ export class HandHost {
       onAccount: write('account'),
       onIntent: write('intent'),
       onSignal: write('signal'),
+      onGate: write('gate'),
     }
     const held = new HeldRecord(recorder, () => {})
     const executor = await Executor.open(plan, part.own, {

@@ -3,7 +3,7 @@
  * to hold. A line for the log, or an account, makes the step loud: it is run again when its turn comes.
  */
 import type { Recorder } from '../runtime'
-import { type LogLevel, OrderEvent, ReportEvent, SignalEvent } from '../sdk'
+import { GateEvent, type LogLevel, OrderEvent, ReportEvent, SignalEvent } from '../sdk'
 
 interface Held {
   readonly step: number
@@ -79,5 +79,11 @@ export class HeldRecord implements Recorder {
     if (this.ahead === null) return this.recorder.onSignal(tsNs, node, event)
     const kept = Object.assign(new SignalEvent(), event)
     this.held.push({ step: this.ahead, write: () => this.recorder.onSignal(tsNs, node, kept) })
+  }
+
+  readonly onGate: NonNullable<Recorder['onGate']> = (tsNs, node, event) => {
+    if (this.ahead === null) return this.recorder.onGate?.(tsNs, node, event)
+    const kept = Object.assign(new GateEvent(), event)
+    this.held.push({ step: this.ahead, write: () => this.recorder.onGate?.(tsNs, node, kept) })
   }
 }

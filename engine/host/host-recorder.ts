@@ -27,6 +27,7 @@ export function makeRecorder(records: RunLogWriter, accounts: AccountTeller): Ho
     },
     onIntent: (tsNs, node, intent) => guarded(() => records.onIntent(tsNs, node, intent)),
     onSignal: (tsNs, node, signal) => guarded(() => records.onSignal(tsNs, node, signal)),
+    onGate: (tsNs, node, gate) => guarded(() => records.onGate(tsNs, node, gate)),
     flush() {
       guarded(() => records.flush())
       const had = hasReports

@@ -45,3 +45,15 @@ export function sizeLots(
   if (!(value > 0) || value === Number.POSITIVE_INFINITY) return 0
   return toLots(instrument, value / (price * instrument.multiplier))
 }
+
+/** The units that a full position would have before it is rounded to lots: what a size of none is told with. */
+export function wantedUnits(
+  params: SizingParams,
+  instrument: Pick<InstrumentSpec, 'multiplier'>,
+  price: number,
+  equity: number,
+): number {
+  if (params.sizing === 'quantity') return params.quantity
+  const value = params.sizing === 'notional' ? params.notional : (equity * params.equityPercent) / 100
+  return value / (price * instrument.multiplier)
+}

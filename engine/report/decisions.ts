@@ -4,6 +4,9 @@ import {
   CAUSES,
   fromLots,
   fromTicks,
+  GATES,
+  type GateEvent,
+  gateCode,
   type OrderEvent,
   REASONS,
   Report,
@@ -17,7 +20,13 @@ import type { RunLog } from './run-log'
 interface Denial {
   readonly by: number
   readonly reason: string
+  /** What the check that failed looked at, and its bound; NaN where it compared no numbers. */
+  actual: number
+  limit: number
 }
+
+/** Gates that closed on an order are told with its denial. */
+const DENIED = gateCode('DENIED')
 
 /** Lines of one kind, in order of time. */
 interface Stream {
@@ -28,13 +37,14 @@ interface Stream {
 }
 
 /**
- * Lines by time; at one instant intents, then liquidations that guards wrote in a strategy's name, then signals. An intent
+ * Lines by time; at one instant intents, then liquidations that guards wrote in a strategy's name, then signals, then signals
+ * that a strategy stopped itself. An intent
  * that nobody denied is approved: guards answer in the step in which they are asked.
  * @param log sorted.
  */
 export function* decisionLines(log: RunLog, names: RowNames): Generator<string> {
   const text = new LineText(names)
-  const streams = [intents(log, text), liquidations(log, text), signals(log, text)]
+  const streams = [intents(log, text), liquidations(log, text), signals(log, text), gates(log, text)]
   const next = streams.map(() => 0)
   for (;;) {
     const first = earliest(streams, next)
@@ -70,7 +80,15 @@ function denialsOf(log: RunLog): Map<string, Denial> {
   const report = log.reports.makeEvent()
   for (let row = 0; row < log.reports.length; row++) {
     if (log.reports.read(row, report).type !== Report.denied) continue
-    denials.set(nameOf(report), { by: report.author, reason: REASONS[report.reason] ?? 'NONE' })
+    const reason = REASONS[report.reason] ?? 'NONE'
+    denials.set(nameOf(report), { by: report.author, reason, actual: Number.NaN, limit: Number.NaN })
+  }
+  const gate = log.gates.makeEvent()
+  for (let row = 0; row < log.gates.length; row++) {
+    const denial = log.gates.read(row, gate).gate === DENIED ? denials.get(nameOf(gate)) : undefined
+    if (!denial) continue
+    denial.actual = gate.actual
+    denial.limit = gate.limit
   }
   return denials
 }
@@ -106,9 +124,14 @@ function intentLine(text: LineText, ts: string, intent: Readonly<OrderEvent>, de
     `"limitPrice":${price(intent.limitTicks)},"stopPrice":${price(intent.stopTicks)},` +
     `"timeInForce":"${timeInForceText(intent.timeInForce)}","group":${intent.group},` +
     `"decision":${denial ? '"denied"' : '"approved"'},"by":${denial ? text.node(denial.by) : 'null'},` +
-    `"reason":${text.plain(denial?.reason ?? null)}}`
+    `"reason":${text.plain(denial?.reason ?? null)}${operands(denial)}}`
   )
 }
+
+const operands = (denial: Denial | undefined): string =>
+  denial && Number.isFinite(denial.actual)
+    ? `,"actual":${numberText(denial.actual)},"limit":${numberText(denial.limit)}`
+    : ''
 
 function liquidations(log: RunLog, text: LineText): Stream {
   const table = log.reports
@@ -164,5 +187,32 @@ function signalLine(text: LineText, ts: string, node: string, signal: Readonly<S
   return (
     `{"ts":${ts},"node":${node},"action":"signal","instrument":${symbol(instrument)},"hedge":${symbol(hedge)},` +
     `"direction":${numberText(direction)},"strength":${numberText(strength)}}`
+  )
+}
+
+/** The signals that strategies stopped themselves. */
+function gates({ gates: table }: RunLog, text: LineText): Stream {
+  const event = table.makeEvent()
+  const rows: number[] = []
+  for (let row = 0; row < table.length; row++) if (table.read(row, event).gate !== DENIED) rows.push(row)
+  const rowAt = (at: number) => rows[at] ?? 0
+  return {
+    length: rows.length,
+    timeHigh: (at) => table.timeHigh(rowAt(at)),
+    timeLow: (at) => table.timeLow(rowAt(at)),
+    line(at) {
+      const row = rowAt(at)
+      return gateLine(text, text.ts(table, row), text.node(table.author(row)), table.read(row, event))
+    },
+  }
+}
+
+function gateLine(text: LineText, ts: string, node: string, event: Readonly<GateEvent>): string {
+  const { instrument, hedge, direction, value, gate, actual, limit } = event
+  const symbol = (id: number) => (id < 0 ? 'null' : text.symbol(id))
+  return (
+    `{"ts":${ts},"node":${node},"action":"withheld","instrument":${symbol(instrument)},"hedge":${symbol(hedge)},` +
+    `"direction":${numberText(direction)},"value":${numberText(value)},"gate":${text.plain(GATES[gate] ?? null)},` +
+    `"actual":${numberText(actual)},"limit":${numberText(limit)}}`
   )
 }

@@ -1,10 +1,11 @@
 /** A run's record on disk: a folder with one file a kind, `reports.pbl`, `accounts.pbl`, … */
-import { mkdirSync } from 'node:fs'
-import { type OrderEvent, Portfolio, PortfolioEvent, type ReportEvent, type SignalEvent } from '../sdk'
+import { existsSync, mkdirSync } from 'node:fs'
+import { type GateEvent, type OrderEvent, Portfolio, PortfolioEvent, type ReportEvent, type SignalEvent } from '../sdk'
 import { PositionStates } from './positions'
-import { named, RecordFile, readRecords } from './record-file'
+import { fileOf, named, RecordFile, readRecords } from './record-file'
 import {
   accountCodec,
+  gateCodec,
   intentCodec,
   positionCodec,
   RECORD_KINDS,
@@ -15,8 +16,8 @@ import {
 import { RunLog, type RunRecorder } from './run-log'
 import { RecordTable } from './table'
 
-/** Records written so far, by kind: what a snapshot keeps, to go back to after a crash. */
-export type RunLogCounts = Readonly<Record<RecordKind, number>>
+/** Records written so far, by kind: what a snapshot keeps, to go back to after a crash. Those of earlier versions know no gates. */
+export type RunLogCounts = Readonly<Record<Exclude<RecordKind, 'gates'>, number>> & { readonly gates?: number }
 
 /**
  * Appends a run's record to files in a folder. Events stay in memory until `flush` or until a file's buffer is full.
@@ -29,6 +30,7 @@ export class RunLogWriter implements RunRecorder {
   private readonly positions: RecordFile<PortfolioEvent>
   private readonly intents: RecordFile<OrderEvent>
   private readonly signals: RecordFile<SignalEvent>
+  private readonly gates: RecordFile<GateEvent>
 
   private readonly latest = new PositionStates()
 
@@ -39,6 +41,7 @@ export class RunLogWriter implements RunRecorder {
     this.positions = new RecordFile(dir, positionCodec)
     this.intents = new RecordFile(dir, intentCodec)
     this.signals = new RecordFile(dir, signalCodec)
+    this.gates = new RecordFile(dir, gateCodec)
   }
 
   onReport(tsNs: bigint, report: Readonly<ReportEvent>): void {
@@ -62,16 +65,21 @@ export class RunLogWriter implements RunRecorder {
     this.signals.append(tsNs, node, event)
   }
 
+  onGate(tsNs: bigint, node: number, event: Readonly<GateEvent>): void {
+    this.gates.append(tsNs, node, event)
+  }
+
   /** Records written so far, those still in memory included. */
   counts(): RunLogCounts {
     this.writeDownPositions()
-    const { reports, accounts, positions, intents, signals } = this
+    const { reports, accounts, positions, intents, signals, gates } = this
     return {
       reports: reports.count,
       accounts: accounts.count,
       positions: positions.count,
       intents: intents.count,
       signals: signals.count,
+      gates: gates.count,
     }
   }
 
@@ -90,7 +98,7 @@ export class RunLogWriter implements RunRecorder {
   /** Goes back to a snapshot's counts. @throws Error if a file holds fewer records than that. */
   truncateTo(counts: RunLogCounts): void {
     this.latest.clear()
-    for (const kind of RECORD_KINDS) this[kind].truncateTo(counts[kind])
+    for (const kind of RECORD_KINDS) this[kind].truncateTo(counts[kind] ?? 0)
   }
 
   close(): void {
@@ -123,6 +131,8 @@ export function readRunLog(dirs: readonly string[]): RunLog {
     readPositions(dir, log)
     readRecords(dir, log.intents)
     readRecords(dir, log.signals)
+    // Processes of earlier versions wrote none.
+    if (existsSync(fileOf(dir, 'gates'))) readRecords(dir, log.gates)
   }
   log.sort()
   return log

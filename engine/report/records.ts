@@ -9,9 +9,11 @@
  * | positions | 64 | 12 instrument i32 · 16 quantityLots f64 · 24 costMicros f64 · 32 realizedMicros f64 · 40 unrealizedMicros f64 · 48 feesMicros f64 |
  * | intents   | 88 | 12 origin i32 · 16 seq f64 · 24 target f64 · 32 quantityLots f64 · 40 limitTicks f64 · 48 stamp f64 · 56 group u32 · 60 instrument i32 · 64 action u8 · 65 side i8 · 66 type u8 · 67 timeInForce u8 · 68 reduceOnly u8 · 72 stopTicks f64 · 80 oco f64 |
  * | signals   | 32 | 12 instrument i32 · 16 strength f64 · 24 hedge i32 · 28 direction f32 |
+ * | gates     | 64 | 12 instrument i32 · 16 value f64 · 24 actual f64 · 32 limit f64 · 40 seq f64 · 48 hedge i32 · 52 origin i32 · 56 gate u8 · 57 direction i8 |
  */
 import type {
   Action,
+  GateEvent,
   Liquidity,
   OrderEvent,
   OrderType,
@@ -25,7 +27,7 @@ import type {
 import { Portfolio } from '../sdk'
 
 /** The kinds of record, in the order of their numbers in file headers (from 1). */
-export const RECORD_KINDS = ['reports', 'accounts', 'positions', 'intents', 'signals'] as const
+export const RECORD_KINDS = ['reports', 'accounts', 'positions', 'intents', 'signals', 'gates'] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 /** Writes an event's fields into a record and reads them back. Time and author are the table's to write. */
@@ -185,5 +187,32 @@ export const signalCodec: RecordCodec<SignalEvent> = {
     into.strength = view.getFloat64(at + 16, true)
     into.hedge = view.getInt32(at + 24, true)
     into.direction = view.getFloat32(at + 28, true)
+  },
+}
+
+export const gateCodec: RecordCodec<GateEvent> = {
+  kind: 'gates',
+  bytes: 64,
+  write(view, at, event) {
+    view.setInt32(at + 12, event.instrument, true)
+    view.setFloat64(at + 16, event.value, true)
+    view.setFloat64(at + 24, event.actual, true)
+    view.setFloat64(at + 32, event.limit, true)
+    view.setFloat64(at + 40, event.seq, true)
+    view.setInt32(at + 48, event.hedge, true)
+    view.setInt32(at + 52, event.origin, true)
+    view.setUint8(at + 56, event.gate)
+    view.setInt8(at + 57, event.direction)
+  },
+  read(view, at, into) {
+    into.instrument = view.getInt32(at + 12, true)
+    into.value = view.getFloat64(at + 16, true)
+    into.actual = view.getFloat64(at + 24, true)
+    into.limit = view.getFloat64(at + 32, true)
+    into.seq = view.getFloat64(at + 40, true)
+    into.hedge = view.getInt32(at + 48, true)
+    into.origin = view.getInt32(at + 52, true)
+    into.gate = view.getUint8(at + 56)
+    into.direction = view.getInt8(at + 57)
   },
 }

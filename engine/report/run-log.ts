@@ -1,7 +1,7 @@
-import { OrderEvent, Portfolio, type PortfolioEvent, ReportEvent, SignalEvent } from '../sdk'
+import { GateEvent, OrderEvent, Portfolio, type PortfolioEvent, ReportEvent, SignalEvent } from '../sdk'
 import { AccountTable } from './account-table'
 import { PositionStates } from './positions'
-import { intentCodec, reportCodec, signalCodec } from './records'
+import { gateCodec, intentCodec, reportCodec, signalCodec } from './records'
 import { RecordTable } from './table'
 
 /**
@@ -14,6 +14,7 @@ export interface RunRecorder {
   onPosition(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void
   onIntent(tsNs: bigint, node: number, event: Readonly<OrderEvent>): void
   onSignal(tsNs: bigint, node: number, event: Readonly<SignalEvent>): void
+  onGate(tsNs: bigint, node: number, event: Readonly<GateEvent>): void
 }
 
 /** A run's record in memory: tables without text, nothing allocated per event. 20 bytes an account point, 104 a report. */
@@ -24,6 +25,7 @@ export class RunLog implements RunRecorder {
   readonly positions = new PositionStates()
   readonly intents = new RecordTable(intentCodec, () => new OrderEvent())
   readonly signals = new RecordTable(signalCodec, () => new SignalEvent())
+  readonly gates = new RecordTable(gateCodec, () => new GateEvent())
 
   onReport(tsNs: bigint, report: Readonly<ReportEvent>): void {
     this.reports.append(tsNs, report.author, report)
@@ -52,11 +54,16 @@ export class RunLog implements RunRecorder {
     this.signals.append(tsNs, node, event)
   }
 
+  onGate(tsNs: bigint, node: number, event: Readonly<GateEvent>): void {
+    this.gates.append(tsNs, node, event)
+  }
+
   /** Canonical order in every table, so that a backtest and a replay read back alike. */
   sort(): void {
     this.reports.sort()
     this.accounts.sort()
     this.intents.sort()
     this.signals.sort()
+    this.gates.sort()
   }
 }

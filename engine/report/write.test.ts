@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Script } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runReport } from '../sdk'
+import { GateEvent, gateCode, nsFromIso, Report, runReport } from '../sdk'
 import { buildReport } from './build'
 import { META, threeDays } from './desk.testing'
 import { REPORT_FILES, writeReport } from './write'
@@ -57,6 +57,34 @@ describe('the files of a run', () => {
     expect(decisions).toHaveLength(5)
     expect(decisions.filter((one) => one.decision === 'denied')).toEqual([
       expect.objectContaining({ orderId: 'two-4', by: 'guard', reason: 'MAX_LEVERAGE' }),
+    ])
+  })
+
+  it('tell of what the guard looked at, and of signals that a strategy stopped itself', () => {
+    const { log } = threeDays()
+    const at = nsFromIso('2024-01-02T14:31:00Z')
+    const gate = (fields: Partial<GateEvent>) => Object.assign(new GateEvent(), fields)
+    const denial = log.reports.makeEvent()
+    for (let row = 0; row < log.reports.length; row++) if (log.reports.read(row, denial).type === Report.denied) break
+    log.onGate(at, 1, gate({ gate: gateCode('SIZE_ZERO'), instrument: 0, direction: 1, actual: 0.5, limit: 1 }))
+    log.onGate(at, 3, gate({ origin: denial.origin, seq: denial.seq, actual: 3.5, limit: 2 }))
+    log.sort()
+    writeReport(dir, log, buildReport(log, { ...META, lastPrices: [110, 52] }))
+    const decisions = lines('decisions.jsonl').map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(decisions.find((one) => one.decision === 'denied')).toMatchObject({ actual: 3.5, limit: 2 })
+    expect(decisions.filter((one) => one.action === 'withheld')).toEqual([
+      {
+        ts: '2024-01-02T14:31:00.000Z',
+        node: expect.any(String),
+        action: 'withheld',
+        instrument: 'AAA',
+        hedge: null,
+        direction: 1,
+        value: null,
+        gate: 'SIZE_ZERO',
+        actual: 0.5,
+        limit: 1,
+      },
     ])
   })
 

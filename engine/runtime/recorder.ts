@@ -1,4 +1,4 @@
-import type { OrderEvent, PortfolioEvent, ReportEvent, SignalEvent } from '../sdk'
+import type { GateEvent, OrderEvent, PortfolioEvent, ReportEvent, SignalEvent } from '../sdk'
 
 /**
  * Who writes down what a run does. Each thing is told once, by the process whose node wrote it, in the order it was
@@ -19,6 +19,8 @@ export interface Recorder {
   /** What a strategy wants. */
   onIntent(tsNs: bigint, node: number, intent: Readonly<OrderEvent>): void
   onSignal(tsNs: bigint, node: number, signal: Readonly<SignalEvent>): void
+  /** A gate at which a node stopped a signal, or an order. */
+  onGate?(tsNs: bigint, node: number, gate: Readonly<GateEvent>): void
 }
 
 /** Writes nothing down. */

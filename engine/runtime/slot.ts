@@ -338,6 +338,7 @@ export class Slot {
         accepts: (stamp) => stamp !== 0 && linksOf.acceptsStamp(stamp),
       },
       log: (level, message) => world.log(node.index, level, message),
+      withhold: (gate) => world.recorder.onGate?.(world.clock.tsNs, node.index, gate),
     }
   }
 

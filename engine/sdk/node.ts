@@ -1,6 +1,16 @@
 import type { z } from 'zod'
 import type { ColumnsCheck } from './data-check'
-import type { EventOf, FeatureEvent, MarketEvent, OrderEvent, PortfolioEvent, ReportEvent, SignalEvent } from './events'
+import type {
+  EventOf,
+  FeatureEvent,
+  MarketEvent,
+  OrderEvent,
+  PortfolioEvent,
+  Reason,
+  ReportEvent,
+  SignalEvent,
+} from './events'
+import type { GateEvent } from './gates'
 import type { InstrumentTable } from './instrument'
 import type { NodeManifest } from './manifest'
 import type { PortType } from './ports'
@@ -55,6 +65,8 @@ export interface NodeContext {
   /** Guards: what they stamp approved orders with. Gateways: what they accept. */
   readonly stamps: { readonly own: number; accepts(stamp: number): boolean }
   log(level: LogLevel, message: string): void
+  /** Writes down a gate at which a signal stopped; nothing is allocated for it. Left out where nobody writes it down. */
+  withhold?(gate: Readonly<GateEvent>): void
 }
 
 /** What a node tells of itself, asked for at each heartbeat; amounts in currency units. */
@@ -116,6 +128,21 @@ export interface Haltable {
   halt(flatten: boolean): void
   /** Trades again. */
   resume(): void
+}
+
+/** One thing that a guard looked at: what it found, and the bound that it held it to; NaN where no numbers are compared. */
+export interface GuardCheck {
+  /** The reason that it would give, or did give; `REDUCES` where an order is let through because it can only shrink. */
+  readonly check: Reason | 'REDUCES'
+  readonly passed: boolean
+  readonly actual: number
+  readonly limit: number
+}
+
+/** What an operator that answers for its checks (a guard) has besides. */
+export interface Answerable {
+  /** Tells of every order's checks as they are made, until it is given null. Only debugging asks for it. */
+  hearChecks(listener: ((order: Readonly<OrderEvent>, checks: readonly GuardCheck[]) => void) | null): void
 }
 
 /**

@@ -2,6 +2,7 @@
 import {
   type EventOf,
   FeatureEvent,
+  GATES,
   type Instrument,
   type InstrumentSpec,
   InstrumentTable,
@@ -61,6 +62,8 @@ export function benchInstruments(
 export class Bench {
   readonly operator: Operator
   readonly logs: { level: LogLevel; message: string }[] = []
+  /** Gates that closed, as `GATE direction actual limit`. */
+  readonly gates: string[] = []
   readonly instruments: InstrumentTable
   tsMs = Date.UTC(2024, 0, 2, 14, 30)
   private readonly ports = new Map<string, OutPort<{ reset(): void }>>()
@@ -152,6 +155,8 @@ export class Bench {
       isLinked: (port) => (options.linked ?? kind.manifest.inputs.map((one) => one.id)).includes(port),
       stamps: { own: 0, accepts: () => false },
       log: (level, message) => this.logs.push({ level, message }),
+      withhold: ({ gate, direction, actual, limit }) =>
+        this.gates.push([GATES[gate], direction, actual, limit].filter((part) => !Number.isNaN(part)).join(' ')),
     }
   }
 }

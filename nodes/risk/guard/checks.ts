@@ -1,5 +1,14 @@
 import { isLiquidation, isPriced } from '../../../engine/exchange'
-import { fromTicks, type InstrumentTable, MICROS, type OrderEvent, type Reason } from '../../../engine/sdk'
+import {
+  fromLots,
+  fromMicros,
+  fromTicks,
+  type GuardCheck,
+  type InstrumentTable,
+  MICROS,
+  type OrderEvent,
+  type Reason,
+} from '../../../engine/sdk'
 import type { GuardAccount } from './account'
 import type { Exposure } from './exposure'
 import type { Origins } from './origins'
@@ -29,6 +38,11 @@ export interface Scene {
 /** The checks of one order, in a fixed order: the first that fails gives the reason. */
 export class Checks {
   private readonly listed: ReadonlySet<string>
+  /** What the check that failed last looked at, and its bound; NaN where it compares no numbers. */
+  actual = Number.NaN
+  limit = Number.NaN
+  /** Where every check is noted while somebody listens. */
+  heard: GuardCheck[] | null = null
 
   constructor(
     private readonly limits: Limits,
@@ -39,6 +53,7 @@ export class Checks {
 
   /** Why an order is to be denied now, or `NONE`. Orders approved before count as open. */
   reasonAgainst(order: Readonly<OrderEvent>, tsMs: number): Reason {
+    this.actual = this.limit = Number.NaN
     const malformed = this.malformed(order)
     if (malformed !== 'NONE') return malformed
     if (this.isLiquidationOf(order)) return 'NONE'
@@ -47,9 +62,11 @@ export class Checks {
     if (halt !== 'NONE' && !(halt === 'HALTED' && order.reduceOnly === 1 && this.reducesOwn(order))) return halt
     const unpriced = this.unpriced(order.instrument, tsMs)
     if (unpriced !== 'NONE') return unpriced
-    if (order.reduceOnly === 1 && !this.reducesOwn(order)) return 'REDUCE_ONLY'
+    if (order.reduceOnly === 1 && this.grows(order)) return 'REDUCE_ONLY'
     const lots = this.scene.addedLots(order)
-    return this.scene.exposure.onlyReduces(order.instrument, order.side, lots) ? 'NONE' : this.tooBig(order, lots)
+    if (!this.scene.exposure.onlyReduces(order.instrument, order.side, lots)) return this.tooBig(order, lots)
+    this.heard?.push({ check: 'REDUCES', passed: true, actual: Number.NaN, limit: Number.NaN })
+    return 'NONE'
   }
 
   private malformed(order: Readonly<OrderEvent>): Reason {
@@ -76,7 +93,10 @@ export class Checks {
     const { exposure } = this.scene
     if (Number.isNaN(exposure.priceOf(instrument))) return 'NO_PRICE'
     const ageMsMax = this.limits.maxPriceAgeSeconds * 1000
-    return ageMsMax > 0 && tsMs - exposure.pricedAtMs(instrument) > ageMsMax ? 'STALE_PRICE' : 'NONE'
+    const ageMs = tsMs - exposure.pricedAtMs(instrument)
+    return ageMsMax > 0 && this.fails('STALE_PRICE', ageMs > ageMsMax, ageMs / 1000, ageMsMax / 1000)
+      ? 'STALE_PRICE'
+      : 'NONE'
   }
 
   private tooBig(order: Readonly<OrderEvent>, lots: number): Reason {
@@ -84,13 +104,39 @@ export class Checks {
     const { exposure, account } = scene
     const { instrument, side, quantityLots } = order
     const spec = scene.run.instruments.get(instrument)
-    if (this.listed.size > 0 && !this.listed.has(spec.symbol)) return 'NOT_WHITELISTED'
+    if (this.listed.size > 0 && this.fails('NOT_WHITELISTED', !this.listed.has(spec.symbol), Number.NaN, Number.NaN))
+      return 'NOT_WHITELISTED'
     const price = exposure.priceOf(instrument)
     const dearest = Math.max(price, fromTicks(spec, order.limitTicks), fromTicks(spec, order.stopTicks))
     const value = exposure.positions.valueOf(instrument, quantityLots, dearest)
-    if (value > limits.maxOrderNotional * MICROS) return 'MAX_ORDER_NOTIONAL'
-    if (exposure.worstWith(instrument, side, lots) > limits.maxPositionNotional * MICROS) return 'MAX_POSITION'
+    const { maxOrderNotional, maxPositionNotional, maxLeverage } = limits
+    if (this.fails('MAX_ORDER_NOTIONAL', value > maxOrderNotional * MICROS, fromMicros(value), maxOrderNotional))
+      return 'MAX_ORDER_NOTIONAL'
+    const worst = exposure.worstWith(instrument, side, lots)
+    if (this.fails('MAX_POSITION', worst > maxPositionNotional * MICROS, fromMicros(worst), maxPositionNotional))
+      return 'MAX_POSITION'
     const total = exposure.totalWith(instrument, side, lots)
-    return total > limits.maxLeverage * Math.max(0, account.equityMicros) ? 'MAX_LEVERAGE' : 'NONE'
+    const equity = Math.max(0, account.equityMicros)
+    return this.fails('MAX_LEVERAGE', total > maxLeverage * equity, total / equity, maxLeverage)
+      ? 'MAX_LEVERAGE'
+      : 'NONE'
+  }
+
+  /** True if a reduce-only order could do more than shrink what its strategy holds. */
+  private grows(order: Readonly<OrderEvent>): boolean {
+    const reduces = this.reducesOwn(order)
+    const spec = this.scene.run.instruments.get(order.instrument)
+    const held = this.scene.origins.lotsOf(order.origin, order.instrument)
+    return this.fails('REDUCE_ONLY', !reduces, fromLots(spec, order.quantityLots), Math.abs(fromLots(spec, held)))
+  }
+
+  /** Notes what a check looked at: always where it failed, else for who listens. */
+  private fails(check: Reason, failed: boolean, actual: number, limit: number): boolean {
+    this.heard?.push({ check, passed: !failed, actual, limit })
+    if (failed) {
+      this.actual = actual
+      this.limit = limit
+    }
+    return failed
   }
 }

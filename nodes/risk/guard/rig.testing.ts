@@ -49,6 +49,8 @@ class Post {
   readonly orders = new OutPort(() => new OrderEvent())
   readonly portfolio = new OutPort(() => new PortfolioEvent())
   readonly logs: string[] = []
+  /** Gates that closed, as `origin/seq actual limit`. */
+  readonly gates: string[] = []
   operator: Operator & Partial<Haltable>
 
   constructor(
@@ -78,6 +80,7 @@ class Post {
       isLinked: () => true,
       stamps: { own: index * 1000, accepts: (stamp) => stamp !== 0 && stamp % 1000 === 0 },
       log: (_level, message) => this.logs.push(message),
+      withhold: ({ origin, seq, actual, limit }) => this.gates.push(`${origin}/${seq} ${actual} ${limit}`),
     })
   }
 }

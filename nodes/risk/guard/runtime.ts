@@ -2,8 +2,11 @@ import type { z } from 'zod'
 import { isLiquidation, type OrderRow, OrderTable, writeAccountReport, writeReport } from '../../../engine/exchange'
 import {
   Action,
+  type Answerable,
   defineNode,
   fromMicros,
+  GateEvent,
+  type GuardCheck,
   type Haltable,
   type MarketEvent,
   type NodeContext,
@@ -34,7 +37,7 @@ type Halt = (typeof Halt)[keyof typeof Halt]
 
 const UNKNOWN_ORDER = reasonCode('UNKNOWN_ORDER')
 
-class RiskGuard implements Operator, Haltable {
+class RiskGuard implements Operator, Haltable, Answerable {
   private readonly exposure: Exposure
   private readonly account: GuardAccount
   private readonly origins = new Origins()
@@ -43,6 +46,8 @@ class RiskGuard implements Operator, Haltable {
   private readonly liquidator: Liquidator
   private readonly out: OutPort<OrderEvent>
   private readonly docket: Docket
+  private readonly gate = new GateEvent()
+  private listener: ((order: Readonly<OrderEvent>, checks: readonly GuardCheck[]) => void) | null = null
   private readonly blocked = new Float64Array(REASONS.length)
   private halted: Halt = Halt.none
   /** True in the very step in which the drawdown was reached. */
@@ -67,7 +72,7 @@ class RiskGuard implements Operator, Haltable {
       halt: () => this.haltReason(),
     })
     this.docket = new Docket({
-      reasonAgainst: (order) => this.checks.reasonAgainst(order, ctx.clock.tsMs),
+      reasonAgainst: (order) => this.reasonAgainst(order),
       send: (order) => this.send(order),
       deny: (order, reason) => this.deny(order, reason),
       weigh: (order, sign) => this.exposure.work(order.instrument, order.side, sign * order.quantityLots),
@@ -196,10 +201,46 @@ class RiskGuard implements Operator, Haltable {
     this.exposure.work(order.instrument, order.side, added)
   }
 
+  hearChecks(listener: ((order: Readonly<OrderEvent>, checks: readonly GuardCheck[]) => void) | null): void {
+    this.listener = listener
+  }
+
+  private reasonAgainst(order: Readonly<OrderEvent>): Reason {
+    const { checks, listener } = this
+    if (listener === null) return checks.reasonAgainst(order, this.ctx.clock.tsMs)
+    const heard: GuardCheck[] = []
+    checks.heard = heard
+    const reason = checks.reasonAgainst(order, this.ctx.clock.tsMs)
+    checks.heard = null
+    // A reason that compares nothing is a check too.
+    if (reason !== 'NONE' && heard.every(({ passed }) => passed))
+      heard.push({ check: reason, passed: false, actual: Number.NaN, limit: Number.NaN })
+    listener(order, heard)
+    return reason
+  }
+
   private deny(order: Readonly<OrderEvent>, reason: Reason): void {
+    this.noteGate(order, reason)
     this.blocked[reasonCode(reason)] = (this.blocked[reasonCode(reason)] ?? 0) + 1
     const slot = this.ctx.reports.next()
     this.withAccount(writeReport(slot, this.ctx.nodeIndex, order, Report.denied, 0, reason, 'strategy'))
+  }
+
+  /** Writes down what the check that failed looked at. */
+  private noteGate(order: Readonly<OrderEvent>, reason: Reason): void {
+    const { gate, checks, account } = this
+    if (reason === 'GROUP_LEG_DENIED') return
+    const byDrawdown = reason === 'MAX_DRAWDOWN' || (reason === 'HALTED' && this.halted === Halt.drawdown)
+    const actual = byDrawdown ? -100 * account.drawdown : checks.actual
+    const limit = byDrawdown ? this.params.maxDailyDrawdown : checks.limit
+    if (Number.isNaN(actual)) return
+    gate.instrument = order.instrument
+    gate.direction = order.side
+    gate.actual = actual
+    gate.limit = limit
+    gate.origin = order.origin
+    gate.seq = order.seq
+    this.ctx.withhold?.(gate)
   }
 
   private withAccount(slot: ReportEvent): void {

@@ -1,14 +1,18 @@
 import type { z } from 'zod'
 import {
   type BracketParams,
+  GateBook,
+  type GateBookState,
   type SizingParams,
   StrategyBook,
   type StrategyBookState,
   sizeLots,
+  wantedUnits,
 } from '../../../engine/ledger'
 import {
   defineNode,
   type FeatureEvent,
+  fromLots,
   type MarketEvent,
   type NodeContext,
   type NodeReadout,
@@ -30,12 +34,14 @@ interface CrossState {
   readonly slow: Float64Array
   readonly fast: Float64Array
   readonly side: Int8Array
+  readonly gates?: GateBookState
 }
 
 /** Follows the side of a slow line on which a fast one is, instrument by instrument. */
 class EmaCross implements Operator {
   private readonly out: OutPort<OrderEvent>
   private readonly book: StrategyBook
+  private readonly gates: GateBook
   private readonly wanted: Uint8Array
   private readonly slow: Float64Array
   private readonly fast: Float64Array
@@ -55,6 +61,7 @@ class EmaCross implements Operator {
     const count = ctx.instruments.all.length
     this.out = ctx.output('intents', 'intent')
     this.book = new StrategyBook(ctx, params)
+    this.gates = new GateBook(ctx)
     this.wanted = pickInstruments(ctx, 'instruments', params.instruments)
     this.slow = new Float64Array(count).fill(Number.NaN)
     this.fast = new Float64Array(count).fill(Number.NaN)
@@ -97,6 +104,7 @@ class EmaCross implements Operator {
       slow: this.slow.slice(),
       fast: this.fast.slice(),
       side: this.side.slice(),
+      gates: this.gates.snapshot(),
     }
   }
 
@@ -106,6 +114,7 @@ class EmaCross implements Operator {
     this.slow.set(saved.slow)
     this.fast.set(saved.fast)
     this.side.set(saved.side)
+    this.gates.restore(saved.gates)
   }
 
   readout(): NodeReadout {
@@ -115,10 +124,12 @@ class EmaCross implements Operator {
       if (side !== 0) known++
       if (side > 0) above++
     }
+    const blocked = this.gates.blocked()
     return {
       pnl: this.book.pnl(),
       ready: known > 0,
       values: { above, below: known - above, orders: this.book.openOrders },
+      ...(blocked ? { blocked } : {}),
     }
   }
 
@@ -130,21 +141,33 @@ class EmaCross implements Operator {
 
   private look(id: number): void {
     const difference = (this.fast[id] ?? Number.NaN) - (this.slow[id] ?? Number.NaN)
-    if (!(difference > 0 || difference < 0)) return
+    if (!(difference > 0 || difference < 0)) {
+      if (Number.isNaN(difference)) this.gates.withhold('NOT_READY', id, 0)
+      return
+    }
     const side = difference > 0 ? 1 : -1
     const before = this.side[id] ?? 0
     this.side[id] = side
-    if (before !== 0 && before !== side) this.cross(id, side)
+    if (before !== 0 && before !== side) this.cross(id, side, difference)
   }
 
-  private cross(id: number, side: number): void {
+  private cross(id: number, side: number, value: number): void {
+    this.gates.clear(id)
     if (side < 0 && this.params.direction === 'long-only') {
-      this.book.targetLots(this.out, id, 0, 0)
+      if (this.book.targetLots(this.out, id, 0, 0) === 0) this.gates.withhold('DIRECTION', id, side, value)
       return
     }
-    const lots = sizeLots(this.params, this.ctx.instruments.get(id), this.book.markOf(id), this.book.equity)
-    if (lots === 0) this.warnSize(id)
-    this.book.targetLots(this.out, id, side * lots, 0)
+    const spec = this.ctx.instruments.get(id)
+    const price = this.book.markOf(id)
+    const lots = sizeLots(this.params, spec, price, this.book.equity)
+    if (lots === 0) {
+      this.warnSize(id)
+      const actual = wantedUnits(this.params, spec, price, this.book.equity)
+      this.gates.withhold('SIZE_ZERO', id, side, value, actual, spec.lotSize)
+    }
+    if (this.book.targetLots(this.out, id, side * lots, 0) !== 0 || lots === 0) return
+    const actual = fromLots(spec, this.book.positionLots(id) + this.book.workingLots(id))
+    this.gates.withhold('IN_POSITION', id, side, value, actual, fromLots(spec, side * lots))
   }
 
   private warnSize(id: number): void {

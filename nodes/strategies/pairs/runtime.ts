@@ -1,8 +1,18 @@
 import type { z } from 'zod'
-import { type SizingParams, StrategyBook, type StrategyBookState, sizeLots } from '../../../engine/ledger'
+import {
+  GateBook,
+  type GateBookState,
+  type SizingParams,
+  StrategyBook,
+  type StrategyBookState,
+  sizeLots,
+  wantedUnits,
+} from '../../../engine/ledger'
 import {
   defineNode,
   type FeatureEvent,
+  fromLots,
+  type Gate,
   type Instrument,
   type MarketEvent,
   type NodeContext,
@@ -21,12 +31,14 @@ type Params = z.infer<typeof manifest.params> & SizingParams
 interface PairsState {
   readonly book: StrategyBookState
   readonly numbers: readonly number[]
+  readonly gates?: GateBookState
 }
 
 /** Trades the spread of one pair: short Y and long X when it is wide, the other way round when it is narrow. */
 class Pairs implements Operator {
   private readonly out: OutPort<OrderEvent>
   private readonly book: StrategyBook
+  private readonly gates: GateBook
   private readonly atZ: number
   private readonly atBeta: number
   private y = -1
@@ -49,6 +61,7 @@ class Pairs implements Operator {
   ) {
     this.out = ctx.output('intents', 'intent')
     this.book = new StrategyBook(ctx)
+    this.gates = new GateBook(ctx)
     this.atZ = ctx.featureIndex('spread', 'z')
     this.atBeta = ctx.featureIndex('spread', 'beta')
   }
@@ -80,6 +93,7 @@ class Pairs implements Operator {
     const heldY = this.book.positionLots(this.y)
     const heldX = this.book.positionLots(this.x)
     this.barsHeld = heldY === 0 && heldX === 0 ? 0 : this.barsHeld + 1
+    this.look(heldY)
     if (this.book.openOrders > 0 || !Number.isNaN(this.deniedBand)) return
     if (heldY === 0 && heldX === 0) this.enter()
     else if (heldY === 0 || heldX === 0 || shouldExit(this.params, Math.sign(heldY), this.z, this.barsHeld)) this.exit()
@@ -87,12 +101,14 @@ class Pairs implements Operator {
 
   snapshot(): PairsState {
     const { y, x, z, beta, group, barsHeld, armedLong, armedShort, deniedBand } = this
-    return { book: this.book.snapshot(), numbers: [y, x, z, beta, group, barsHeld, armedLong, armedShort, deniedBand] }
+    const numbers = [y, x, z, beta, group, barsHeld, armedLong, armedShort, deniedBand]
+    return { book: this.book.snapshot(), numbers, gates: this.gates.snapshot() }
   }
 
   restore(state: unknown): void {
-    const { book, numbers } = state as PairsState
+    const { book, numbers, gates } = state as PairsState
     this.book.restore(book)
+    this.gates.restore(gates)
     const [y = -1, x = -1, z = Number.NaN, beta = Number.NaN, group = 0, barsHeld = 0] = numbers
     const [armedLong = 1, armedShort = 1, deniedBand = Number.NaN] = numbers.slice(6)
     Object.assign(this, { y, x, z, beta, group, barsHeld, armedLong, armedShort, deniedBand })
@@ -100,6 +116,7 @@ class Pairs implements Operator {
 
   readout(): NodeReadout {
     const held = this.y < 0 ? 0 : Math.sign(this.book.positionLots(this.y))
+    const blocked = this.gates.blocked()
     return {
       pnl: this.book.pnl(),
       ready: Number.isFinite(this.z),
@@ -108,6 +125,7 @@ class Pairs implements Operator {
         spread: held > 0 ? 'long' : held < 0 ? 'short' : 'flat',
         orders: this.book.openOrders,
       },
+      ...(blocked ? { blocked } : {}),
     }
   }
 
@@ -117,15 +135,46 @@ class Pairs implements Operator {
     if (Number.isFinite(this.z) && bandOf(this.params, this.z) !== this.deniedBand) this.deniedBand = Number.NaN
   }
 
+  /** Writes down what stops a signal before `enter` is asked; a signal that is gone is forgotten. */
+  private look(heldY: number): void {
+    const { y, z, params } = this
+    if (Number.isNaN(z)) {
+      if (!this.gates.isOpen(y)) this.withhold('NOT_READY', 0)
+      return
+    }
+    const size = Math.abs(z)
+    if (size <= params.entryZ) {
+      if (this.gates.isOpen(y)) this.gates.clear(y)
+      return
+    }
+    if (heldY !== 0) {
+      const actual = fromLots(this.leg(y), heldY)
+      if (!this.gates.isOpen(y)) this.withhold('IN_POSITION', -Math.sign(z), actual)
+    } else if (params.stopZ > 0 && size >= params.stopZ) this.withhold('BEYOND_STOP', -Math.sign(z), z, params.stopZ)
+    else if (!Number.isNaN(this.deniedBand)) this.withhold('COOL_DOWN', -Math.sign(z), size, params.entryZ)
+    else if (this.book.openOrders > 0 && !this.gates.isOpen(y))
+      this.withhold('ORDER_WORKING', -Math.sign(z), this.book.openOrders, 0)
+  }
+
+  private withhold(gate: Gate, direction: number, actual = Number.NaN, limit = Number.NaN): void {
+    this.gates.withhold(gate, this.y, direction, this.z, actual, limit, this.x)
+  }
+
   private enter(): void {
     const direction = entryDirection(this.params, this.z)
-    if (direction === 0 || (direction > 0 ? this.armedLong : this.armedShort) === 0) return
+    if (direction === 0) return
+    if ((direction > 0 ? this.armedLong : this.armedShort) === 0) {
+      this.withhold('COOL_DOWN', direction, Math.abs(this.z), this.params.entryZ)
+      return
+    }
     const lotsY = sizeLots(this.params, this.leg(this.y), this.book.markOf(this.y), this.book.equity)
     const lotsX = this.hedgeLots(lotsY)
     if (lotsY === 0 || lotsX === 0) {
       this.warnSize()
+      this.withholdSize(direction, lotsY)
       return
     }
+    this.gates.traded(this.y, direction)
     if (direction > 0) this.armedLong = 0
     else this.armedShort = 0
     this.group++
@@ -141,6 +190,12 @@ class Pairs implements Operator {
 
   /** Whole lots of X against so many of Y, to the nearest lot; negative where beta is. */
   private hedgeLots(lotsY: number): number {
+    const lots = Math.round(this.hedgeUnits(lotsY) / this.leg(this.x).lotSize)
+    return Number.isFinite(lots) ? lots : 0
+  }
+
+  /** Units of X against so many lots of Y. */
+  private hedgeUnits(lotsY: number): number {
     const y = this.leg(this.y)
     const x = this.leg(this.x)
     const unitsY = lotsY * y.lotSize
@@ -148,8 +203,17 @@ class Pairs implements Operator {
       this.params.hedge === 'units'
         ? 1
         : (this.book.markOf(this.y) * y.multiplier) / (this.book.markOf(this.x) * x.multiplier)
-    const lots = Math.round((unitsY * perUnit * this.beta) / x.lotSize)
-    return Number.isFinite(lots) ? lots : 0
+    return unitsY * perUnit * this.beta
+  }
+
+  /** The leg that comes to no whole lot: what was wanted of it, and its lot. */
+  private withholdSize(direction: number, lotsY: number): void {
+    const y = this.leg(this.y)
+    const x = this.leg(this.x)
+    if (lotsY === 0) {
+      const units = wantedUnits(this.params, y, this.book.markOf(this.y), this.book.equity)
+      this.withhold('SIZE_ZERO', direction, units, y.lotSize)
+    } else this.withhold('SIZE_ZERO', direction, this.hedgeUnits(lotsY), x.lotSize)
   }
 
   private leg(id: number): Instrument {
