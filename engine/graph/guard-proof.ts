@@ -3,7 +3,7 @@
  * path must meet a risk guard before it meets what wrote the order. Port types make a breach impossible to draw; the
  * walk proves it again over the whole graph, whatever the file says.
  */
-import { type NodeManifest, type Problem, splitRef, type Topology } from '../sdk'
+import { linkName, type NodeManifest, type Problem, splitRef, type Topology } from '../sdk'
 
 export function guardProblems(topology: Topology, manifests: ReadonlyMap<string, NodeManifest>): Problem[] {
   const gateways = topology.nodes.filter((node) => manifests.get(node.id)?.category === 'gateway')
@@ -22,7 +22,8 @@ function unguardedPaths(gateway: string, topology: Topology, manifests: Readonly
       code: 'UNGUARDED',
       node: gateway,
       port: to.port,
-      link: `${link.from}>${link.to}`,
+      link: linkName(link),
+      path: { nodes: [writer, gateway], links: [linkName(link)] },
       message: `${writer} → ${gateway} passes no risk guard: put a guard between`,
     })
   }

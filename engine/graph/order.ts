@@ -3,7 +3,7 @@
  * intents or orders going out, also has a *venue* task, in which reports come up. The gateway's two tasks cut every
  * loop that crosses an order link; a loop that is left is refused by name.
  */
-import { isTwoWay, type NodeManifest, type Problem, splitRef, type TopologyLink } from '../sdk'
+import { isTwoWay, linkName, type NodeManifest, type Problem, splitRef, type TopologyLink } from '../sdk'
 
 export interface OrderedTask {
   readonly node: string
@@ -33,7 +33,7 @@ export function orderTasks(
         tasks.push({ phase: task.startsWith('venue:') ? 'venue' : 'data', node: task.slice(task.indexOf(':') + 1) })
       }
     }
-    if (next.length === waiting.length) return { tasks, problems: [loopProblem(next, after)] }
+    if (next.length === waiting.length) return { tasks, problems: [loopProblem(next, after, links)] }
     waiting = next
   }
   return { tasks, problems: [] }
@@ -67,7 +67,11 @@ function dependencies(
   return after
 }
 
-function loopProblem(left: readonly TaskKey[], after: ReadonlyMap<TaskKey, ReadonlySet<TaskKey>>): Problem {
+function loopProblem(
+  left: readonly TaskKey[],
+  after: ReadonlyMap<TaskKey, ReadonlySet<TaskKey>>,
+  links: readonly TopologyLink[],
+): Problem {
   const stuck = new Set(left)
   const path: TaskKey[] = []
   let at: TaskKey | undefined = left[0]
@@ -82,6 +86,18 @@ function loopProblem(left: readonly TaskKey[], after: ReadonlyMap<TaskKey, Reado
     severity: 'error',
     code: 'LOOP',
     node: first,
+    path: { nodes: names, links: linksAround(names, links) },
     message: `${[...names, first].join(' → ')} is a loop that crosses no order link: remove one of its links`,
   }
+}
+
+/** The links between each of these nodes and the next, the last and the first: reports go up a link against its direction. */
+function linksAround(names: readonly string[], links: readonly TopologyLink[]): string[] {
+  return names.flatMap((name, place) => {
+    const next = names[(place + 1) % names.length]
+    const between = (from: string | undefined, to: string | undefined) =>
+      links.filter((link) => splitRef(link.from).node === from && splitRef(link.to).node === to).map(linkName)
+    const down = between(name, next)
+    return down.length > 0 ? down : between(next, name)
+  })
 }

@@ -121,7 +121,11 @@ function linkProblems(topology: Topology, manifests: ReadonlyMap<string, NodeMan
       accepted,
     )
     if (answer.ok) accepted.push(link)
-    else problems.push(ofLink(link, answer.code, to.node, to.port, `${answer.message} (link from ${link.from})`))
+    else {
+      const problem = ofLink(link, answer.code, to.node, to.port, `${answer.message} (link from ${link.from})`)
+      const path = { nodes: [from.node, to.node], links: [linkName(link)] }
+      problems.push(answer.code === 'UNGUARDED' ? { ...problem, path } : problem)
+    }
   }
   return problems
 }

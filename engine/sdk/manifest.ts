@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { InstrumentSpec } from './instrument'
 import { mayHavePort, type PortSpec } from './ports'
+import type { GuardLimits } from './worst-case'
 
 /** What a kind is for. The order is that of the palette, left to right along the flow. */
 export const NODE_CATEGORIES = ['data', 'feature', 'strategy', 'guard', 'gateway'] as const
@@ -62,6 +63,10 @@ export interface NodeManifest<P extends z.ZodObject = z.ZodObject> {
   summarize?(params: z.infer<P>): string
   /** Gateways: the terms on which it fills, for the report: fill profile, fees, slippage and so on. */
   terms?(params: z.infer<P>): ManifestTerm[]
+  /** Guards: what orders are held to, for the worst case that is stated of a gateway. */
+  limits?(params: z.infer<P>): GuardLimits
+  /** Gateways: the equity their account starts with, in currency units, where that is known before it runs. */
+  startingEquity?(params: z.infer<P>): number
   /** Turns params of an older version into this one's. Throws where that can't be. */
   migrate?(params: Record<string, unknown>, fromVersion: number): Record<string, unknown>
 }

@@ -88,6 +88,8 @@ export interface Problem {
   readonly param?: string
   /** `a.out>b.in` where the problem is a link's. */
   readonly link?: string
+  /** Where it is a way or a circle through the drawing that is wrong: its nodes in order, and its links by name. */
+  readonly path?: { readonly nodes: readonly string[]; readonly links: readonly string[] }
   /** What is wrong and what to do. */
   readonly message: string
 }

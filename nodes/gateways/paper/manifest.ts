@@ -48,6 +48,7 @@ export const manifest = defineManifest({
     }),
     ...venueParams,
   }),
+  startingEquity: (params) => params.startingCash,
   summarize: (params) =>
     `${params.account} · ${params.startingCash.toLocaleString('en-US')} USD · ${params.fees}${params.fills === 'next-open' ? '' : ` · ${params.fills}`}`,
   terms: venueTerms,

@@ -86,6 +86,13 @@ export const manifest = defineManifest({
       unit: 's',
     }),
   }),
+  limits: (params) => ({
+    orderValue: params.maxOrderNotional,
+    positionValue: params.maxPositionNotional,
+    leverage: params.maxLeverage,
+    dailyLoss: params.maxDailyDrawdown / 100,
+    instruments: params.whitelist.length > 0 ? params.whitelist : null,
+  }),
   summarize: (params) =>
     `≤ ${params.maxLeverage}× · day −${params.maxDailyDrawdown} %${params.whitelist.length ? ` · ${params.whitelist.length} listed` : ''}`,
 })
