@@ -138,12 +138,20 @@ describe('verify', () => {
     const [problem] = verifyTopology(drawn, catalogue).problems
     expect(problem?.code).toBe('LOOP')
     expect(problem?.message).toMatch(/feature1 → feature2 → feature1|feature2 → feature1 → feature2/)
+    expect([...(problem?.path?.nodes ?? [])].sort()).toEqual(['feature1', 'feature2'])
+    expect([...(problem?.path?.links ?? [])].sort()).toEqual([
+      'feature1.value>feature2.more',
+      'feature2.value>feature1.more',
+    ])
   })
 
   it('refuses a strategy linked straight to a gateway, twice over', () => {
     const drawn = edited((one) => one.links.push({ from: 'strategy.intents', to: 'gateway.orders' }))
     expect(codes(drawn)).toContain('UNGUARDED')
-    expect(verifyTopology(drawn, catalogue).problems.find((one) => one.code === 'UNGUARDED')?.message).toMatch(/guard/)
+    const unguarded = verifyTopology(drawn, catalogue).problems.filter((one) => one.code === 'UNGUARDED')
+    expect(unguarded[0]?.message).toMatch(/guard/)
+    const path = { nodes: ['strategy', 'gateway'], links: ['strategy.intents>gateway.orders'] }
+    expect(unguarded.map((one) => one.path)).toEqual([path, path])
   })
 
   it('refuses a second road for orders, which would trade twice', () => {
