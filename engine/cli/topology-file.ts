@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parseTopologyText } from '../graph'
-import { type Problem, problemLine, type Topology } from '../sdk'
+import { flatTopology, type Problem, problemLine, type Topology, withParams } from '../sdk'
 
 /** An error whose message is meant for the person at the terminal; printed without a stack. */
 export class CommandError extends Error {}
@@ -28,14 +28,10 @@ export function applySetting(topology: Topology, setting: string): Topology {
   const match = /^([^.=]+)\.([^=]+)=(.*)$/s.exec(setting)
   if (!match) throw new CommandError(`--set ${setting}: write node.param=VALUE, such as spread.window=90`)
   const [, id = '', param = '', text = ''] = match
-  if (!topology.nodes.some((node) => node.id === id))
-    throw new CommandError(
-      `--set ${setting}: there is no node "${id}"; there are ${topology.nodes.map((node) => node.id).join(', ')}`,
-    )
-  const nodes = topology.nodes.map((node) =>
-    node.id === id ? { ...node, params: { ...node.params, [param]: readValue(text) } } : node,
-  )
-  return { ...topology, nodes }
+  const known = new Set([...topology.nodes, ...flatTopology(topology).nodes].map((node) => node.id))
+  if (!known.has(id))
+    throw new CommandError(`--set ${setting}: there is no node "${id}"; there are ${[...known].join(', ')}`)
+  return withParams(topology, [{ node: id, param, value: readValue(text) }])
 }
 
 function readValue(text: string): unknown {

@@ -1,6 +1,15 @@
 /** From a drawing to a plan. */
 import { createHash } from 'node:crypto'
-import { canonicalJson, isTwoWay, linkName, type Problem, splitRef, type Topology, type TopologyLink } from '../sdk'
+import {
+  canonicalJson,
+  flatTopology,
+  isTwoWay,
+  linkName,
+  type Problem,
+  splitRef,
+  type Topology,
+  type TopologyLink,
+} from '../sdk'
 import type { Catalogue } from './catalogue'
 import { graphHash } from './hash'
 import { orderTasks } from './order'
@@ -32,9 +41,10 @@ export type Compiled =
   | { readonly ok: false; readonly problems: Problem[] }
 
 /** Checks a topology and makes its plan; with any error there is none, and `problems` says why. */
-export function compileTopology(topology: Topology, catalogue: Catalogue, options: CompileOptions): Compiled {
+export function compileTopology(drawing: Topology, catalogue: Catalogue, options: CompileOptions): Compiled {
   const before = options.registry ?? EMPTY_REGISTRY
-  const verified = verifyTopology(topology, catalogue, before.instruments)
+  const topology = flatTopology(drawing)
+  const verified = verifyTopology(drawing, catalogue, before.instruments)
   if (verified.problems.some((problem) => problem.severity === 'error'))
     return { ok: false, problems: verified.problems }
   const allNodes = [...before.nodes]

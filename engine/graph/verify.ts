@@ -3,6 +3,7 @@
 import type { Instrument } from '../sdk'
 import {
   canConnect,
+  expandTopology,
   linkName,
   type NodeManifest,
   type Problem,
@@ -16,6 +17,7 @@ import { guardProblems } from './guard-proof'
 import { listSome, numberInstruments } from './instruments'
 import { orderTasks } from './order'
 import { paramsWithEditor, parseParams, symbolsIn } from './params'
+import { problemAsDrawn, unlinkedPorts } from './subgraph-problems'
 
 /** A node whose kind is known and whose params are good. */
 export interface GoodNode {
@@ -30,12 +32,25 @@ export interface Verified {
   readonly instruments: Instrument[]
 }
 
-/** @param previous instruments of the plan that runs, whose ids must be kept. */
+/**
+ * Checks a drawing, opened to the nodes inside of its subgraphs: those are what comes back. What is wrong inside is told
+ * of the outermost node that holds it.
+ * @param previous instruments of the plan that runs, whose ids must be kept.
+ */
 export function verifyTopology(
-  topology: Topology,
+  drawing: Topology,
   catalogue: Catalogue,
   previous: readonly Instrument[] = [],
 ): Verified {
+  const expanded = expandTopology(drawing)
+  const verified = verifyFlat(expanded.topology, catalogue, previous)
+  if (expanded.topology === drawing) return verified
+  const problems = verified.problems.map((problem) => problemAsDrawn(problem, drawing, expanded))
+  const open = unlinkedPorts(drawing, expanded)
+  return { ...verified, problems: [...expanded.problems, ...problems, ...open] }
+}
+
+function verifyFlat(topology: Topology, catalogue: Catalogue, previous: readonly Instrument[]): Verified {
   const problems: Problem[] = [...duplicateIds(topology)]
   const nodes: GoodNode[] = []
   const manifests = new Map<string, NodeManifest>()

@@ -10,6 +10,7 @@ export const problemSchema = z.object({
   port: z.string().optional(),
   param: z.string().optional(),
   link: z.string().optional(),
+  inside: z.array(z.string()).readonly().optional(),
   message: z.string(),
 })
 

@@ -1,4 +1,5 @@
 /** What differs between two drawings of a topology: what the draft's badges show and what an apply starts, stops and relinks. */
+import { flatTopology } from './expand'
 import { linkName, type Topology, type TopologyLink, type TopologyNode } from './topology'
 
 export interface TopologyDiff {
@@ -26,8 +27,12 @@ export function canonicalJson(value: unknown): string {
 const sameBehaviour = (a: TopologyNode, b: TopologyNode): boolean =>
   a.kind === b.kind && a.version === b.version && canonicalJson(a.params) === canonicalJson(b.params)
 
-/** What it takes to get from `before` to `after`. */
+/** What it takes to get from `before` to `after`, told of what runs: the nodes inside of subgraphs, by their flat ids. */
 export function diffTopologies(before: Topology, after: Topology): TopologyDiff {
+  return diffFlat(flatTopology(before), flatTopology(after))
+}
+
+function diffFlat(before: Topology, after: Topology): TopologyDiff {
   const old = new Map(before.nodes.map((node) => [node.id, node]))
   const now = new Map(after.nodes.map((node) => [node.id, node]))
   const oldLinks = new Set(before.links.map(linkName))

@@ -28,6 +28,10 @@ export interface PortSpec {
   readonly single?: boolean
   /** Feature outputs: the names of the numbers, in order. Feature inputs: names that must be among the source's. */
   readonly names?: readonly string[]
+  /** A subgraph's ports: what is behind it, where that is not what the whole is. */
+  readonly owner?: NodeCategory
+  /** A port of a subgraph seen from inside: which numbers come by it is for the outside to say. */
+  readonly open?: boolean
 }
 
 /** One end of a link that is, or might be, drawn. */
@@ -91,15 +95,15 @@ export function canConnect(
   if (from.nodeId === to.nodeId) return refuse('SAME_NODE', 'A node cannot be linked to itself')
   if (source.type !== target.type) return mismatch(source, target, to)
   if (
-    !mayHavePort(from.manifest.category, 'output', source.type) ||
-    !mayHavePort(to.manifest.category, 'input', target.type)
+    !mayHavePort(source.owner ?? from.manifest.category, 'output', source.type) ||
+    !mayHavePort(target.owner ?? to.manifest.category, 'input', target.type)
   )
     return refuse('UNGUARDED', `Only a risk guard may turn intents into orders`)
   return places(from, to, source, target, existing)
 }
 
 function mismatch(source: PortSpec, target: PortSpec, to: LinkEnd): ConnectAnswer {
-  if (source.type === 'intent' && to.manifest.category === 'gateway')
+  if (source.type === 'intent' && (target.owner ?? to.manifest.category) === 'gateway')
     return refuse('UNGUARDED', 'A gateway accepts only orders that a risk guard has approved: put a guard between')
   return refuse(
     'TYPE_MISMATCH',
@@ -126,7 +130,7 @@ function places(
       'OUTPUT_TAKEN',
       `${source.label} goes one way only, or every order would be sent twice: remove its other link first`,
     )
-  const missing = (target.names ?? []).filter((name) => !(source.names ?? []).includes(name))
+  const missing = source.open ? [] : (target.names ?? []).filter((name) => !(source.names ?? []).includes(name))
   if (missing.length > 0)
     return refuse('MISSING_NAMES', `${target.label} needs ${missing.join(', ')}, which ${source.label} does not give`)
   return OK

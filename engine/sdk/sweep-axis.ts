@@ -1,3 +1,4 @@
+import { withParams } from './expand'
 import type { SweepAxis, SweepValue } from './sweep'
 import type { Topology } from './topology'
 
@@ -45,9 +46,8 @@ export function withValues(
   axes: readonly Pick<SweepAxis, 'node' | 'param'>[],
   values: readonly SweepValue[],
 ): Topology {
-  const nodes = topology.nodes.map((node) => {
-    const own = axes.flatMap((axis, i) => (axis.node === node.id ? [[axis.param, values[i]] as const] : []))
-    return own.length === 0 ? node : { ...node, params: { ...node.params, ...Object.fromEntries(own) } }
-  })
-  return { ...topology, nodes }
+  return withParams(
+    topology,
+    axes.map(({ node, param }, i) => ({ node, param, value: values[i] })),
+  )
 }

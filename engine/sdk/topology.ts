@@ -61,6 +61,41 @@ export const topologyLayout = z.object({
 })
 export type TopologyLayout = z.infer<typeof topologyLayout>
 
+/** Where the kinds of subgraphs begin: `sub.<slug>`. */
+const subgraphKind = z
+  .string()
+  .regex(/^sub\.[a-z0-9][a-z0-9-]{0,47}$/, 'the kind of a subgraph is written "sub.name", in small letters')
+
+/** A parameter of a subgraph: it sets one or several of the nodes inside. */
+export const subgraphParam = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'a parameter starts with a letter and holds letters, digits and "_"'),
+  label: z.string().max(200).default(''),
+  /** `node.param` of nodes inside. Where a use sets nothing, each keeps what it has there. */
+  to: z.array(portRef).min(1).max(100),
+})
+export type SubgraphParam = z.infer<typeof subgraphParam>
+
+/**
+ * A part of the drawing that is a kind of its own: a node of kind `sub.<slug>` uses it. Its ports are the nodes of kind
+ * `port.in-<type>` and `port.out-<type>` among its nodes, each by its id.
+ */
+export const subgraphDefinition = z.strictObject({
+  kind: subgraphKind,
+  version: z.number().int().positive().default(1),
+  label: z.string().max(200).default(''),
+  summary: z.string().max(500).default(''),
+  nodes: z.array(topologyNode).max(TOPOLOGY_NODES_MAX),
+  links: z.array(topologyLink).max(TOPOLOGY_LINKS_MAX),
+  layout: topologyLayout.default({ nodes: {}, frames: [], notes: [] }),
+  params: z.array(subgraphParam).max(200).default([]),
+})
+export type SubgraphDefinition = z.infer<typeof subgraphDefinition>
+
+/** Most subgraphs defined in one topology. */
+export const SUBGRAPHS_MAX = 200
+
 /** The name of a topology as it may come in from outside. What was saved before this was asked still opens. */
 export const topologyName = z
   .string()
@@ -75,6 +110,8 @@ export const topologySchema = z.strictObject({
   nodes: z.array(topologyNode).max(TOPOLOGY_NODES_MAX),
   links: z.array(topologyLink).max(TOPOLOGY_LINKS_MAX),
   layout: topologyLayout.default({ nodes: {}, frames: [], notes: [] }),
+  /** The subgraphs that its nodes use; a drawing without any leaves it out. */
+  subgraphs: z.array(subgraphDefinition).max(SUBGRAPHS_MAX).optional(),
 })
 export type Topology = z.infer<typeof topologySchema>
 
@@ -90,6 +127,8 @@ export interface Problem {
   readonly link?: string
   /** Where it is a way or a circle through the drawing that is wrong: its nodes in order, and its links by name. */
   readonly path?: { readonly nodes: readonly string[]; readonly links: readonly string[] }
+  /** Where the problem is inside of `node`, a subgraph: the way down to it, by ids. */
+  readonly inside?: readonly string[]
   /** What is wrong and what to do. */
   readonly message: string
 }

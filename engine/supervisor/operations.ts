@@ -2,6 +2,7 @@
 import { type Catalogue, compileTopology } from '../graph'
 import {
   diffTopologies,
+  flatTopology,
   isSameGraph,
   type Problem,
   problemLine,
@@ -200,7 +201,9 @@ function describeApply(
     [...diff.linked, ...diff.unlinked].flatMap(({ from, to }) => [splitRef(from).node, splitRef(to).node]),
   )
   const renewed = new Set([...diff.added, ...diff.changed])
-  const staying = topology.nodes.map(({ id }) => id).filter((id) => !renewed.has(id))
+  const staying = flatTopology(topology)
+    .nodes.map(({ id }) => id)
+    .filter((id) => !renewed.has(id))
   return {
     ok,
     problems: [...problems],

@@ -1,6 +1,6 @@
 /** Which nodes share a process. */
 import { type Plan, type PlanRegistry, writerNames } from '../graph'
-import type { Topology } from '../sdk'
+import { flatTopology, type Topology } from '../sdk'
 import type { Placement } from '../wire/control'
 
 /**
@@ -23,10 +23,11 @@ export function placeNodes(
   const names = new Set(taken)
   const writers = writerNames(registry)
   const groups = new Map<string, number[]>()
+  const { frames } = flatTopology(topology).layout
   for (const node of plan.nodes) {
     if (placed.has(node.index)) continue
-    const frame = topology.layout.frames.findIndex((one) => one.nodes.includes(node.id))
-    const name = frame < 0 ? (writers[node.index] ?? node.id) : `frame@${topology.layout.frames[frame]?.id}`
+    const frame = frames.findIndex((one) => one.nodes.includes(node.id))
+    const name = frame < 0 ? (writers[node.index] ?? node.id) : `frame@${frames[frame]?.id}`
     groups.set(name, [...(groups.get(name) ?? []), node.index])
   }
   const fresh = [...groups].map(([name, nodes]) => ({ host: freeName(folderName(name), names), nodes }))

@@ -26,7 +26,7 @@ import { Cancelled, runRound } from './round'
 import { openSearch, type Search, trialsInAll } from './search'
 import { SharedColumns } from './shared-columns'
 import { equityCsv, trialsCsv } from './table'
-import { axisProblems, errorLines, wholeSteps } from './topology'
+import { axisProblems, errorLines, nodesSetBy, wholeSteps } from './topology'
 import { depsOf } from './trial'
 import { walkForward } from './walk-forward'
 import { dayBounds, type WindowPair, windowsOf } from './windows'
@@ -85,7 +85,7 @@ export async function runSweep(input: SweepInput, deps: SweepDeps): Promise<Swee
     compiled.plan,
     depsOf({ findKind, openColumns: (one) => columns.get(one) }, compiled.plan),
   )
-  const windows = spec.walkForward ? walkWindows(compiled.plan, data, spec, spec.walkForward) : null
+  const windows = spec.walkForward ? walkWindows(topology, compiled.plan, data, spec, spec.walkForward) : null
   const datasets = known.datasets.map((name) => [name, known.instrumentsOf(name) ?? []] as const)
   const setup = { topology, axes: spec.axes, seed: spec.seed, datasets }
   const makePool = deps.makePool ?? ((options) => new WorkerPool(options))
@@ -100,12 +100,14 @@ export async function runSweep(input: SweepInput, deps: SweepDeps): Promise<Swee
 }
 
 function walkWindows(
+  topology: Topology,
   plan: Plan,
   data: RunData,
   { axes }: SweepSpec,
   walk: NonNullable<SweepSpec['walkForward']>,
 ): WindowPair[] {
-  const source = plan.nodes.find(({ id, category }) => category === 'data' && axes.some(({ node }) => node === id))
+  const varied = new Set(axes.flatMap((axis) => nodesSetBy(topology, axis)))
+  const source = plan.nodes.find(({ id, category }) => category === 'data' && varied.has(id))
   if (source)
     throw new Error(
       `${source.id}: a walk-forward can't vary a data node, for its windows are made of the data: leave it`,
