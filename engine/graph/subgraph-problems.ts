@@ -16,9 +16,12 @@ import {
 /** A problem of the flat drawing, told of the drawing itself. */
 export function problemAsDrawn(problem: Problem, drawing: Topology, { paths, drawn }: Expanded): Problem {
   const path = problem.node === undefined ? undefined : paths.get(problem.node)
-  const link = problem.link && (drawn.get(problem.link)?.find(({ scope }) => scope === '')?.link ?? undefined)
-  const { node: _node, port, param, link: _link, ...rest } = problem
-  const said = { ...rest, ...(link && { link }) }
+  const linkAt = (name: string) => drawn.get(name)?.find(({ scope }) => scope === '')?.link
+  const link = problem.link && linkAt(problem.link)
+  const { node: _node, port, param, link: _link, path: way, ...rest } = problem
+  const nodesOnWay = [...new Set((way?.nodes ?? []).map((id) => paths.get(id)?.[0] ?? id))]
+  const linksOnWay = [...new Set((way?.links ?? []).flatMap((name) => linkAt(name) ?? []))]
+  const said = { ...rest, ...(link && { link }), ...(way && { path: { nodes: nodesOnWay, links: linksOnWay } }) }
   if (!path || path.length === 1) return { ...problem, ...said, ...(problem.link && !link ? { link: undefined } : {}) }
   const exposed = param === undefined ? undefined : exposedAs(drawing, path, param)
   const message = exposed === undefined ? named(said.message, param ?? port) : said.message

@@ -40,7 +40,9 @@ function keyOf(item: unknown): string | null {
   if (!isFields(item)) return null
   if (typeof item.id === 'string') return item.id
   if (typeof item.from === 'string' && typeof item.to === 'string') return `${item.from}>${item.to}`
-  return null
+  // A subgraph goes by its kind, what it exposes by its name.
+  if (typeof item.kind === 'string') return item.kind
+  return typeof item.name === 'string' ? item.name : null
 }
 
 /** A list as a record by its items' names; null if an item has none or two have the same. */
