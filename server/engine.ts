@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type {
   ApplyPlan,
+  Control,
   DeploymentInfo,
   DeploymentSnapshot,
   FillRow,
@@ -125,6 +126,8 @@ export interface Engine {
   startNode(id: string, node: string): Promise<void>
   stopNode(id: string, node: string): Promise<void>
   setSpeed(id: string, speed: number | null): Promise<void>
+  /** Tells every guard what to obey; answers once it is written down. */
+  control(id: string, control: Control): Promise<DeploymentInfo>
   planApply(id: string, topology: Topology): Promise<ApplyPlan>
   apply(id: string, topology: Topology, revision: number): Promise<ApplyPlan>
   /** Halts everything that runs; answers the ids of what was halted. */

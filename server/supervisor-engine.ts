@@ -66,6 +66,7 @@ export function connectEngine(home: string): Engine {
     startNode: (id, node) => ask(client.startNode(id, node)),
     stopNode: (id, node) => ask(client.stopNode(id, node)),
     setSpeed: (id, speed) => ask(client.setSpeed(id, speed)),
+    control: (id, control) => ask(client.control(id, control)),
     planApply: (id, topology) => ask(client.planApply(id, topology)),
     apply: (id, topology, revision) => ask(client.apply(id, topology, revision)),
     kill: async () => (await ask(client.kill())).halted,

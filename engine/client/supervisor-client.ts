@@ -1,6 +1,7 @@
 /** The supervisor as its clients see it: a connection that mends itself, and every method as a function. */
 import { readFile } from 'node:fs/promises'
 import type {
+  Control,
   DebugCommand,
   DebugCurve,
   DebugState,
@@ -46,6 +47,11 @@ export interface SupervisorClient {
   snapshot(id: string): Promise<DeploymentSnapshot>
   startNode(id: string, node: string): Promise<void>
   stopNode(id: string, node: string): Promise<void>
+  /**
+   * Tells every guard of a deployment what to obey. Resolves once that is written down; telemetry tells when it is confirmed.
+   * @throws SupervisorError CONFLICT where what holds now can't be lifted like that, or nothing runs over processes.
+   */
+  control(id: string, control: Control): Promise<DeploymentInfo>
   setSpeed(id: string, speed: number | null): Promise<void>
   /** What `apply` would do; nothing is changed. */
   planApply(id: string, topology: Topology): Promise<ApplyPlan>
@@ -154,6 +160,10 @@ class ReconnectingClient implements SupervisorClient {
 
   async setSpeed(id: string, speed: number | null): Promise<void> {
     await this.ask('setSpeed', { id, speed })
+  }
+
+  control(id: string, control: Control) {
+    return this.ask('control', { id, control })
   }
 
   planApply(id: string, topology: Topology) {

@@ -1,6 +1,6 @@
 /** What a host tells of itself each second. */
 import type { Executor } from '../runtime'
-import { isoFromNs, type NodeReadout, type NodeState } from '../sdk'
+import { isoFromNs, type Mode, type NodeReadout, type NodeState } from '../sdk'
 import type { Transport } from '../wire/transport'
 import type { Beat } from './hosted-run'
 import type { Planned } from './schedule'
@@ -21,6 +21,10 @@ export interface BeatInput {
   extraOf?(node: number): NodeExtra
   /** Events of a link that its reader has missed. */
   missedOn?(link: number): number
+  /** How long a link's events take. */
+  hopOf?(link: number): { readonly latencyMsP50: number | null; readonly latencyMsP99: number | null }
+  /** What this process runs as: gateways tell it. */
+  readonly mode: Mode
 }
 
 export interface NodeExtra {
@@ -60,7 +64,7 @@ function nodeBeats(input: BeatInput): NodeBeat[] {
   const { own, stopped } = planned.part
   return planned.assignment.plan.nodes
     .filter(({ index }) => own.has(index))
-    .map(({ index }) => {
+    .map(({ index, category }) => {
       const readout = executor.readout(index)
       const { trouble = null, eventsOut = 0, values } = input.extraOf?.(index) ?? {}
       const state = stateOf(readout, stopped.has(index), isDone, failure)
@@ -79,6 +83,8 @@ function nodeBeats(input: BeatInput): NodeBeat[] {
         ),
         blocked: readout.blocked ?? {},
         note: failure ?? (readout.halted ? 'halted: no new order passes' : trouble),
+        ...(readout.control ? { control: readout.control } : {}),
+        ...(category === 'gateway' ? { mode: input.mode } : {}),
       }
     })
 }
@@ -91,15 +97,18 @@ function stateOf(readout: NodeReadout, isStopped: boolean, isDone: boolean, fail
 }
 
 /** Links into this host's nodes: events so far, what waits to be handled, and what was missed. */
-function linkBeats({ executor, transport, missedOn }: BeatInput): Beat['links'] {
+function linkBeats({ executor, transport, missedOn, hopOf }: BeatInput): Beat['links'] {
   const queued = new Map(
     [...transport.inChannels].filter(({ type }) => type !== 'report').map((one) => [one.link, one.queued]),
   )
+  const values = new Map(executor.lastValues().map(({ link, value }) => [link, value]))
   return executor.linkEvents().map(({ link, events }) => ({
     link,
     events,
     queued: queued.get(link) ?? 0,
     dropped: missedOn?.(link) ?? 0,
+    lastValue: values.get(link) ?? null,
+    ...hopOf?.(link),
   }))
 }
 

@@ -3,10 +3,10 @@
  * assignments between two steps. Everything in it is repeatable: restored from a snapshot and fed the journal's tail, it
  * says the same again, with the same numbers.
  */
-import { msFromNs } from '../sdk'
+import { type ControlOrder, msFromNs } from '../sdk'
 import type { HostAssignment } from '../wire/control'
 import { Foresight } from './foresight'
-import { Halts } from './halting'
+import { GuardTurns } from './halting'
 import { captureState, type HostState, type RunParts, readTimeline, restoreState } from './host-state'
 import type { JournalEntry } from './journal'
 import { Lead } from './lead'
@@ -31,7 +31,7 @@ export class HostRun {
   private timelinePath = ''
   /** True from when a step begins until all of it is done. */
   private isMidStep = false
-  private readonly halts = new Halts()
+  private readonly turns = new GuardTurns()
   /** First step that no earlier life can have begun: until there it says again what was said, and nothing else. */
   private freshFrom = 0
   private work: WorkItem[] = []
@@ -63,7 +63,7 @@ export class HostRun {
   resume(state: HostState, tail: readonly JournalEntry[]): void {
     this.step = state.step
     this.lead.passTo(state.saidUntil)
-    this.halts.restore(state.halts)
+    this.turns.restore(state.halts)
     for (const assignment of state.pending) this.parts.schedule.add(assignment)
     this.openAll()
     restoreState(this.parts, state)
@@ -79,7 +79,7 @@ export class HostRun {
   private replay(entry: JournalEntry): void {
     if (entry.type === 'data') this.parts.transport.replay(entry.bytes)
     else if (entry.type === 'assign') openChannels(this.parts.transport, this.parts.schedule.add(entry.assignment).part)
-    else if (entry.type === 'halt') this.halts.add(entry)
+    else if (entry.type === 'halt' || entry.type === 'control') this.turns.add(entry)
     else this.lead.passTo(entry.step + 1)
   }
 
@@ -135,10 +135,22 @@ export class HostRun {
 
   /** Halts the guards of this host before the next step of which nothing is done or promised. @throws JournalError */
   halt(flatten: boolean): void {
-    const halt = { step: Math.max(this.freshFrom, this.firstUntouched), flatten }
-    this.parts.store.journal.halt(halt.step, flatten)
-    this.halts.add(halt)
+    const step = this.turnStep
+    this.parts.store.journal.halt(step, flatten)
+    this.turns.add({ type: 'halt', step, flatten })
     this.parts.wake.notify()
+  }
+
+  /** Tells the guards of this host what to obey, before the same step as a halt. @throws JournalError */
+  control(order: ControlOrder): void {
+    const step = this.turnStep
+    this.parts.store.journal.control({ step, order, tsNs: 0n, saidNs: 0n })
+    this.turns.add({ type: 'control', step, order })
+    this.parts.wake.notify()
+  }
+
+  private get turnStep(): number {
+    return Math.max(this.freshFrom, this.firstUntouched)
   }
 
   /** Ends the run after the step in hand; `loop` resolves then. What is owed to others (`isOwing`) is done first. */
@@ -194,14 +206,14 @@ export class HostRun {
   /** Steps from here on may not be run ahead: something comes between them, or there are none. */
   private get aheadMax(): number {
     const change = this.parts.schedule.pending[0]?.assignment.fromStep ?? this.timeline.length
-    return Math.min(this.timeline.length, change, this.halts.nextStep ?? this.timeline.length)
+    return Math.min(this.timeline.length, change, this.turns.nextStep ?? this.timeline.length)
   }
 
   private async doStep(): Promise<void> {
     const { executor, transport, schedule, store } = this.parts
     const { step } = this
     this.foresight.pause()
-    this.halts.apply(step, executor, schedule.active)
+    this.turns.apply(step, executor, schedule.active)
     this.lead.begin(schedule.active.part, { step, stepMax: this.aheadMax, tsMs: this.tsMs }, store.journal)
     this.isMidStep = true
     executor.beginStep(step)
@@ -287,7 +299,7 @@ export class HostRun {
     this.snapshotDueMs = performance.now() + SNAPSHOT_EVERY_MS
     this.foresight.undo()
     records.flush()
-    const own = { step: this.step, halts: this.halts.snapshot(), saidUntil: this.lead.saidUntil }
+    const own = { step: this.step, halts: this.turns.snapshot(), saidUntil: this.lead.saidUntil }
     const state = captureState(this.parts, own)
     store.save(state, schedule.active.part.hasGateway, (message) => this.hooks.onWarning(message))
   }

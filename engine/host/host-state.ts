@@ -7,16 +7,11 @@ import type { InChannelState } from '../wire/in-channel'
 import type { OutChannelState } from '../wire/out-channel'
 import type { Transport } from '../wire/transport'
 import type { AccountTeller, AccountTellerState } from './account-teller'
+import type { GuardTurn } from './halting'
 import type { HeldRecord } from './held-record'
 import type { Schedule } from './schedule'
 import type { SnapshotStore } from './snapshot'
 import type { Wake } from './wake'
-
-/** A halt of this host's guards, done before a step. */
-export interface Halt {
-  readonly step: number
-  readonly flatten: boolean
-}
 
 /** All that a host knows between two steps: what a snapshot holds. */
 export interface HostState {
@@ -26,7 +21,7 @@ export interface HostState {
   readonly saidUntil: number
   readonly assignment: HostAssignment
   readonly pending: readonly HostAssignment[]
-  readonly halts: readonly Halt[]
+  readonly halts: readonly GuardTurn[]
   readonly executor: ExecutorState
   readonly ins: readonly InChannelState[]
   readonly outs: readonly OutChannelState[]

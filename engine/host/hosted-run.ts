@@ -1,6 +1,7 @@
 /** What a node host needs of the run it does, whatever drives it. */
 
 import type { Executor } from '../runtime'
+import type { ControlOrder } from '../sdk'
 import type { DataMessage } from '../wire/codec'
 import type { HostAssignment, HostMessage } from '../wire/control'
 import type { AccountTeller } from './account-teller'
@@ -21,6 +22,8 @@ export interface HostedRun {
   assign(assignment: HostAssignment): void
   reach(endpoints: Readonly<Record<string, string>>): void
   halt(flatten: boolean): void
+  /** Tells its guards what to obey. @throws JournalError */
+  control(order: ControlOrder): void
   /** Ends in order; `loop` resolves then. */
   stop(): void
   abort(): void
@@ -35,6 +38,8 @@ export interface OpenRun {
   readonly recorder: HostRecorder
   /** Writes down a message of another host before it counts as held. @throws JournalError */
   journal(message: DataMessage): void
+  /** What this host's guards obey, as a text that changes when it does. */
+  controls(): string
   /** The nodes and links of a heartbeat; null while they are being made. @param failure why nothing is done any more. */
   beat(failure: string | null): Pick<Beat, 'nodes' | 'links'> | null
 }

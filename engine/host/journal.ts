@@ -8,12 +8,21 @@
 import { closeSync, fdatasync, fdatasyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
+import type { ControlOrder } from '../sdk'
 import type { HostAssignment } from '../wire/control'
 
 const MAGIC = Buffer.from('PBJRNL01', 'latin1')
 const ENTRY_HEADER_BYTES = 8
 
-const EntryType = { data: 1, assign: 2, halt: 3, begun: 4 } as const
+const EntryType = { data: 1, assign: 2, halt: 3, begun: 4, control: 5 } as const
+
+/** A control with when it came: on the wall clock, and on the monotonic clock (`saidNs`), as a batch of a source has. */
+export interface JournaledControl {
+  readonly step: number
+  readonly order: ControlOrder
+  readonly tsNs: bigint
+  readonly saidNs: bigint
+}
 
 /** One thing that a host has taken in. */
 export type JournalEntry =
@@ -22,6 +31,8 @@ export type JournalEntry =
   | { readonly type: 'assign'; readonly assignment: HostAssignment }
   /** Guards of this host were halted before this step. */
   | { readonly type: 'halt'; readonly step: number; readonly flatten: boolean }
+  /** Guards of this host were told what to obey before this step. */
+  | ({ readonly type: 'control' } & JournaledControl)
   /** A host that nothing paces but the clock has begun this step: others may have heard of it. */
   | { readonly type: 'begun'; readonly step: number }
 
@@ -78,6 +89,10 @@ export class Journal {
     payload.writeUInt32LE(step, 0)
     payload.writeUInt8(flatten ? 1 : 0, 4)
     this.append(EntryType.halt, payload)
+  }
+
+  control(control: JournaledControl): void {
+    this.append(EntryType.control, serialize(control))
   }
 
   begun(step: number): void {
@@ -166,6 +181,8 @@ function toEntry(body: Buffer): JournalEntry {
       return { type: 'assign', assignment: deserialize(payload) as HostAssignment }
     case EntryType.halt:
       return { type: 'halt', step: payload.readUInt32LE(0), flatten: payload[4] === 1 }
+    case EntryType.control:
+      return { type: 'control', ...(deserialize(payload) as JournaledControl) }
     case EntryType.begun:
       return { type: 'begun', step: payload.readUInt32LE(0) }
     default:

@@ -28,6 +28,7 @@ export class NodeHost {
   private readonly wake = new Wake()
   private readonly cpu = new CpuMeter()
   private readonly timers: NodeJS.Timeout[] = []
+  private controlsTold = ''
 
   private constructor(
     private readonly launch: HostLaunch,
@@ -105,6 +106,9 @@ export class NodeHost {
       case 'halt':
         run.halt(command.flatten)
         return null
+      case 'control':
+        run.control({ seq: command.seq, control: command.control })
+        return null
     }
   }
 
@@ -119,6 +123,7 @@ export class NodeHost {
     this.open = await open({
       deployment,
       host,
+      mode,
       dir,
       assignment,
       transport,
@@ -189,9 +194,18 @@ export class NodeHost {
     this.control.tell(beatOf(this.open?.beat(this.failure) ?? null, this.cpu.share()))
   }
 
+  /** What guards obey is told as soon as it changes. */
+  private tellControls(open: OpenRun): void {
+    const controls = open.controls()
+    if (controls === this.controlsTold) return
+    this.controlsTold = controls
+    this.beat()
+  }
+
   private tellNews(): void {
     const { open } = this
     if (!open || this.failure !== null) return
+    this.tellControls(open)
     try {
       // The supervisor reads the record itself: this says that there is something new in it.
       if (open.recorder.flush()) this.control.tell({ type: 'records', orders: [], fills: [] })

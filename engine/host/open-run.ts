@@ -2,11 +2,12 @@
 import { join } from 'node:path'
 import { RunLogWriter } from '../report/log-files'
 import { Executor, type ExecutorDeps } from '../runtime'
-import { hash32 } from '../sdk'
+import { hash32, type Mode } from '../sdk'
 import type { HostAssignment } from '../wire/control'
 import type { Transport } from '../wire/transport'
 import { AccountTeller } from './account-teller'
 import { beatsOf } from './beat'
+import { controlsText } from './halting'
 import { HeldRecord } from './held-record'
 import { makeRecorder } from './host-recorder'
 import { HostRun, type RunHooks } from './host-run'
@@ -19,6 +20,7 @@ import type { Wake } from './wake'
 export interface OpenOptions extends Pick<ExecutorDeps, 'findKind' | 'openDataset' | 'log'> {
   readonly deployment: string
   readonly host: string
+  readonly mode: Mode
   /** Folder of journal, snapshots and record. */
   readonly dir: string
   readonly assignment: HostAssignment
@@ -61,7 +63,18 @@ export async function openRun(
     if (run.isChanging) return null
     const step = Math.min(run.step, run.timeline.length)
     const tsNs = run.timeline[step - 1] ?? null
-    return beatsOf({ executor, transport, planned: schedule.active, failure, step, tsNs, isDone: run.hasFinished })
+    const { mode } = options
+    return beatsOf({
+      mode,
+      executor,
+      transport,
+      planned: schedule.active,
+      failure,
+      step,
+      tsNs,
+      isDone: run.hasFinished,
+    })
   }
-  return { run, parts, recorder, journal: ({ bytes }) => store.journal.data(bytes), beat }
+  const controls = () => (run.isChanging ? '' : controlsText(executor, schedule.active))
+  return { run, parts, recorder, journal: ({ bytes }) => store.journal.data(bytes), beat, controls }
 }

@@ -18,6 +18,7 @@ import {
   type SourceContext,
 } from '../sdk'
 import type { Channel, ExecutorTask } from './channel'
+import { lastValue } from './last-value'
 import type { Recorder } from './recorder'
 import { RunClock } from './run-clock'
 import { type Output, Slot, type SlotState } from './slot'
@@ -40,6 +41,8 @@ export interface ExecutorDeps {
 /** State of an executor between two steps. */
 export interface ExecutorState {
   readonly slots: readonly (readonly [number, SlotState])[]
+  /** Missing in what an earlier version kept. */
+  readonly links?: readonly LinkEvents[]
 }
 
 /** Events delivered so far by a link. */
@@ -161,12 +164,14 @@ export class Executor {
   }
 
   snapshot(): ExecutorState {
-    return { slots: [...this.slots].map(([index, slot]) => [index, slot.snapshot()] as const) }
+    const slots = [...this.slots].map(([index, slot]) => [index, slot.snapshot()] as const)
+    return { slots, links: this.linkEvents() }
   }
 
   /** Puts back a snapshot; nodes that are not in it stay fresh. */
   restore(state: ExecutorState): void {
     for (const [index, slotState] of state.slots) this.slots.get(index)?.restore(slotState)
+    if (state.links) this.setLinkEvents(state.links)
     this.unsettled = true
   }
 
@@ -179,6 +184,10 @@ export class Executor {
     this.loop = null
     for (const slot of this.slots.values()) if (!slot.source) slot.remake(this.contextOf(slot))
     this.restore(state)
+    this.setLinkEvents(linkEvents)
+  }
+
+  private setLinkEvents(linkEvents: readonly LinkEvents[]): void {
     const counts = new Map(linkEvents.map(({ link, events }) => [link, events]))
     for (const slot of this.slots.values())
       for (const input of [...slot.inputs, ...slot.venueInputs]) input.events = counts.get(input.link) ?? 0
@@ -210,9 +219,24 @@ export class Executor {
     )
   }
 
+  /** The newest event of each link into a node of this executor, in a few characters; null before the first. */
+  lastValues(): { readonly link: number; readonly value: string | null }[] {
+    return [...this.slots.values()].flatMap((slot) =>
+      [...slot.inputs, ...slot.venueInputs].map((input) => ({
+        link: input.link,
+        value: lastValue(input, this.instruments),
+      })),
+    )
+  }
+
   /** The operator of a node, for commands of the control plane such as a halt. */
   operatorOf(node: number): unknown {
     return this.slotOf(node).operator
+  }
+
+  /** Lets a node speak in the next step even if nothing arrives there: it was told something between two steps. */
+  rouse(node: number): void {
+    this.slotOf(node).isRoused = true
   }
 
   private slotOf(node: number): Slot {

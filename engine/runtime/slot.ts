@@ -36,6 +36,8 @@ export interface InputOf<T extends PortType> {
   readonly port: number
   readonly buffer: OutPort<EventOf[T]>
   events: number
+  /** Place in the buffer of the event heard last, -1 before the first. It lies there until something newer is said. */
+  last: number
 }
 
 /** A link on which reports come up to a node. */
@@ -115,6 +117,8 @@ export class Slot {
   /** Strategies: the first step in which an order may be meant; before it, intents are denied. */
   readyStep = 0
   readonly isGateway: boolean
+  /** True from when it was told something between two steps until it has worked on that. */
+  isRoused = false
 
   constructor(
     readonly node: PlanNode,
@@ -151,7 +155,10 @@ export class Slot {
     this.reports.clear()
     if (!this.isGateway) this.clearOutputs()
     if (this.source) this.speakRows(step)
-    else if (this.hear(this.inputs)) this.operator?.onStep?.()
+    else if (this.hear(this.inputs) || this.isRoused) {
+      this.isRoused = false
+      this.operator?.onStep?.()
+    }
     if (this.reports.count !== 0) this.record(0)
     if (!this.isGateway) for (let i = 0; i < this.outputs.length; i++) this.recordSaid(this.outputs[i] as Output)
     if (this.deadLinks.length > 0) this.bounce()
@@ -186,6 +193,7 @@ export class Slot {
       if (count === 0) continue
       deliver(operator, input, count)
       input.events += count
+      input.last = count - 1
       heard += count
     }
     this.eventsIn += heard

@@ -64,7 +64,7 @@ export class Wiring {
     const from = this.slots.get(link.from)
     const { type, buffer } = from ? this.outputOf(from, link) : this.arrivingOutput(link)
     // Type and buffer come from one output, so they belong together; the union of pairs can't say so.
-    const input = { type, link: link.index, port, buffer, events } as Input
+    const input = { type, link: link.index, port, buffer, events, last: -1 } as Input
     if (this.hearsIn(slot, link) === 'venue') slot.venueInputs.push(input)
     else slot.inputs.push(input)
   }

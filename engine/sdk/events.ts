@@ -264,6 +264,9 @@ export const REASONS = [
   'GATEWAY_DOWN',
   'SESSION_CLOSED',
   'NOT_READY',
+  'PAUSED',
+  'ONLY_REDUCING',
+  'CANCEL_ONLY',
 ] as const
 export type Reason = (typeof REASONS)[number]
 

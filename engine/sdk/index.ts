@@ -1,6 +1,8 @@
 /** The ground floor: what everything else in Patchbay speaks in. */
+
 export * from './apply-plan'
 export * from './calendar'
+export * from './controls'
 export * from './data-check'
 export * from './debug'
 export * from './diff'

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { ControlState } from './controls'
 import type { ColumnsCheck } from './data-check'
 import type {
   EventOf,
@@ -81,6 +82,8 @@ export interface NodeReadout {
   values?: Record<string, number | string | null>
   /** Guards: denials by reason. */
   blocked?: Record<string, number>
+  /** Guards: what a person has told it to obey; null before the first time. */
+  control?: ControlState | null
 }
 
 /**

@@ -4,6 +4,7 @@
  * fractions.
  */
 import { z } from 'zod'
+import { deploymentControl, guardControl } from './controls'
 
 export const MODES = ['backtest', 'replay', 'paper', 'live'] as const
 export type Mode = (typeof MODES)[number]
@@ -46,6 +47,8 @@ export const deploymentInfo = z.object({
   endedAt: z.string().nullable(),
   /** Why it failed: node, what, and what to do. */
   error: z.string().nullable(),
+  /** The stop that was last asked for, and how far it is; null where none ever was. */
+  control: deploymentControl.nullable().optional(),
 })
 export type DeploymentInfo = z.infer<typeof deploymentInfo>
 
@@ -74,6 +77,10 @@ export const nodeStatus = z.object({
   blocked: z.record(z.string(), z.number()),
   /** Why it is not simply running, in words. */
   note: z.string().nullable(),
+  /** Guards: the stop that its process obeys. */
+  control: guardControl.nullable().optional(),
+  /** Gateways: the mode that its process runs in. */
+  mode: z.enum(MODES).nullable().optional(),
 })
 export type NodeStatus = z.infer<typeof nodeStatus>
 

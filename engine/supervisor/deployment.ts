@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs'
 import { writerNames } from '../graph'
 import {
+  type Control,
   type DeploymentInfo,
   type DeploymentSnapshot,
   type DeploymentState,
   InstrumentTable,
+  type NodeStatus,
   type TelemetryUpdate,
 } from '../sdk'
 import { SupervisorError } from '../wire/client-protocol'
 import { BacktestRun } from './backtest-run'
+import { deploymentControlOf, isOver, refusalOf } from './control-state'
 import { DeploymentFiles, type DesiredState } from './desired'
 import { wordsOf } from './files'
 import { Queue } from './gate'
@@ -34,6 +37,7 @@ export class Deployment {
   private ending: Promise<void> | null = null
   private saveTimer: NodeJS.Timeout | undefined
   private readonly waiters: (() => void)[] = []
+  private controlTold = ''
 
   constructor(
     private readonly machine: Machine,
@@ -104,13 +108,55 @@ export class Deployment {
 
   /** Halts its guards. They flatten what is open; then, or when that takes too long, it stops and says what is open. */
   async halt(): Promise<void> {
-    this.insist({ requested: 'stop' })
-    if (!(this.runner instanceof GraphRun)) return this.stop()
-    await this.runner.halt()
+    const { runner } = this
+    if (!(runner instanceof GraphRun)) return this.stop()
+    this.insist({ requested: 'stop', control: this.nextControl('flatten', true) })
+    await runner.tellControl()
     this.retained.write({ node: null, level: 'warn', code: 'KILLED', message: 'halted: everything is being stopped' })
-    void this.whenFlat()
-      .then(() => this.stop())
-      .then(() => this.tellOpen())
+    void this.whenFlat(() => this.retained.isFlat).then(() => this.stopAfterKill())
+  }
+
+  /** Goes on with a kill that was begun before this supervisor: what is open is closed first. */
+  resumeKill(): void {
+    this.run(true)
+    void this.whenFlat(() => this.isControlOver).then(() => this.stopAfterKill())
+  }
+
+  private async stopAfterKill(): Promise<void> {
+    await this.stop()
+    this.tellOpen()
+  }
+
+  /**
+   * Tells its guards what to obey. It is written down before they are told, so that nothing that dies can forget it.
+   * @throws SupervisorError CONFLICT where nothing runs over processes, or a flattening is to be lifted before its end.
+   */
+  control(control: Control): DeploymentInfo {
+    const { runner } = this
+    if (!(runner instanceof GraphRun) || (this.state !== 'running' && this.state !== 'starting'))
+      throw new SupervisorError('CONFLICT', `deployment ${this.id} is ${this.state}: it has no guards to tell`)
+    const refusal = refusalOf(this.info().control ?? null, control, this.isControlOver)
+    if (refusal !== null) throw new SupervisorError('CONFLICT', refusal)
+    this.insist({ control: this.nextControl(control, false) })
+    this.retained.write({ node: null, level: 'warn', message: `"${control}" requested: the guards are being told` })
+    void runner.tellControl()
+    return this.info()
+  }
+
+  private nextControl(control: Control, isKill: boolean): DesiredState['control'] {
+    const seq = (this.desired.control?.seq ?? 0) + 1
+    return { seq, control, isKill, requestedAt: new Date().toISOString() }
+  }
+
+  private get guards(): NodeStatus[] {
+    const { nodes } = this.desired.plan
+    const statuses = nodes.map(({ id, category }) => (category === 'guard' ? this.retained.statusOf(id) : undefined))
+    return statuses.filter((status) => status !== undefined)
+  }
+
+  private get isControlOver(): boolean {
+    const control = deploymentControlOf(this.desired.control, this.guards)
+    return control === null || isOver(control, this.guards)
   }
 
   update(change: Partial<DesiredState>): void {
@@ -151,6 +197,7 @@ export class Deployment {
       startedAt,
       endedAt: ended?.at ?? null,
       error: this.failure ?? this.failedNode(),
+      control: deploymentControlOf(this.desired.control, this.guards),
     }
   }
 
@@ -182,7 +229,8 @@ export class Deployment {
 
   private emit(update: TelemetryUpdate): void {
     this.publish(update)
-    if (update.pnl) for (const wake of this.waiters) wake()
+    if (update.node || update.heartbeat) this.followControl()
+    if (update.pnl || update.node || update.heartbeat) for (const wake of this.waiters) wake()
   }
 
   private context(): RunnerContext {
@@ -244,9 +292,22 @@ export class Deployment {
     return failed ? `${failed.node}: ${failed.note}` : null
   }
 
-  private async whenFlat(): Promise<void> {
+  /** Tells, and keeps, how far the control is when that has changed. */
+  private followControl(): void {
+    const { control } = this.info()
+    const text = control ? `${control.seq} ${control.confirmedAt} ${control.doneAt}` : ''
+    if (text === this.controlTold) return
+    this.controlTold = text
+    this.saveRetained()
+    if (control?.doneAt) this.retained.write({ node: null, level: 'info', message: `"${control.control}" is done` })
+    else if (control?.confirmedAt)
+      this.retained.write({ node: null, level: 'info', message: `"${control.control}" confirmed by every guard` })
+    this.publish({ deployment: this.info() })
+  }
+
+  private async whenFlat(isFlat: () => boolean): Promise<void> {
     const untilMs = Date.now() + FLATTEN_MS_MAX
-    while (!this.retained.isFlat && Date.now() < untilMs) {
+    while (!isFlat() && Date.now() < untilMs) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, untilMs - Date.now())
         this.waiters.push(() => {

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Plan, PlanRegistry } from '../graph'
-import { DEPLOYMENT_STATES, MODES, topologySchema } from '../sdk'
+import { CONTROLS, DEPLOYMENT_STATES, MODES, topologySchema } from '../sdk'
 import type { Placement } from '../wire/control'
 import { deploymentDirectory, deploymentsDirectory, runDirectory } from '../wire/home'
 import { isMissing, readTextIfThere, writeFileAtomic } from './files'
@@ -36,6 +36,11 @@ export const desiredState = z.object({
   placements: z.array(ownData<Placement>()),
   /** Every host there ever was: their folders hold the run's record. */
   hosts: z.array(z.string()),
+  /** What its guards were last told to obey; null before the first time. */
+  control: z
+    .object({ seq: z.number().int(), control: z.enum(CONTROLS), requestedAt: z.string(), isKill: z.boolean() })
+    .nullable()
+    .default(null),
   /** First step at which `plan` and `stopped` hold. */
   fromStep: z.number().int().nonnegative(),
   /** File name of the timeline, or null before it is made. */

@@ -20,8 +20,11 @@ export class GraphRun implements Runner {
   /** Hosts that come in with the change that is being made. */
   joining: Joining | null = null
   isClosing = false
-  /** No guard is to let anything through any more. */
-  private isHalting = false
+  /** Up to which control each process has been told. */
+  private readonly told = new WeakMap<HostProcess, number>()
+  private readonly telling = new WeakSet<HostProcess>()
+  /** Gateways that were found to run as something else than they were asked to. */
+  private readonly mismatched = new Set<number>()
   /** Opens when all hosts of the beginning have said hello and the timeline is there. */
   private readonly greeted = new Gate()
   /** Opens when all of them are configured. */
@@ -52,16 +55,37 @@ export class GraphRun implements Runner {
     this.pullRecords()
   }
 
-  /** Halts every guard, and from now on each that comes back or comes in before it lets anything through. */
-  async halt(): Promise<void> {
-    this.isHalting = true
-    const asked = guardHosts(this.ctx.desired()).map((host) => this.haltHost(this.keepers.get(host)?.process))
-    // A guard that does not answer is dead, or not configured yet: it is halted when it comes up.
-    await Promise.allSettled(asked)
+  /** Tells every guard the control that is wanted; one that is not there is told when it comes up, before it runs. */
+  async tellControl(): Promise<void> {
+    await Promise.all([...this.keepers.values()].map((keeper) => this.tellKeeper(keeper)))
   }
 
-  private async haltHost(process: HostProcess | null | undefined): Promise<void> {
-    await process?.ask({ type: 'halt', flatten: true })
+  /** Tells a process once; one that could not be told is told again with its next heartbeat. */
+  private async tellKeeper({ host, process, known }: HostKeeper): Promise<void> {
+    const { control } = this.ctx.desired()
+    if (!control || !process || known === null || !this.hasGuard(host)) return
+    if (this.telling.has(process) || (this.told.get(process) ?? 0) >= control.seq) return
+    this.telling.add(process)
+    try {
+      await this.tellProcess(process)
+    } catch (error) {
+      const message = `${host} has not taken "${control.control}": ${wordsOf(error)}`
+      if (process.isAlive) this.ctx.retained.write({ node: null, level: 'error', code: 'CONTROL_NOT_TAKEN', message })
+    } finally {
+      this.telling.delete(process)
+    }
+  }
+
+  private async tellProcess(process: HostProcess): Promise<void> {
+    const { control } = this.ctx.desired()
+    if (!control) return
+    await process.ask({ type: 'control', seq: control.seq, control: control.control })
+    this.told.set(process, control.seq)
+  }
+
+  /** A host that is just coming in with a change is in no placement yet: it may have a guard. */
+  private hasGuard(host: string): boolean {
+    return this.joining?.hosts.has(host) || guardHosts(this.ctx.desired()).includes(host)
   }
 
   /** Ends hosts that have left; before that they do the steps up to there, for which their neighbours wait. */
@@ -222,7 +246,8 @@ export class GraphRun implements Runner {
       this.refused(keeper, error)
       throw error
     }
-    if (this.isHalting && guardHosts(desired).includes(keeper.host)) await this.haltHost(process)
+    // Before it lets anything through.
+    if (guardHosts(desired).includes(keeper.host)) await this.tellProcess(process)
     await this.everyoneConfigured(keeper)
     // The speed of now: it may have been changed meanwhile.
     if (!this.isHeld) await process.ask({ type: 'run', speed: this.ctx.desired().speed })
@@ -273,13 +298,27 @@ export class GraphRun implements Runner {
     const { retained } = this.ctx
     if (message.type === 'heartbeat') {
       retained.beat(message, keeper.isUp)
+      this.compareModes(message)
       this.ctx.onProgress()
+      void this.tellKeeper(keeper)
     } else if (message.type === 'account') retained.account(message)
     else if (message.type === 'records') this.ctx.pull(keeper.host)
     else if (message.type === 'log') retained.writeFromHost(message)
     else if (message.type === 'finished') {
       this.ctx.pull(keeper.host)
       this.lookWhetherFinished()
+    }
+  }
+
+  /** What a gateway says it runs as is what it runs as; another mode than was asked for is never to pass in silence. */
+  private compareModes({ nodes }: Extract<HostMessage, { type: 'heartbeat' }>): void {
+    const asked = this.ctx.desired().mode
+    for (const { node, mode } of nodes) {
+      if (!mode || mode === asked || this.mismatched.has(node)) continue
+      this.mismatched.add(node)
+      const message = `the gateway runs as ${mode}, though ${asked} was asked for: stop the deployment`
+      const name = this.ctx.retained.nodeName(node)
+      this.ctx.retained.write({ node: name, level: 'error', code: 'MODE_MISMATCH', message })
     }
   }
 

@@ -18,10 +18,12 @@ import {
   type TelemetryUpdate,
 } from '../sdk'
 import type { HostMessage } from '../wire/control'
+import { guardControlAfter } from './control-state'
 import { readTextIfThere, writeFileAtomic } from './files'
 import { LogFile } from './log-file'
 import { PnlCurve } from './pnl-curve'
 import { blankLink, blankNode, keepNewest, rate, tailLines } from './retained-rows'
+import { tickToOrderShares } from './tick-to-order'
 
 type Beat = Extract<HostMessage, { type: 'heartbeat' }>
 type Account = Extract<HostMessage, { type: 'account' }>
@@ -43,6 +45,9 @@ export interface LogInput {
   readonly at?: string
 }
 
+/** What a link tells of the moment only. */
+const SILENT = { eventsPerSecond: 0, queued: 0, latencyMsP50: null, latencyMsP99: null, tickToOrderShare: null }
+
 export class Retained {
   private readonly nodes = new Map<string, NodeStatus>()
   private readonly links = new Map<string, LinkStatus>()
@@ -55,6 +60,7 @@ export class Retained {
   private readonly linkNames = new Map<number, string>()
   private readonly beatMs = new Map<string, number>()
   private isChanged = false
+  private plan: Plan | null = null
 
   constructor(
     private readonly path: string,
@@ -68,6 +74,7 @@ export class Retained {
 
   /** Takes over a plan: statuses of what is new in it are made, of what has left are dropped. */
   setPlan(plan: Plan, stopped: ReadonlySet<string>): void {
+    this.plan = plan
     this.nodeIds.clear()
     this.linkNames.clear()
     for (const node of plan.nodes) {
@@ -123,7 +130,7 @@ export class Retained {
       const before = this.nodes.get(this.nodeIds.get(told.node) ?? '')
       if (!before) continue
       const seconds = this.secondsSince(before.node, nowMs)
-      const { node: _index, state, ...figures } = told
+      const { node: _index, state, control, mode, ...figures } = told
       const after: NodeStatus = {
         ...before,
         ...figures,
@@ -132,6 +139,8 @@ export class Retained {
         cpu: beat.cpu,
         rssBytes: beat.rssBytes,
         heartbeatAt: new Date(nowMs).toISOString(),
+        control: guardControlAfter(before.control, control, new Date(nowMs).toISOString()),
+        mode: mode ?? before.mode ?? null,
         eventsInPerSecond: rate(before.eventsIn, told.eventsIn, seconds, before.eventsInPerSecond),
         eventsOutPerSecond: rate(before.eventsOut, told.eventsOut, seconds, before.eventsOutPerSecond),
       }
@@ -139,7 +148,7 @@ export class Retained {
       if (after.state === before.state) same.push(after)
       else moved.push(after)
     }
-    const link = beat.links.flatMap((told) => this.beatLink(told, nowMs))
+    const link = [...beat.links.flatMap((told) => this.beatLink(told, nowMs)), ...this.share(moved, same)]
     this.publish({
       ...(same.length > 0 ? { heartbeat: same } : {}),
       ...(moved.length > 0 ? { node: moved } : {}),
@@ -223,12 +232,31 @@ export class Retained {
     const name = this.linkNames.get(told.link)
     const before = name === undefined ? undefined : this.links.get(name)
     if (name === undefined || !before) return []
-    const { events, queued, dropped } = told
+    const { link: _index, ...figures } = told
     const seconds = this.secondsSince(`>${name}`, nowMs)
-    const eventsPerSecond = rate(before.events, events, seconds, before.eventsPerSecond)
-    const after: LinkStatus = { link: name, events, queued, dropped, eventsPerSecond }
+    const eventsPerSecond = rate(before.events, told.events, seconds, before.eventsPerSecond)
+    const lastAt = told.events > before.events ? new Date(nowMs).toISOString() : before.lastAt
+    const after: LinkStatus = { ...before, ...figures, link: name, lastAt: lastAt ?? null, eventsPerSecond }
     this.links.set(name, after)
     return [after]
+  }
+
+  /** Where the time from a tick to its order goes, looked at when a gateway tells how long that is. */
+  private share(...nodes: readonly NodeStatus[][]): LinkStatus[] {
+    const { plan } = this
+    const totals = nodes.flat().map(({ values }) => values.tickToVenueMsP50)
+    const total = totals.find((one) => typeof one === 'number')
+    if (!plan || typeof total !== 'number') return []
+    const nameOf = (link: number) => this.links.get(this.linkNames.get(link) ?? '')
+    const shares = tickToOrderShares(plan, (link) => nameOf(link)?.latencyMsP50 ?? null, total)
+    return plan.links.flatMap(({ index, name }) => {
+      const before = this.links.get(name)
+      const tickToOrderShare = shares.get(index) ?? null
+      if (!before || (before.tickToOrderShare ?? null) === tickToOrderShare) return []
+      const after = { ...before, tickToOrderShare }
+      this.links.set(name, after)
+      return [after]
+    })
   }
 
   private secondsSince(key: string, nowMs: number): number {
@@ -243,7 +271,7 @@ export class Retained {
     const parsed = retainedFile.safeParse(JSON.parse(text))
     if (!parsed.success) return
     for (const node of parsed.data.nodes) this.nodes.set(node.node, { ...node, pid: null, cpu: null, rssBytes: null })
-    for (const link of parsed.data.links) this.links.set(link.link, { ...link, eventsPerSecond: 0 })
+    for (const link of parsed.data.links) this.links.set(link.link, { ...link, ...SILENT })
     this.curve.restore(parsed.data.pnl, parsed.data.gateways)
   }
 

@@ -113,6 +113,7 @@ export class Supervisor {
     for (const deployment of this.deployments.values()) {
       if (!deployment.isActive) continue
       if (deployment.current.requested === 'run') deployment.run(true)
+      else if (deployment.current.control?.isKill) deployment.resumeKill()
       else void deployment.stop()
     }
   }
@@ -140,6 +141,7 @@ export class Supervisor {
       snapshot: ({ id }) => this.find(id).snapshot(),
       startNode: async ({ id, node }) => asNothing(startNode(this.find(id), node)),
       stopNode: async ({ id, node }) => asNothing(stopNode(this.find(id), node)),
+      control: ({ id, control }) => this.find(id).control(control),
       setSpeed: async ({ id, speed }) => asNothing(setSpeed(this.find(id), speed)),
       planApply: async ({ id, topology }) => planApply(this.find(id), topology, await this.options.catalogue()),
       apply: async ({ id, topology, revision }) =>
@@ -240,6 +242,7 @@ function firstState(input: StartInput, catalogue: Catalogue): DesiredState {
     topology,
     secret,
     stopped: [],
+    control: null,
     plan,
     registry,
     placements,

@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import {
   applyPlan,
+  CONTROLS,
   debugCommand,
   debugCurve,
   debugState,
@@ -82,6 +83,8 @@ export const CLIENT_METHODS = {
   snapshot: { params: byId, result: deploymentSnapshot },
   startNode: { params: ofNode, result: nothing },
   stopNode: { params: ofNode, result: nothing },
+  /** Answers once it is written down; the deployment's `control` tells how far it is. */
+  control: { params: byId.extend({ control: z.enum(CONTROLS) }), result: deploymentInfo },
   setSpeed: { params: byId.extend({ speed: z.number().positive().finite().nullable() }), result: nothing },
   planApply: { params: byId.extend({ topology: topologySchema }), result: applyPlan },
   apply: {

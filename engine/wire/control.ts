@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 import type { Plan } from '../graph/plan'
-import { fillRow, MODES, NODE_STATES, orderRow, pnlPoint, positionRow } from '../sdk'
+import { CONTROLS, fillRow, MODES, NODE_STATES, orderRow, pnlPoint, positionRow } from '../sdk'
 
 /** Raised when a message changes meaning. */
 export const CONTROL_PROTOCOL = 1
@@ -66,6 +66,8 @@ export const hostCommand = z.discriminatedUnion('type', [
   z.object({ type: z.literal('stop'), id: z.number() }),
   /** Guards in this host: halt at once (deny everything; flatten where `flatten`). */
   z.object({ type: z.literal('halt'), id: z.number(), flatten: z.boolean() }),
+  /** Guards in this host: obey this from now on. Reply once it is journaled; a heartbeat tells when a guard obeys it. */
+  z.object({ type: z.literal('control'), id: z.number(), seq: z.number().int(), control: z.enum(CONTROLS) }),
 ])
 export type HostCommand = z.infer<typeof hostCommand>
 
@@ -84,8 +86,25 @@ const nodeBeat = z.object({
   values: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),
   blocked: z.record(z.string(), z.number()),
   note: z.string().nullable(),
+  /** Guards: the control that is obeyed, and whether anything is left to do about it. */
+  control: z
+    .object({ seq: z.number(), control: z.enum(CONTROLS), isDone: z.boolean(), note: z.string().nullable() })
+    .nullable()
+    .optional(),
+  /** Gateways: the mode of the run that this process has opened. */
+  mode: z.enum(MODES).nullable().optional(),
 })
-const linkBeat = z.object({ link: z.number(), events: z.number(), queued: z.number(), dropped: z.number() })
+const linkBeat = z.object({
+  link: z.number(),
+  events: z.number(),
+  queued: z.number(),
+  dropped: z.number(),
+  /** The newest event in a few characters. */
+  lastValue: z.string().nullable().optional(),
+  /** From the sender's word to when it was handled, over the last seconds, in milliseconds. */
+  latencyMsP50: z.number().nullable().optional(),
+  latencyMsP99: z.number().nullable().optional(),
+})
 
 export const hostMessage = z.discriminatedUnion('type', [
   z.object({

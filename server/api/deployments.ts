@@ -1,6 +1,6 @@
 /** What runs: start, watch, change while it runs, stop. */
 import { z } from 'zod'
-import { deploymentInfo, deploymentSnapshot, MODES } from '../../engine/sdk'
+import { CONTROLS, deploymentInfo, deploymentSnapshot, MODES } from '../../engine/sdk'
 import { applyDraft, planDraft } from '../deployments/apply'
 import { findDeployment } from '../deployments/find'
 import { readSnapshot } from '../deployments/snapshot'
@@ -111,6 +111,30 @@ export const deploymentsRouter = {
       await services.engine.setSpeed(input.id, input.speed)
       await services.db.audit.note(actor, 'deployments.speed', input.id, { speed: input.speed })
       return DONE
+    }),
+
+  control: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/deployments/{id}/controls',
+        tags,
+        summary: 'Pause, reduce only, cancel only, flatten and halt, or resume',
+        description:
+          'Tells every guard. It is answered once it is written down and will be obeyed whatever dies; `control` of the deployment says when every guard has confirmed it and when nothing was left to do, `control` of a guard the same of that one. `flatten` holds until it is flat and resumed.',
+        errorResponses: [400, 401, 404, 409, 503],
+      },
+    })
+    .input(z.object({ id: deploymentId, control: z.enum(CONTROLS) }))
+    .output(deploymentInfo)
+    .mutation(async ({ ctx, input }) => {
+      const { services, actor } = ctx
+      await findDeployment(services, input.id)
+      const info = await services.engine.control(input.id, input.control)
+      services.book.set(info)
+      const seq = info.control?.seq ?? null
+      await services.db.audit.note(actor, 'deployments.control', input.id, { control: input.control, seq })
+      return info
     }),
 
   planApply: procedure

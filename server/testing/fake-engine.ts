@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { graphHash, parseTopology, verifyTopology } from '../../engine/graph'
 import {
+  type Control,
   type DeploymentInfo,
   type DeploymentSnapshot,
   diffTopologies,
@@ -158,6 +159,22 @@ export class FakeEngine implements Engine {
   }
   async setSpeed(id: string, speed: number | null) {
     this.reach(`setSpeed ${id} ${speed}`)
+  }
+
+  async control(id: string, control: Control): Promise<DeploymentInfo> {
+    this.reach(`control ${id} ${control}`)
+    const { info } = this.of(id)
+    const seq = (info.control?.seq ?? 0) + 1
+    const asked = {
+      seq,
+      control,
+      requestedAt: new Date().toISOString(),
+      confirmedAt: null,
+      doneAt: null,
+      isKill: false,
+    }
+    this.tell(id, { deployment: { ...info, control: asked } })
+    return this.of(id).info
   }
 
   async planApply(id: string, topology: Topology): Promise<ApplyPlan> {

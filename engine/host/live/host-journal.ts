@@ -2,18 +2,18 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { readOldest } from '../snapshot'
-import type { LiveState } from './live-state'
+import type { Arrival, LiveState } from './live-state'
 import { isSourceBatch } from './source-batch'
 
 export interface HostJournal {
   readonly host: string
   readonly dir: string
   readonly state: LiveState
-  /** Whatever changed what was computed, oldest first: messages and batches of sources, and halts. */
+  /** Whatever changed what was computed, oldest first: messages and batches of sources, and what guards were told. */
   readonly tail: readonly JournaledInput[]
 }
 
-export type JournaledInput = Uint8Array | { readonly flatten: boolean }
+export type JournaledInput = Uint8Array | Exclude<Arrival, { readonly type: 'batch' }>
 
 /** There is nothing in a folder that could be run again; the message says what was looked for. */
 export class RerunError extends Error {
@@ -42,7 +42,7 @@ function readJournal(host: string, dir: string): HostJournal[] {
   if (!('clockNs' in kept.state)) throw new RerunError(`${dir} is of a replay: "patchbay parity" compares those`)
   const tail = kept.tail.flatMap((entry): JournaledInput[] => {
     if (entry.type === 'data') return [Uint8Array.from(entry.bytes)]
-    return entry.type === 'halt' ? [{ flatten: entry.flatten }] : []
+    return entry.type === 'halt' || entry.type === 'control' ? [entry] : []
   })
   return [{ host, dir, state: kept.state, tail }]
 }

@@ -6,12 +6,13 @@ import type { NodeKind } from '../../sdk'
 import { type ChannelKey, decodeMessage } from '../../wire/codec'
 import { InChannel } from '../../wire/in-channel'
 import { marksIn } from '../../wire/marks'
-import { haltGuards } from '../halting'
+import { tellGuards } from '../halting'
 import type { ChannelEnd } from '../part'
 import { type Planned, Schedule } from '../schedule'
 import { type HostJournal, messagesIn } from './host-journal'
 import { type Divergence, LinkCheck } from './link-check'
 import { LiveFeeds } from './live-feeds'
+import type { Arrival } from './live-state'
 import { type LiveInlet, liveWorkOf, restoreWork, type Speaker } from './live-work'
 import { LocalSteps } from './local-steps'
 import { checkRecord } from './record-check'
@@ -64,7 +65,7 @@ export class HostRerun {
         return check ?? NOT_HEARD
       },
     })
-    const local = new LocalSteps(executor, work)
+    const local = new LocalSteps(executor, work, false)
     return new HostRerun(journal, planned, executor, local, feeds, checks, log, runTag)
   }
 
@@ -73,7 +74,7 @@ export class HostRerun {
     const { journal, local, checks, log } = this
     this.restore()
     for (const entry of journal.tail) {
-      if (!(entry instanceof Uint8Array)) haltGuards(this.executor, this.planned, entry.flatten)
+      if (!(entry instanceof Uint8Array)) this.tell(entry)
       else if (isSourceBatch(entry)) this.bring(entry)
       else this.receive(entry)
     }
@@ -97,9 +98,14 @@ export class HostRerun {
     local.step = state.step
     local.clockNs = state.clockNs
     for (const arrival of state.arrivals) {
-      if (arrival.type === 'halt') haltGuards(executor, this.planned, arrival.flatten)
-      else this.arrive(arrival.key)
+      if (arrival.type === 'batch') this.arrive(arrival.key)
+      else this.tell(arrival)
     }
+  }
+
+  private tell(word: Exclude<Arrival, { readonly type: 'batch' }>): void {
+    tellGuards(this.executor, this.planned, word)
+    if (word.type === 'control') this.local.turn(word.tsNs, word.saidNs)
   }
 
   private bring(bytes: Uint8Array): void {

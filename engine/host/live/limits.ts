@@ -12,5 +12,7 @@ export const SNAPSHOT_EVERY_MS = 5_000
 export const KEPT_BYTES_MAX = 1024 ** 3
 /** A node that has missed events is shown as degraded for so long. */
 export const DEGRADED_FOR_MS = 10_000
+/** Figures of a link's own latency are those of the last full stretch of so long. */
+export const HOP_WINDOW_MS = 2_000
 /** Figures of latency are those of the last full stretch of so long. */
 export const LATENCY_WINDOW_MS = 10_000

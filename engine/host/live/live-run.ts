@@ -3,16 +3,18 @@
  * the journal's: so a host that was killed, or a re-run, handles the same in the same order and says the same.
  */
 
+import { type ControlOrder, nsFromMs } from '../../sdk'
 import type { ChannelKey, DataMessage } from '../../wire/codec'
 import type { HostAssignment } from '../../wire/control'
 import { WINDOW_RECORDS_MAX } from '../../wire/limits'
 import { marksIn } from '../../wire/marks'
 import type { OutChannel } from '../../wire/out-channel'
-import { haltGuards } from '../halting'
+import { tellGuards } from '../halting'
 import type { RunHooks } from '../host-run'
 import type { HostedRun } from '../hosted-run'
 import type { JournalEntry } from '../journal'
 import { SLICE_MS_MAX } from '../limits'
+import { HopLatency } from './hop-latency'
 import { OrderLatency } from './latency'
 import { ANSWERS_WAITING_MAX, SNAPSHOT_EVERY_MS } from './limits'
 import type { Feed } from './live-feeds'
@@ -24,6 +26,7 @@ const CHANGE_REFUSED = 'a run on the wall clock takes no changes: stop it, chang
 export class LiveRun implements HostedRun {
   readonly isOwing = false
   readonly latency = new OrderLatency()
+  readonly hops = new HopLatency()
   private readonly arrivals: Arrival[] = []
   /** The next of them. */
   private head = 0
@@ -55,7 +58,7 @@ export class LiveRun implements HostedRun {
     restoreLive(this.parts, state)
     this.arrivals.push(...state.arrivals)
     for (const entry of tail) {
-      if (entry.type === 'halt') this.arrivals.push({ type: 'halt', flatten: entry.flatten })
+      if (entry.type === 'halt' || entry.type === 'control') this.arrivals.push(entry)
       else if (entry.type === 'data') this.resumeData(entry.bytes)
       // Orders may be handled again: they are in the journal, which is on the disk as far as a venue has seen it.
       while (this.next()) this.handleNext()
@@ -98,6 +101,14 @@ export class LiveRun implements HostedRun {
   halt(flatten: boolean): void {
     this.parts.store.journal.halt(0, flatten)
     this.arrivals.push({ type: 'halt', flatten })
+    this.parts.wake.notify()
+  }
+
+  /** Tells the guards of this host what to obey, behind what has come in before. @throws JournalError */
+  control(order: ControlOrder): void {
+    const control = { order, tsNs: nsFromMs(Date.now()), saidNs: process.hrtime.bigint() }
+    this.parts.store.journal.control({ step: 0, ...control })
+    this.arrivals.push({ type: 'control', ...control })
     this.parts.wake.notify()
   }
 
@@ -158,12 +169,17 @@ export class LiveRun implements HostedRun {
       this.head = 0
     }
     this.isDirty = true
-    if (arrival?.type === 'halt') haltGuards(executor, schedule.active, arrival.flatten)
+    if (arrival && arrival.type !== 'batch') tellGuards(executor, schedule.active, arrival)
+    // What a person says is worked on at once: there may be no market data for long.
+    if (arrival?.type === 'control') steps.turn(arrival.tsNs, arrival.saidNs)
     const inlet = arrival?.type === 'batch' ? steps.work.inlets.get(arrival.key) : undefined
     if (!inlet) return
     const fromNs = process.hrtime.bigint()
     steps.arrive(inlet)
-    if (arrival?.type === 'batch' && arrival.role === 'intents') this.latency.addCheck(process.hrtime.bigint() - fromNs)
+    const nowNs = process.hrtime.bigint()
+    if (arrival?.type === 'batch' && arrival.role === 'intents') this.latency.addCheck(nowNs - fromNs)
+    // Answers that go up are no part of the way from a tick to an order.
+    if (inlet.end.direction === 'down') this.hops.add(inlet.end.link, inlet.channel.stamp, nowNs)
     transport.noteHandled(inlet.channel)
   }
 

@@ -6,6 +6,7 @@ import type { InChannelState } from '../../wire/in-channel'
 import type { OutChannel, OutChannelState } from '../../wire/out-channel'
 import type { Transport } from '../../wire/transport'
 import type { AccountTeller, AccountTellerState } from '../account-teller'
+import type { JournaledControl } from '../journal'
 import type { Schedule } from '../schedule'
 import type { SnapshotStore } from '../snapshot'
 import type { Wake } from '../wake'
@@ -27,6 +28,7 @@ export type Arrival =
       readonly atNs: bigint
     }
   | { readonly type: 'halt'; readonly flatten: boolean }
+  | ({ readonly type: 'control' } & Omit<JournaledControl, 'step'>)
 
 /** All that a host knows between two local steps: what a snapshot holds. */
 export interface LiveState {

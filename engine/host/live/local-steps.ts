@@ -5,11 +5,13 @@
 
 import type { ChannelKey } from '../../wire/codec'
 import { Stamp } from '../../wire/stamp'
+import { ageUs } from './hop-latency'
 import type { Feed } from './live-feeds'
 import type { LiveInlet, LiveWork } from './live-work'
 import type { SourceBatch } from './source-batch'
 
 const NOTHING_FULL: readonly ChannelKey[] = []
+const NOBODY = { clear: () => undefined }
 
 export class LocalSteps {
   /** Steps done so far. */
@@ -23,6 +25,8 @@ export class LocalSteps {
   constructor(
     private readonly executor: { beginAt(tsNs: bigint): void },
     readonly work: LiveWork,
+    /** False for a re-run, whose stamps nobody reads. */
+    private readonly isTimed = true,
   ) {}
 
   /** Handles the next batch of a link direction. */
@@ -35,6 +39,11 @@ export class LocalSteps {
   bring(batch: SourceBatch, feed: Feed): void {
     feed.say(batch)
     this.run(batch.tsNs, batch.saidNs, batch.full, feed)
+  }
+
+  /** Lets nodes speak that were told something from outside. */
+  turn(tsNs: bigint, saidNs: bigint): void {
+    this.run(tsNs, saidNs, NOTHING_FULL, NOBODY)
   }
 
   private run(tsNs: bigint, saidNs: bigint, full: readonly ChannelKey[], arrived: { clear(): void }): void {
@@ -52,10 +61,12 @@ export class LocalSteps {
     executor.beginAt(this.clockNs)
     stamp.tsNs = this.clockNs
     stamp.saidNs = this.saidNs
+    stamp.ageUs = 0
     stamp.step = ++this.step
     for (const task of work.tasks) {
       // A source's outputs are filled already.
       if (!task.isSource) task.run()
+      if (task.outlets.length > 0 && this.isTimed) stamp.ageUs = ageUs(this.saidNs, process.hrtime.bigint())
       for (const outlet of task.outlets) outlet.say(stamp, full.includes(outlet.end.key))
     }
   }

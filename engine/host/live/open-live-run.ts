@@ -7,6 +7,7 @@ import type { ChannelKey } from '../../wire/codec'
 import type { OutChannel } from '../../wire/out-channel'
 import { AccountTeller } from '../account-teller'
 import { beatsOf } from '../beat'
+import { controlsText } from '../halting'
 import { makeRecorder } from '../host-recorder'
 import type { OpenRun } from '../hosted-run'
 import { type OpenOptions, runTagOf } from '../open-run'
@@ -73,6 +74,7 @@ export async function openLiveRun(options: OpenOptions): Promise<OpenRun> {
   const beat = (failure: string | null) => {
     misses.look()
     return beatsOf({
+      mode: options.mode,
       executor,
       transport,
       planned: schedule.active,
@@ -86,9 +88,17 @@ export async function openLiveRun(options: OpenOptions): Promise<OpenRun> {
         values: run.latency.valuesOf(categoryOf.get(node)),
       }),
       missedOn: (link) => misses.on(link),
+      hopOf: (link) => run.hops.of(link),
     })
   }
-  return { run, parts, recorder, journal: (message) => run.journal(message), beat }
+  return {
+    run,
+    parts,
+    recorder,
+    journal: (message) => run.journal(message),
+    beat,
+    controls: () => controlsText(executor, schedule.active),
+  }
 }
 
 /** What the link directions into this host's gateways and guards bring. */

@@ -80,6 +80,7 @@ export class Rig {
     open = await openLiveRun({
       deployment: 'rig',
       host,
+      mode: 'paper',
       dir: join(this.dir, 'hosts', host),
       assignment: { ...this.assignment, endpoints },
       transport,

@@ -33,6 +33,8 @@ export interface Scene {
   addedLots(order: Readonly<OrderEvent>): number
   /** Why everything is denied, or `NONE`. */
   halt(): Reason
+  /** Why a person's stop does not let an order through, or `NONE`. */
+  stop(order: Readonly<OrderEvent>): Reason
 }
 
 /** The checks of one order, in a fixed order: the first that fails gives the reason. */
@@ -60,6 +62,8 @@ export class Checks {
     const halt = this.scene.halt()
     // Who halts by hand keeps the positions: a stop that guards one of them must get through, or it stands bare.
     if (halt !== 'NONE' && !(halt === 'HALTED' && order.reduceOnly === 1 && this.reducesOwn(order))) return halt
+    const stop = this.scene.stop(order)
+    if (stop !== 'NONE') return stop
     const unpriced = this.unpriced(order.instrument, tsMs)
     if (unpriced !== 'NONE') return unpriced
     if (order.reduceOnly === 1 && this.grows(order)) return 'REDUCE_ONLY'

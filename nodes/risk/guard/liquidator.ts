@@ -1,4 +1,4 @@
-import { isLiquidation, liquidationSeq, type OrderTable } from '../../../engine/exchange'
+import { isLiquidation, liquidationSeq, type OrderTable, type WorkingOrder } from '../../../engine/exchange'
 import { Action, OrderEvent, OrderType, Side, TimeInForce } from '../../../engine/sdk'
 import type { Origins } from './origins'
 
@@ -42,16 +42,19 @@ export class Liquidator {
 
   private cancelOpen(): void {
     for (let instrument = 0; instrument < this.orders.instruments; instrument++)
-      for (let order = this.orders.first(instrument); order !== null; order = order.next) {
-        if (order.canceling === 1 || isLiquidation(order.seq)) continue
-        order.canceling = 1
-        const cancel = this.blank(order.origin, instrument)
-        cancel.action = Action.cancel
-        cancel.target = order.seq
-        cancel.side = order.side
-        cancel.quantityLots = order.leavesLots
-        this.send(cancel)
-      }
+      for (let order = this.orders.first(instrument); order !== null; order = order.next) this.cancel(order)
+  }
+
+  /** Cancels an order that is out, once; what closes a position is left alone. */
+  cancel(order: WorkingOrder): void {
+    if (order.canceling === 1 || isLiquidation(order.seq)) return
+    order.canceling = 1
+    const cancel = this.blank(order.origin, order.instrument)
+    cancel.action = Action.cancel
+    cancel.target = order.seq
+    cancel.side = order.side
+    cancel.quantityLots = order.leavesLots
+    this.send(cancel)
   }
 
   /** Signed lots of a strategy's liquidation that are under way. */

@@ -3,6 +3,8 @@
  */
 import { type BracketParams, StrategyBook } from '../../../engine/ledger'
 import {
+  type Control,
+  type Controllable,
   type EventOf,
   type Haltable,
   InstrumentTable,
@@ -51,7 +53,7 @@ class Post {
   readonly logs: string[] = []
   /** Gates that closed, as `origin/seq actual limit`. */
   readonly gates: string[] = []
-  operator: Operator & Partial<Haltable>
+  operator: Operator & Partial<Haltable & Controllable>
 
   constructor(
     rig: Rig,
@@ -132,6 +134,11 @@ export class Rig {
     this.gateway.operator.onStart?.()
     this.gateway.operator.onLinked?.(GATEWAY)
     return this
+  }
+
+  /** Tells every guard what to obey, as between two steps. */
+  tell(seq: number, control: Control): void {
+    for (const { operator } of this.guards) operator.control?.({ seq, control })
   }
 
   guardAt(place: number): Operator & Partial<Haltable> {

@@ -3,6 +3,10 @@ import { isLiquidation, type OrderRow, OrderTable, writeAccountReport, writeRepo
 import {
   Action,
   type Answerable,
+  type Control,
+  type Controllable,
+  type ControlOrder,
+  type ControlState,
   defineNode,
   fromMicros,
   GateEvent,
@@ -27,6 +31,7 @@ import { Exposure, type ExposureState } from './exposure'
 import { LIQUIDATION_REFUSALS_MAX, Liquidator } from './liquidator'
 import { manifest } from './manifest'
 import { Origins, type OriginsState } from './origins'
+import { Stops } from './stops'
 import { addedLots, forEachCounted, leave } from './twins'
 
 type Params = z.infer<typeof manifest.params>
@@ -37,13 +42,14 @@ type Halt = (typeof Halt)[keyof typeof Halt]
 
 const UNKNOWN_ORDER = reasonCode('UNKNOWN_ORDER')
 
-class RiskGuard implements Operator, Haltable, Answerable {
+class RiskGuard implements Operator, Haltable, Answerable, Controllable {
   private readonly exposure: Exposure
   private readonly account: GuardAccount
   private readonly origins = new Origins()
   private readonly orders = new OrderTable()
   private readonly checks: Checks
   private readonly liquidator: Liquidator
+  private readonly stops: Stops
   private readonly out: OutPort<OrderEvent>
   private readonly docket: Docket
   private readonly gate = new GateEvent()
@@ -70,14 +76,16 @@ class RiskGuard implements Operator, Haltable, Answerable {
       isOut: (origin, seq) => this.orders.find(origin, seq) !== null,
       addedLots: (order) => addedLots(this.orders, order),
       halt: () => this.haltReason(),
+      stop: (order) => this.stops.reasonAgainst(order),
     })
     this.docket = new Docket({
       reasonAgainst: (order) => this.reasonAgainst(order),
       send: (order) => this.send(order),
       deny: (order, reason) => this.deny(order, reason),
-      weigh: (order, sign) => this.exposure.work(order.instrument, order.side, sign * order.quantityLots),
+      weigh: (order, sign) => this.weigh(order, sign),
     })
     this.liquidator = new Liquidator(ctx.nodeIndex, this.orders, this.origins, (order) => this.send(order))
+    this.stops = new Stops(this.orders, this.origins, (order) => this.liquidator.cancel(order))
   }
 
   onLinked(link: number): void {
@@ -150,6 +158,7 @@ class RiskGuard implements Operator, Haltable, Answerable {
     if (this.resumeDue && this.liquidator.isFlat) this.resume()
     this.docket.decide()
     if (this.liquidator.active) this.liquidator.work()
+    else this.stops.work()
     this.tripped = false
   }
 
@@ -187,6 +196,38 @@ class RiskGuard implements Operator, Haltable, Answerable {
     this.account.startDay()
   }
 
+  /** Obeys a person; the work of it is done at the end of the next step. */
+  control(order: ControlOrder): void {
+    if (order.seq <= this.stops.seq) return
+    const isHeldByHand = this.halted === Halt.operator
+    this.stops.take(order)
+    if (order.control === 'flatten') this.halt(true)
+    else if (isHeldByHand) this.release()
+    else if (order.control === 'resume' && this.halted !== Halt.none && this.liquidator.isFlat) this.resume()
+  }
+
+  /** Ends a halt by hand. The day's loss is not forgotten by it, unless it is past its limit: then the day begins anew. */
+  private release(): void {
+    this.halted = Halt.none
+    this.resumeDue = false
+    this.liquidator.active = false
+    if (this.account.hasLost(this.params.maxDailyDrawdown / 100)) this.account.startDay()
+  }
+
+  private get controlState(): ControlState | null {
+    const { seq, control } = this.stops
+    if (seq === 0) return null
+    const isFlattening = control === 'flatten'
+    const isStuck = isFlattening && !this.liquidator.isFlat && this.liquidator.refusals >= LIQUIDATION_REFUSALS_MAX
+    const note = isStuck ? 'the venue refuses to close what is open: close it there' : null
+    return { seq, control, isDone: isFlattening ? this.liquidator.isFlat : this.stops.isClear, note }
+  }
+
+  private weigh(order: Readonly<OrderEvent>, sign: 1 | -1): void {
+    this.exposure.work(order.instrument, order.side, sign * order.quantityLots)
+    this.stops.weigh(order, sign)
+  }
+
   private haltReason(): Reason {
     if (this.halted === Halt.none) return 'NONE'
     return this.tripped ? 'MAX_DRAWDOWN' : 'HALTED'
@@ -195,7 +236,11 @@ class RiskGuard implements Operator, Haltable, Answerable {
   /** Sends an order or a cancel down under the guard's stamp; an order counts as open from now on. */
   private send(order: OrderEvent): void {
     this.out.next().copyFrom(order).stamp = this.ctx.stamps.own
-    if (order.action === Action.cancel) return
+    if (order.action === Action.cancel) {
+      const target = this.orders.find(order.origin, order.target)
+      if (target !== null) target.canceling = 1
+      return
+    }
     const added = addedLots(this.orders, order)
     this.orders.add(order)
     this.exposure.work(order.instrument, order.side, added)
@@ -266,6 +311,7 @@ class RiskGuard implements Operator, Haltable, Answerable {
         drawdown: account.drawdown,
       },
       blocked,
+      control: this.controlState,
     }
   }
 
@@ -279,6 +325,7 @@ class RiskGuard implements Operator, Haltable, Answerable {
       blocked: this.blocked.slice(),
       halted: this.halted,
       resumeDue: this.resumeDue,
+      stop: { seq: this.stops.seq, control: this.stops.control },
       liquidation: { active: liquidator.active, count: liquidator.count, refusals: liquidator.refusals },
     }
   }
@@ -295,6 +342,7 @@ class RiskGuard implements Operator, Haltable, Answerable {
     this.halted = from.halted
     this.resumeDue = from.resumeDue
     Object.assign(this.liquidator, from.liquidation)
+    if (from.stop) this.stops.take(from.stop)
   }
 }
 
@@ -306,6 +354,8 @@ interface GuardState {
   readonly blocked: Float64Array
   readonly halted: Halt
   readonly resumeDue: boolean
+  /** Missing in what an earlier version kept. */
+  readonly stop?: { readonly seq: number; readonly control: Control }
   readonly liquidation: { readonly active: boolean; readonly count: number; readonly refusals: number }
 }
 

@@ -38,6 +38,31 @@ export function leave(orders: OrderTable, order: WorkingOrder, leavesLots: numbe
   return countedOf(orders, order) - before
 }
 
+/**
+ * Lots that one strategy has open on one side of an instrument. Of orders that cancel each other only the biggest counts,
+ * and those of `but`, a group that is looked at itself, not at all. @param before counts only what came before this order.
+ */
+export function openLots(
+  orders: OrderTable,
+  { origin, instrument, side }: Readonly<Pick<Named, 'origin' | 'instrument' | 'side'>>,
+  but: number,
+  before: WorkingOrder | null = null,
+): number {
+  let lots = 0
+  for (let open = orders.first(instrument); open !== null && open !== before; open = open.next) {
+    if (open.origin !== origin || open.side !== side || (open.oco !== 0 && open.oco === but)) continue
+    if (open.oco === 0) lots += open.leavesLots
+    else if (isFirstOfGroup(orders, open)) lots += countedOf(orders, open)
+  }
+  return lots
+}
+
+function isFirstOfGroup(orders: OrderTable, order: WorkingOrder): boolean {
+  for (let open = orders.first(order.instrument); open !== null && open !== order; open = open.next)
+    if (areAlike(open, order)) return false
+  return true
+}
+
 /** Calls back with the lots that each of these orders counts for, so that they add up to what is open. */
 export function forEachCounted(rows: readonly OrderRow[], count: (order: OrderRow, lots: number) => void): void {
   const most = new Map<string, number>()

@@ -1,0 +1,47 @@
+/** How far a control has got: what each guard has told, and what that means for the deployment. */
+import type { Control, DeploymentControl, GuardControl, NodeStatus } from '../sdk'
+import type { HostMessage } from '../wire/control'
+
+type Told = NonNullable<Extract<HostMessage, { type: 'heartbeat' }>['nodes'][number]['control']>
+type Request = Pick<DeploymentControl, 'seq' | 'control' | 'requestedAt' | 'isKill'>
+
+/** What is kept of a guard after a heartbeat: instants are those of the first time that it was told so. */
+export function guardControlAfter(
+  before: GuardControl | null | undefined,
+  told: Told | null | undefined,
+  at: string,
+): GuardControl | null {
+  if (!told) return before ?? null
+  const { seq, control, isDone, note } = told
+  const isSame = before?.seq === seq
+  const doneAt = isDone ? ((isSame ? before.doneAt : null) ?? at) : null
+  if (isSame && before.doneAt === doneAt && before.note === note) return before
+  return { seq, control, note, doneAt, confirmedAt: isSame ? before.confirmedAt : at }
+}
+
+/** The deployment's control: confirmed, or done, when the last of its guards is. Guards that are stopped let nothing pass. */
+export function deploymentControlOf(request: Request | null, guards: readonly NodeStatus[]): DeploymentControl | null {
+  if (request === null) return null
+  const working = guards.filter(({ requested }) => requested === 'run')
+  const told = working.map(({ control }) => (control && control.seq >= request.seq ? control : null))
+  const latest = (instants: readonly (string | null | undefined)[]) =>
+    instants.reduce<string | null>(
+      (last, at) => (last === null || !at ? null : at > last ? at : last),
+      request.requestedAt,
+    )
+  const confirmedAt = latest(told.map((one) => one?.confirmedAt))
+  return { ...request, confirmedAt, doneAt: confirmedAt && latest(told.map((one) => one?.doneAt)) }
+}
+
+/** True once nothing more will come of a control: it is done, or a guard says why it can't be. */
+export function isOver({ doneAt, seq }: DeploymentControl, guards: readonly NodeStatus[]): boolean {
+  return doneAt !== null || guards.some(({ control }) => control?.seq === seq && control.note !== null)
+}
+
+/** Why a control can't be taken after the one that holds now, in words; null where it can. @param isOver of the one now. */
+export function refusalOf(now: DeploymentControl | null, next: Control, isNowOver: boolean): string | null {
+  if (now?.isKill) return 'the kill switch was used: everything is being closed, then it stops'
+  if (now?.control !== 'flatten' || next === 'flatten') return null
+  if (next !== 'resume') return 'it flattens and halts: that holds until it is resumed'
+  return isNowOver ? null : 'it is still closing positions: resume when it is flat, or stop it'
+}
