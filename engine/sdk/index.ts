@@ -2,6 +2,7 @@
 
 export * from './apply-plan'
 export * from './calendar'
+export * from './compare'
 export * from './controls'
 export * from './data-check'
 export * from './debug'

@@ -1,7 +1,7 @@
 /** What runs: start, watch, change while it runs, stop. */
 import { z } from 'zod'
 import { CONTROLS, deploymentInfo, deploymentSnapshot, MODES } from '../../engine/sdk'
-import { applyDraft, planDraft } from '../deployments/apply'
+import { applyChange, planChange } from '../deployments/apply'
 import { findDeployment } from '../deployments/find'
 import { readSnapshot } from '../deployments/snapshot'
 import { startDeployment } from '../deployments/start'
@@ -139,19 +139,29 @@ export const deploymentsRouter = {
 
   planApply: procedure
     .meta({
-      openapi: { method: 'GET', path: '/api/deployments/{id}/plan', tags, summary: 'What applying the draft would do' },
+      openapi: {
+        method: 'GET',
+        path: '/api/deployments/{id}/plan',
+        tags,
+        summary: 'What applying the draft, or a revision, would do',
+      },
     })
-    .input(byId)
+    .input(byId.extend({ revision: z.coerce.number().int().positive().optional() }))
     .output(applyPlan)
-    .query(({ ctx, input }) => planDraft(ctx.services, input.id)),
+    .query(({ ctx, input }) => planChange(ctx.services, input.id, input.revision)),
 
   apply: procedure
     .meta({
-      openapi: { method: 'POST', path: '/api/deployments/{id}/apply', tags, summary: 'Take the draft into what runs' },
+      openapi: {
+        method: 'POST',
+        path: '/api/deployments/{id}/apply',
+        tags,
+        summary: 'Take the draft into what runs, or a revision: that which ran before is the way back',
+      },
     })
-    .input(byId)
+    .input(byId.extend({ revision: z.number().int().positive().optional() }))
     .output(applyPlan)
-    .mutation(({ ctx, input }) => applyDraft(ctx.services, ctx.actor, input.id)),
+    .mutation(({ ctx, input }) => applyChange(ctx.services, ctx.actor, input.id, input.revision)),
 
   kill: procedure
     .meta({ openapi: { method: 'POST', path: '/api/kill', tags, summary: 'Halt everything that runs' } })

@@ -3,6 +3,7 @@ import { datasetsRouter, kindsRouter, templatesRouter } from './catalogue'
 import { debugRouter } from './debug'
 import { deploymentsRouter } from './deployments'
 import { hotEditsRouter } from './hot-edits'
+import { revisionsRouter } from './revisions'
 import { runsRouter } from './runs'
 import { sharesRouter } from './shares'
 import { sweepsRouter } from './sweeps'
@@ -12,6 +13,7 @@ import { router } from './trpc'
 
 export const appRouter = router({
   topologies: topologiesRouter,
+  revisions: revisionsRouter,
   templates: templatesRouter,
   kinds: kindsRouter,
   datasets: datasetsRouter,

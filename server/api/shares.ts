@@ -45,10 +45,13 @@ export const sharesRouter = router({
     .output(z.object({ id: z.string(), token: z.string(), url: z.string(), expiresAt: z.string().nullable() }))
     .mutation(async ({ ctx, input }) => {
       const { services, actor } = ctx
-      const topology = forOthers((await findTopology(services, input.topologyId)).draft)
+      const { draft } = await findTopology(services, input.topologyId)
+      const topology = forOthers(draft)
       if (input.runId && (await findRun(services, input.runId)).topologyId !== input.topologyId)
         throw fail('BAD_REQUEST', 'This run is of another topology', { path: 'runId' })
       const secret = newToken()
+      const hash = services.engine.graphHash(draft)
+      await services.db.revisions.keep(input.topologyId, { hash, drawing: draft, by: actor, reason: 'share' })
       const share = await services.db.shares.create({
         tokenHash: hashToken(secret),
         topologyId: input.topologyId,

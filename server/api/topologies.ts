@@ -158,7 +158,7 @@ export const topologiesRouter = router({
     )
     .query(async ({ ctx, input }) => {
       await findTopology(ctx.services, input.id)
-      return ctx.services.db.topologies.revisions(input.id)
+      return ctx.services.db.revisions.list(input.id)
     }),
 })
 

@@ -4,6 +4,7 @@ import { connectClient, type Provider, prepareDatabase, providerOf } from './cli
 import { Deployments } from './deployments'
 import { applyMigrations } from './migrate'
 import { Records } from './records'
+import { Revisions } from './revisions'
 import { Runs } from './runs'
 import { Sessions } from './sessions'
 import { Shares } from './shares'
@@ -11,14 +12,16 @@ import { Topologies } from './topologies'
 
 export type { StoredDeployment } from './deployments'
 export { newId } from './ids'
+export { REVISION_REASONS, type RevisionReason, type StoredRevision } from './revisions'
 export type { NewRun, StoredRun } from './runs'
 export type { StoredShare } from './shares'
-export type { StoredRevision, StoredTopology } from './topologies'
+export type { StoredTopology } from './topologies'
 export { sqliteUrl } from './url'
 
 export interface Database {
   readonly provider: Provider
   readonly topologies: Topologies
+  readonly revisions: Revisions
   readonly shares: Shares
   readonly deployments: Deployments
   readonly records: Records
@@ -39,6 +42,7 @@ export async function openDatabase(url: string): Promise<Database> {
   return {
     provider,
     topologies: new Topologies(prisma),
+    revisions: new Revisions(prisma),
     shares: new Shares(prisma),
     deployments: new Deployments(prisma),
     records: new Records(prisma, provider),

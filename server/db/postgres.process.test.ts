@@ -118,7 +118,11 @@ describe.skipIf(!canRun)('PostgreSQL', () => {
     expect(await db.records.equity('d')).toEqual([point])
     const answers = await Promise.all(['x', 'y'].map((by) => db.topologies.save(topology.id, 1, emaCross(by), by)))
     expect(answers.filter(({ saved }) => saved)).toHaveLength(1)
-    const same = await Promise.all([1, 2, 3].map(() => db.topologies.ensureRevision(topology.id, 'hash', emaCross())))
+    const same = await Promise.all(
+      [1, 2, 3].map(() =>
+        db.revisions.keep(topology.id, { hash: 'hash', drawing: emaCross(), by: 'x', reason: 'run' }),
+      ),
+    )
     expect(same).toEqual([1, 1, 1])
     await db.close()
   })

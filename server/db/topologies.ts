@@ -1,4 +1,4 @@
-/** Drawings and their revisions. */
+/** Drawings as they are being edited. */
 import { type Topology, topologySchema } from '../../engine/sdk'
 import type { Topology as TopologyRow } from '../../prisma/generated/sqlite/client'
 import type { PrismaClient } from './client'
@@ -17,19 +17,9 @@ export interface StoredTopology {
   readonly revision: number | null
 }
 
-export interface StoredRevision {
-  readonly number: number
-  readonly hash: string
-  readonly topology: Topology
-  readonly createdAt: string
-}
-
 export type SaveAnswer =
   | { readonly saved: true; readonly draftRevision: number }
   | { readonly saved: false; readonly current: { draftRevision: number; at: string; by: string } | null }
-
-/** Prisma's code for a row that a unique index refuses. */
-const UNIQUE_VIOLATION = 'P2002'
 
 const WITH_RELATIONS = {
   parent: { select: { id: true, name: true } },
@@ -102,32 +92,5 @@ export class Topologies {
   /** @returns false if there was none. */
   async remove(id: string): Promise<boolean> {
     return (await this.prisma.topology.deleteMany({ where: { id } })).count === 1
-  }
-
-  /** The revision with this graph: the one there is, or a new one. */
-  async ensureRevision(topologyId: string, hash: string, drawing: Topology): Promise<number> {
-    const found = await this.prisma.revision.findUnique({ where: { topologyId_hash: { topologyId, hash } } })
-    if (found) return found.number
-    const newest = await this.prisma.revision.aggregate({ where: { topologyId }, _max: { number: true } })
-    const number = (newest._max.number ?? 0) + 1
-    const data = { id: newId('r'), topologyId, number, hash, drawing: JSON.stringify(drawing) }
-    try {
-      await this.prisma.revision.create({ data })
-      return number
-    } catch (error) {
-      // Another request has made one in between: then the graph is there now, or the number is taken.
-      if (!(error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)) throw error
-      return this.ensureRevision(topologyId, hash, drawing)
-    }
-  }
-
-  async revisions(topologyId: string): Promise<StoredRevision[]> {
-    const rows = await this.prisma.revision.findMany({ where: { topologyId }, orderBy: { number: 'desc' } })
-    return rows.map((row) => ({
-      number: row.number,
-      hash: row.hash,
-      topology: topologySchema.parse(JSON.parse(row.drawing)),
-      createdAt: row.createdAt.toISOString(),
-    }))
   }
 }

@@ -23,30 +23,46 @@ export async function runningTopology({ engine }: Services, id: string): Promise
   return topologySchema.parse(snapshot.topology)
 }
 
-/** What applying the draft would do. */
-export async function planDraft(services: Services, id: string): Promise<ApplyPlan> {
-  const { topologyId } = await findRunning(services, id)
-  return services.engine.planApply(id, (await findTopology(services, topologyId)).draft)
+/** The drawing that is meant: a revision by its number, or the draft. @throws 404 for a revision that is not kept. */
+async function wanted(services: Services, topologyId: string, revision: number | undefined): Promise<Topology> {
+  if (revision === undefined) return (await findTopology(services, topologyId)).draft
+  const found = await services.db.revisions.get(topologyId, revision)
+  if (!found) throw fail('NOT_FOUND', `There is no revision ${revision}; it may have been pruned`, { path: 'revision' })
+  return found.topology
 }
 
-export async function applyDraft(services: Services, actor: string, id: string): Promise<ApplyPlan> {
+/** What applying the draft, or a revision, would do. */
+export async function planChange(services: Services, id: string, revision?: number): Promise<ApplyPlan> {
+  const { topologyId } = await findRunning(services, id)
+  return services.engine.planApply(id, await wanted(services, topologyId, revision))
+}
+
+/** Takes the draft, or a revision, into what runs. The draft stays as it is. */
+export async function applyChange(
+  services: Services,
+  actor: string,
+  id: string,
+  revision?: number,
+): Promise<ApplyPlan> {
   const { topologyId } = await findRunning(services, id)
   const plan = await services.turns.take(topologyId, async () => {
-    const topology = await asRunnable(services, (await findTopology(services, topologyId)).draft)
-    return applyTopology(services, id, topologyId, topology)
+    const topology = await asRunnable(services, await wanted(services, topologyId, revision))
+    return applyTopology(services, actor, id, topologyId, topology)
   })
-  await services.db.audit.note(actor, 'deployments.apply', id, { start: plan.start, stop: plan.stop })
+  await services.db.audit.note(actor, 'deployments.apply', id, { revision, start: plan.start, stop: plan.stop })
   return plan
 }
 
 /** Makes the revision of a drawing that can run, and has a deployment change to it. */
 export async function applyTopology(
   { db, engine, book }: Services,
+  actor: string,
   id: string,
   topologyId: string,
   topology: Topology,
 ): Promise<ApplyPlan> {
-  const revision = await db.topologies.ensureRevision(topologyId, engine.graphHash(topology), topology)
+  const hash = engine.graphHash(topology)
+  const revision = await db.revisions.keep(topologyId, { hash, drawing: topology, by: actor, reason: 'run' })
   const plan = await engine.apply(id, topology, revision)
   const info = book.get(id)
   if (info) await db.deployments.put(info, topology)

@@ -47,7 +47,7 @@ export async function editRunning(
     const edit = editOf(running)
     const edited = await asRunnable(services, edit(running))
     await draftWith(services, topologyId, edit)
-    const plan = await applyTopology(services, id, topologyId, edited)
+    const plan = await applyTopology(services, actor, id, topologyId, edited)
     const draftRevision = await editDraft(services, topologyId, edit, actor)
     await services.db.audit.note(actor, action, id, { start: plan.start, stop: plan.stop })
     return { ...plan, deploymentId: id, draftRevision }

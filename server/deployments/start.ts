@@ -26,7 +26,8 @@ async function startInTurn(services: Services, actor: string, input: StartInput)
   const other = book.active(input.topologyId).find((info) => info.mode !== 'backtest')
   if (other && input.mode !== 'backtest')
     throw fail('CONFLICT', `"${draft.name}" is running already (${other.mode}): stop that one first`, { path: 'mode' })
-  const revision = await db.topologies.ensureRevision(input.topologyId, engine.graphHash(topology), topology)
+  const hash = engine.graphHash(topology)
+  const revision = await db.revisions.keep(input.topologyId, { hash, drawing: topology, by: actor, reason: 'run' })
   const id = newId('d')
   const speed = input.speed ?? null
   const seed = input.seed ?? DEFAULT_SEED
