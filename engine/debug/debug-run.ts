@@ -25,6 +25,8 @@ export interface Place {
 /** What a run onward stops at besides its end. */
 export interface Stops {
   readonly what: DebugStop | null
+  /** Asked after each task: true ends the run onward there. */
+  isThere?(): boolean
 }
 
 /** How a run onward ended. */
@@ -60,6 +62,8 @@ export class DebugRun {
   sliceMsMax = SLICE_MS_MAX
   /** Steps that have been run at least once. */
   reached = 0
+  /** Told after every task; while there is one, the way to a step leaves none out. */
+  observer: ((task: Work, step: number) => void) | null = null
   private step = -1
   private done: number
   /** Whether `events` tells of the step in hand. */
@@ -122,7 +126,7 @@ export class DebugRun {
     if (this.isCollected && step === target.step && done === target.done) return { why: 'there' }
     const isOnward = step < target.step || (step === target.step && done <= target.done && this.isCollected)
     const near = this.shelf.latestStep(Math.max(0, target.step))
-    if (!isOnward || near > step + 1) this.rewind(near)
+    if (!isOnward || (near > step + 1 && !this.observer)) this.rewind(near)
     if (target.step < 0) return { why: 'there' }
     const halt = await this.forward(target.step - 1, null, mover)
     if (halt.why !== 'there') return halt
@@ -193,6 +197,7 @@ export class DebugRun {
     if (this.shelf.wants(step)) this.shelf.put(step, this.keep())
     this.step = step
     this.done = 0
+    this.watch.step = step
     this.events.clear()
     this.isCollected = true
     this.executor.beginStep(step)
@@ -218,9 +223,11 @@ export class DebugRun {
     const before = task.isVenue && reports ? reports.count : 0
     task.run()
     if (reports && reports.count > before) this.memory.noteReports(task.node, before, this.step)
+    this.observer?.(task, this.step)
   }
 
-  private haltAfter(task: Work, { what }: Stops): Halt | null {
+  private haltAfter(task: Work, { what, isThere }: Stops): Halt | null {
+    if (isThere) return isThere() ? MET : null
     if (task.speaks && !this.breakpoints.isEmpty) {
       const breakpoint = this.breakpoints.met(task.node)
       if (breakpoint) return { why: 'breakpoint', breakpoint }

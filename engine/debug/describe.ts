@@ -75,6 +75,11 @@ export class Describer {
     }
   }
 
+  /** An intent or an order. */
+  orderOf(event: Readonly<OrderEvent>): Words {
+    return this.order(event)
+  }
+
   report(event: Readonly<ReportEvent>): Words {
     const word = REPORT_WORDS[event.type]
     if (event.type === Report.account) return { short: 'account', text: `account: equity ${money(event.equityMicros)}` }
@@ -128,7 +133,7 @@ export class Describer {
     return { short: `${word} ${symbol}`, text: `${word} ${symbol}${pair}, strength ${figure(strength)}` }
   }
 
-  private order(event: OrderEvent): Words {
+  private order(event: Readonly<OrderEvent>): Words {
     const own = `${this.nodeId(event.origin)}-${event.seq}`
     if (event.action === Action.cancel) {
       const target = `${this.nodeId(event.origin)}-${event.target}`

@@ -32,7 +32,7 @@ async function open({ topology, home, seed }: Extract<DebugRequest, { type: 'ope
     // What nodes log is not told: it would be told again at each way through the same step.
     log() {},
   })
-  return new Session(run)
+  return new Session(run, findManifest)
 }
 
 async function serve(message: unknown): Promise<void> {

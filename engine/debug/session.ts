@@ -1,8 +1,18 @@
 /** A debug session: commands in, the state of the run out. A move that takes long is answered before its end. */
 import { setImmediate } from 'node:timers/promises'
-import { type DebugCommand, type DebugCurve, type DebugState, fromMicros, isoFromNs, nsFromIso } from '../sdk'
+import {
+  type DebugCommand,
+  type DebugCurve,
+  type DebugState,
+  fromMicros,
+  isoFromNs,
+  nsFromIso,
+  type WhyChain,
+} from '../sdk'
 import type { DebugRun, Halt, Mover, Stops } from './debug-run'
 import { type Told, tell } from './tell'
+import { findWhy } from './why'
+import type { FindManifest } from './why-sources'
 
 /** How long an answer waits for the end of its move; then it says how far that is. */
 export const ANSWER_AFTER_MS = 300
@@ -18,7 +28,12 @@ export class Session {
   private busy: DebugState['busy'] = null
   private isPausing = false
 
-  constructor(private readonly run: DebugRun) {
+  private why: WhyChain | null = null
+
+  constructor(
+    private readonly run: DebugRun,
+    private readonly findManifest: FindManifest = () => undefined,
+  ) {
     this.told = tell(run)
   }
 
@@ -57,7 +72,7 @@ export class Session {
   }
 
   private state(): DebugState {
-    return { ...this.told, reached: this.run.reached, busy: this.busy, note: this.note }
+    return { ...this.told, reached: this.run.reached, busy: this.busy, note: this.note, why: this.why }
   }
 
   private async move(command: Move): Promise<void> {
@@ -98,6 +113,8 @@ export class Session {
         return (await run.nextEvent()) ? null : END
       case 'back':
         return step < 0 ? BEGINNING : this.goTo(step - 1)
+      case 'why':
+        return this.findWhy(command.orderId)
       case 'backEvent':
         return step < 0 ? BEGINNING : this.words(await run.previousEvent(this.mover), null)
     }
@@ -108,6 +125,19 @@ export class Session {
     const halt = await run.goTo({ step, done: run.tasks }, this.mover)
     await run.settle()
     return this.words(halt, null)
+  }
+
+  /** The run then stands where the order was decided, also where it is said that there is none. */
+  private async findWhy(orderId: string): Promise<string | null> {
+    const { run } = this
+    const { place } = run
+    this.why = null
+    const found = await findWhy(run, this.findManifest, orderId, this.mover)
+    if (found && 'chain' in found) this.why = found.chain
+    const step = this.why?.step ?? place.step
+    await run.goTo({ step, done: run.tasks }, { isPaused: false, breathe: this.mover.breathe })
+    if (!found) return 'Paused.'
+    return 'words' in found ? found.words : null
   }
 
   /** @param sought what was looked for, in a word; null where a moment was the aim. */

@@ -2,7 +2,9 @@
 
 import { OrderTracker, type RowNames } from '../report'
 import type { Recorder } from '../runtime'
-import { type OrderRow, type PortfolioEvent, Report, type ReportEvent } from '../sdk'
+import { type OrderEvent, type OrderRow, type PortfolioEvent, Report, type ReportEvent } from '../sdk'
+import { OrderSteps } from './order-steps'
+import type { OrderTrail } from './order-trail'
 
 /** Closed orders remembered for a report that comes late. */
 const CLOSED_KEPT_MAX = 16
@@ -32,6 +34,11 @@ export class Watch implements Recorder {
   filled = false
   /** Set when an account was told of; whoever asks clears it. */
   accountTold = false
+  /** The step in hand. */
+  step = -1
+  readonly orderSteps = new OrderSteps()
+  /** An order that is followed. */
+  trail: OrderTrail | null = null
 
   constructor(names: RowNames) {
     this.tracker = new OrderTracker(names, CLOSED_KEPT_MAX)
@@ -40,7 +47,9 @@ export class Watch implements Recorder {
   onReport(tsNs: bigint, report: Readonly<ReportEvent>): void {
     if (report.type === Report.denied || report.type === Report.rejected) this.denied = true
     else if (report.type === Report.filled) this.filled = true
+    if (report.type !== Report.account) this.orderSteps.note(report.origin, report.seq, this.step)
     this.tracker.fold(++this.reports, tsNs, report)
+    this.trail?.onReport(report)
   }
 
   onAccount(_tsNs: bigint, node: number, told: Readonly<PortfolioEvent>): void {
@@ -57,7 +66,11 @@ export class Watch implements Recorder {
     account.fees = told.feesMicros
   }
 
-  onIntent(): void {}
+  onIntent(_tsNs: bigint, node: number, intent: Readonly<OrderEvent>): void {
+    this.orderSteps.note(intent.origin, intent.seq, this.step)
+    this.trail?.onIntent(node, intent, this.step)
+  }
+
   onSignal(): void {}
 
   /** Equity of all accounts, in micros. */

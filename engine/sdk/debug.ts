@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { orderRow, positionRow } from './telemetry'
+import { whyChain } from './why'
 
 /** What a run can be taken to the next of. A `denial` is a guard's, or a venue's rejection. */
 export const DEBUG_STOPS = ['signal', 'intent', 'order', 'denial', 'fill'] as const
@@ -49,6 +50,8 @@ export const debugCommand = z.discriminatedUnion('do', [
   z.object({ do: z.literal('back') }),
   /** To the task before in which something was heard or said. */
   z.object({ do: z.literal('backEvent') }),
+  /** Finds out why an order came about and what became of it; stands at the end of the step in which it was decided. */
+  z.object({ do: z.literal('why'), orderId: z.string().min(3).max(90) }),
   /** Stops a move that is under way where it is. */
   z.object({ do: z.literal('pause') }),
   z.object({ do: z.literal('breakpoints'), list: z.array(debugBreakpoint).max(BREAKPOINTS_MAX) }),
@@ -122,6 +125,8 @@ export const debugState = z.object({
   busy: z.object({ step: z.number(), to: z.number() }).nullable(),
   /** Why it stands here, in words. */
   note: z.string().nullable(),
+  /** The answer to the last `why`. */
+  why: whyChain.nullable(),
   /** By name of the link: what went down it, and the reports that came up. */
   links: z.record(z.string(), z.object({ down: debugValue.nullable(), up: debugValue.nullable() })),
   nodes: z.record(z.string(), debugNode),

@@ -22,6 +22,7 @@ const state = (step: number): DebugState => ({
   events: [],
   eventsLeftOut: 0,
   breakpoints: [],
+  why: null,
 })
 
 export class FakeDebug implements DebugEngine {
