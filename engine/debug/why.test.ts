@@ -128,7 +128,7 @@ describe('why an order came about', () => {
       expect(actual ?? Number.NaN).toBeLessThanOrEqual(limit ?? Number.NaN)
     }
     const spread = chain.hops.find(({ node }) => node === 'spread')
-    expect(spread?.bars).toBe(120)
+    expect(spread?.bars).toBe(60)
     expect(Math.abs(Number(/z (-?[\d.]+)/.exec(spread?.text ?? '')?.[1]))).toBeGreaterThan(2)
     expect(run.place).toEqual({ step: chain.step, done: run.tasks })
     expect(new Set(chain.hops.map(({ link }) => link))).toEqual(
