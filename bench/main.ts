@@ -1,6 +1,7 @@
 /** `npm run bench`: one table, one machine, one run. Medians of several passes where a pass is short. */
 import { cpus, totalmem } from 'node:os'
 import { backtestRows } from './backtests'
+import { canvasRows } from './canvas'
 import { measureGraph, untilEnded } from './deployments'
 import { openBenchHome } from './home'
 import { liveRows, measureLive } from './live'
@@ -97,6 +98,8 @@ if (wants('live')) {
     await bench.close()
   }
 }
+
+if (wants('canvas')) for await (const [name, figure] of canvasRows()) note(name, figure)
 
 console.log(
   `| measure | figure |\n| --- | --- |\n${rows.map(([name, figure]) => `| ${name} | ${figure} |`).join('\n')}`,

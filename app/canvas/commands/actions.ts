@@ -8,7 +8,7 @@ import { freePlace } from '../place'
 import type { CanvasSession } from '../session'
 
 /** How a drawing is fitted into view: nearly to the edges, never blown up. */
-export const FIT = { padding: 0.05, maxZoom: 1 } as const
+export const FIT = { padding: 0.05, maxZoom: 1, includeHiddenNodes: true } as const
 
 const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
 

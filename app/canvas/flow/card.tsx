@@ -82,7 +82,7 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
         isDim && 'opacity-35',
       )}
     >
-      <header className="flex items-center gap-2 pt-1.5 pr-2.5 pl-3 text-muted">
+      <header className="flex h-[30px] items-center gap-2 pt-1 pr-2.5 pl-3 text-muted">
         <KindIcon name={manifest?.icon ?? ''} />
         <span className="min-w-0 flex-1 truncate font-medium text-text" title={title}>
           {title}
@@ -93,12 +93,12 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
         {mark && <Badge tone={MARK_LOOKS[mark].tone}>{MARK_LOOKS[mark].word}</Badge>}
         <MenuButton id={id} title={title} />
       </header>
-      <p className={cx('truncate pr-3 pb-1 pl-[35px] text-xs', manifest ? 'text-faint' : 'text-bad')}>
+      <p className={cx('h-[20px] truncate pr-3 pl-[35px] text-xs', manifest ? 'text-faint' : 'text-bad')}>
         {summaryOf(node)}
         {manifest?.simulated ? ' · simulated' : ''}
       </p>
       {manifest && (
-        <div className="grid grid-cols-2 pb-1.5">
+        <div className="grid grid-cols-2 pb-[6px]">
           <div>
             {manifest.inputs.map((port) => (
               <Port key={port.id} nodeId={id} kind={node.kind} port={port} side="input" />

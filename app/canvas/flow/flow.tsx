@@ -1,16 +1,16 @@
 'use client'
 import {
-  Background,
-  BackgroundVariant,
   type Connection,
+  type EdgeMouseHandler,
   type EdgeTypes,
   type IsValidConnection,
-  MiniMap,
+  type NodeMouseHandler,
   type NodeTypes,
   type OnConnectEnd,
   type OnConnectStart,
   type OnNodeDrag,
   ReactFlow,
+  type ReactFlowInstance,
   SelectionMode,
 } from '@xyflow/react'
 import './flow.css'
@@ -26,21 +26,27 @@ import { nodeById, useCanvas, useDocument, useSession } from '../session'
 import { Card } from './card'
 import { ConnectionLine } from './connection-line'
 import { Link } from './link'
+import { LinkTip } from './link-tip'
+import { CanvasMap } from './map'
 import { Frame, Note } from './note'
+import { Overlay } from './overlay/overlay'
 import { RefusalTip } from './refusal-tip'
-import type { FlowEdge, FlowNode } from './store'
+import { useShownEdges, useShownNodes } from './shown'
+import { type FlowEdge, type FlowNode, MOUNT_ALL_MAX } from './store'
 
 /** The drag type under which the palette hands over a kind. */
 export const KIND_DRAG_TYPE = 'application/x-patchbay-kind'
-
-/** From here on cards outside the view are not drawn at all. */
-const CULL_FROM_NODES = 80
 
 /** A large drawing opens no further out than this: its cards can be read, and only those in view are drawn. */
 const LARGE_ZOOM_MIN = 0.5
 
 const NODE_TYPES: NodeTypes = { card: Card, note: Note, frame: Frame }
 const EDGE_TYPES: EdgeTypes = { link: Link }
+
+// Objects of one identity: React Flow draws everything again for a new one.
+const SNAP_GRID: [number, number] = [GRID_PX, GRID_PX]
+const MULTI_SELECTION_KEYS = ['Shift', 'Meta', 'Control']
+const FIT_LARGE = { ...FIT, minZoom: LARGE_ZOOM_MIN }
 
 /** Why two ends may not be linked, or null if they may. */
 function useRefusal(): (connection: Connection | FlowEdge) => string | null {
@@ -144,6 +150,24 @@ function useDrop() {
   )
 }
 
+/** What opens at the pointer: menus, and the words of a breakpoint. */
+function useOpening() {
+  const { canvas } = useSession()
+  return useMemo(() => {
+    const onInit = (instance: ReactFlowInstance<FlowNode, FlowEdge>) => canvas.setState({ instance })
+    const onNodeContextMenu: NodeMouseHandler<FlowNode> = (event, node) => {
+      event.preventDefault()
+      if (node.type === 'card') canvas.setState({ menu: { node: node.id, x: event.clientX, y: event.clientY } })
+    }
+    const onEdgeContextMenu: EdgeMouseHandler<FlowEdge> = (event, edge) => {
+      if (!isDebugging(useDebug.getState())) return
+      event.preventDefault()
+      useDebug.setState({ writing: portOfLink(edge.id) })
+    }
+    return { onInit, onNodeContextMenu, onEdgeContextMenu }
+  }, [canvas])
+}
+
 /** Keeps React Flow's nodes at what the document says. */
 function useReconcile() {
   const { document, canvas } = useSession()
@@ -159,8 +183,8 @@ function useReconcile() {
 /** The drawing surface. */
 export function Flow() {
   const { canvas, document } = useSession()
-  const nodes = useCanvas((state) => state.nodes)
-  const edges = useCanvas((state) => state.edges)
+  const nodes = useShownNodes()
+  const edges = useShownEdges()
   const readOnly = useDocument((state) => state.readOnly)
   const hasMap = useCanvas(isMapShown)
   const { changeNodes, changeEdges } = canvas.getState()
@@ -190,45 +214,28 @@ export function Flow() {
       {...useConnecting()}
       {...useMoving()}
       {...useDrop()}
-      onInit={(instance) => canvas.setState({ instance })}
-      onNodeContextMenu={(event, node) => {
-        event.preventDefault()
-        if (node.type === 'card') canvas.setState({ menu: { node: node.id, x: event.clientX, y: event.clientY } })
-      }}
-      onEdgeContextMenu={(event, edge) => {
-        if (!isDebugging(useDebug.getState())) return
-        event.preventDefault()
-        useDebug.setState({ writing: portOfLink(edge.id) })
-      }}
+      {...useOpening()}
       connectionLineComponent={ConnectionLine}
       connectionRadius={28}
       nodesDraggable={!readOnly}
       nodesConnectable={!readOnly}
       snapToGrid
-      snapGrid={[GRID_PX, GRID_PX]}
+      snapGrid={SNAP_GRID}
       deleteKeyCode={null}
-      multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
+      multiSelectionKeyCode={MULTI_SELECTION_KEYS}
       selectionMode={SelectionMode.Partial}
-      onlyRenderVisibleElements={nodes.length > CULL_FROM_NODES}
+      onlyRenderVisibleElements={nodes.length > MOUNT_ALL_MAX}
       minZoom={0.1}
       maxZoom={2}
       fitView
-      fitViewOptions={nodes.length > CULL_FROM_NODES ? { ...FIT, minZoom: LARGE_ZOOM_MIN } : FIT}
+      fitViewOptions={nodes.length > MOUNT_ALL_MAX ? FIT_LARGE : FIT}
       aria-label="Canvas"
     >
-      <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
+      <Overlay />
+      <LinkTip />
       <RefusalTip />
       <OthersSelections />
-      {hasMap && (
-        <MiniMap
-          pannable
-          zoomable
-          ariaLabel="Map of the canvas"
-          style={{ width: 148, height: 96 }}
-          nodeColor="var(--line-strong)"
-          nodeBorderRadius={10}
-        />
-      )}
+      {hasMap && <CanvasMap />}
     </ReactFlow>
   )
 }

@@ -1,11 +1,12 @@
 'use client'
 import { Handle, Position } from '@xyflow/react'
 import { memo } from 'react'
-import { canConnect, PORT_TYPE_HELP, type PortSpec } from '../../../engine/sdk'
+import { canConnect, type PortSpec } from '../../../engine/sdk'
 import { findManifest } from '../../../nodes/manifests'
 import { isDebugging, useDebug } from '../../debug/store'
 import { isTwoWay, portColor } from '../kinds'
 import { nodeById, useCanvas, useSession } from '../session'
+import { wordsOfPort } from './link-words'
 import type { Connecting } from './store'
 
 interface PortProps {
@@ -50,7 +51,7 @@ export const Port = memo(function Port(props: PortProps) {
   const fits = useFits(props)
   const breaks = useBreaks(nodeId, port.id, side)
   const isInput = side === 'input'
-  const words = `${port.label}: ${port.help} (${port.type}: ${PORT_TYPE_HELP[port.type]})`
+  const words = wordsOfPort(port)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the mouse; keys have B on a link, and the list of breakpoints.
     <div

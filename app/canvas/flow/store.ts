@@ -13,16 +13,16 @@ import {
 } from '@xyflow/react'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { linkName, type PortType, type Problem, splitRef, type Topology } from '../../../engine/sdk'
+import { findManifest } from '../../../nodes/manifests'
 import { NOTE_PREFIX } from '../document/edits'
 import { portOf } from '../kinds'
+import { CARD_HEIGHT_PX, CARD_WIDTH_PX, cardShape } from './card-shape'
 import { type MarkLayer, type Marks, mergeMarks, NO_MARKS } from './marks'
 
 export type FlowNode = Node<Record<string, never>, 'card' | 'note' | 'frame'>
 export type FlowEdge = Edge<{ type: PortType | undefined }, 'link'>
 
-/** Width of every card, and the height a card without a live strip is taken to have before it is measured. */
-export const CARD_WIDTH_PX = 208
-export const CARD_HEIGHT_PX = 104
+export { CARD_HEIGHT_PX, CARD_WIDTH_PX }
 
 export interface Connecting {
   readonly node: string
@@ -35,6 +35,18 @@ export interface CanvasState extends Marks {
   readonly edges: FlowEdge[]
   readonly selectedNodes: readonly string[]
   readonly selectedLinks: readonly string[]
+  /** Cards that are in the page, of a large drawing; the others are painted. Null: all of them are. */
+  readonly mounted: ReadonlySet<string> | null
+  /** The link under the pointer, by its id. */
+  readonly hoveredLink: string | null
+  /** Where the pointer was when it came to it, or the link's middle where it has the focus (px of the window). */
+  readonly hoveredAt: { readonly x: number; readonly y: number }
+  /** The painted card under the pointer. */
+  readonly hoveredCard: string | null
+  /** Links that a stroke being drawn will cut. */
+  readonly cut: ReadonlySet<string>
+  /** The link whose end is in the hand. */
+  readonly reconnecting: string | null
   readonly connecting: Connecting | null
   /** Why the link being drawn may not end where the pointer is. */
   readonly refusal: string | null
@@ -74,19 +86,22 @@ export interface CanvasActions {
 
 export type CanvasStore = StoreApi<CanvasState & CanvasActions>
 
-const CARD = {
-  type: 'card' as const,
-  initialWidth: CARD_WIDTH_PX,
-  initialHeight: CARD_HEIGHT_PX,
-}
+/** Up to so many nodes every card is in the page; of more only those that are seen and can be read. */
+export const MOUNT_ALL_MAX = 80
 
 type Wanted = Omit<FlowNode, 'data'>
 
-const toCard = (topology: Topology) => (id: string, index: number) => ({
-  ...CARD,
-  id,
-  position: topology.layout.nodes[id] ?? { x: (index % 5) * 260, y: Math.floor(index / 5) * 160 },
-})
+/** A card with all that React Flow would measure, so that it need not be mounted to be linked, fitted or dragged. */
+const toCard = (topology: Topology) => (node: Topology['nodes'][number], index: number) => {
+  const { height, handles } = cardShape(findManifest(node.kind))
+  return {
+    type: 'card' as const,
+    id: node.id,
+    position: topology.layout.nodes[node.id] ?? { x: (index % 5) * 260, y: Math.floor(index / 5) * 160 },
+    measured: { width: CARD_WIDTH_PX, height },
+    handles,
+  }
+}
 
 /** Size of a note or frame whose file gives none. */
 const NOTE_SIZE = { width: 240, height: 120 }
@@ -113,7 +128,7 @@ function wantedNodes(topology: Topology): Wanted[] {
       height,
       zIndex: -1,
     })),
-    ...topology.nodes.map(({ id }, index) => toCard(topology)(id, index)),
+    ...topology.nodes.map(toCard(topology)),
   ]
 }
 
@@ -122,8 +137,9 @@ function toFlowNodes(before: readonly FlowNode[], topology: Topology): FlowNode[
   return wantedNodes(topology).map((node) => {
     const { position } = node
     const was = known.get(node.id)
-    if (was && was.position.x === position.x && was.position.y === position.y) return was
-    return was ? { ...was, position } : { ...node, data: {} }
+    if (!was) return { ...node, data: {} }
+    const isSame = was.position.x === position.x && was.position.y === position.y && was.handles === node.handles
+    return isSame ? was : { ...was, position, handles: node.handles }
   })
 }
 
@@ -174,6 +190,12 @@ export function createCanvas(topology: Topology): CanvasStore {
       edges: toFlowEdges([], topology),
       selectedNodes: [],
       selectedLinks: [],
+      mounted: topology.nodes.length > MOUNT_ALL_MAX ? new Set<string>() : null,
+      hoveredLink: null,
+      hoveredAt: { x: 0, y: 0 },
+      hoveredCard: null,
+      cut: new Set<string>(),
+      reconnecting: null,
       connecting: null,
       refusal: null,
       announcement: '',
