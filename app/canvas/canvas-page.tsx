@@ -1,6 +1,6 @@
 'use client'
 import Link from 'next/link'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { DebugArea, useDebugFromAddress } from '../debug/debug-area'
 import { isDebugging, useDebug } from '../debug/store'
 import { isNotFound, useTRPCClient, wordsOf } from '../remote/trpc'
@@ -14,6 +14,7 @@ import { LiveBanner } from './banner'
 import { Keyboard } from './commands/keyboard'
 import { Overlays } from './commands/overlays'
 import { Flow } from './flow/flow'
+import { compareFromAddress, useCompare } from './history/compare-store'
 import { useFollowing } from './history/following'
 import { usePointing } from './history/people'
 import { RefusedDialog } from './history/refused-dialog'
@@ -48,6 +49,8 @@ function EmptyHint() {
   )
 }
 
+const CompareArea = lazy(() => import('./history/compare-area'))
+
 /** Everything on an open canvas. */
 function Workspace() {
   useChecks()
@@ -58,6 +61,15 @@ function Workspace() {
   useDebugFromAddress()
   const onNodeAction = useNodeAction()
   const isDebugged = useDebug(isDebugging)
+  const pair = useCompare((state) => state.pair)
+  useEffect(compareFromAddress, [])
+  if (pair)
+    return (
+      <Suspense fallback={<Loading />}>
+        <CompareArea pair={pair} />
+        <RefusedDialog />
+      </Suspense>
+    )
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
       {isDebugged ? <DebugArea part="bar" /> : <RunBar />}

@@ -5,6 +5,7 @@ import type { Command } from './command'
 import { EDIT_COMMANDS } from './edit-commands'
 import { useHandlers } from './handlers'
 import { HELP_COMMANDS } from './help-commands'
+import { HISTORY_COMMANDS } from './history-commands'
 import { RUN_COMMANDS } from './run-commands'
 import { SELECT_COMMANDS } from './select-commands'
 import { VIEW_COMMANDS } from './view-commands'
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   ...SELECT_COMMANDS,
   ...VIEW_COMMANDS,
   ...RUN_COMMANDS,
+  ...HISTORY_COMMANDS,
   ...HELP_COMMANDS,
 ]
 

@@ -1,0 +1,11 @@
+import { History } from 'lucide-react'
+import { lazy } from 'react'
+import type { SidePanel } from '../side/panel'
+
+export const historyPanel: SidePanel = {
+  id: 'history',
+  title: 'History',
+  icon: History,
+  Body: lazy(() => import('./history-panel')),
+  onShared: false,
+}

@@ -1,0 +1,34 @@
+/** A comparison as one drawing: what is there now, with what is gone still in its place. */
+import { type Comparison, linkName, type Topology } from '../../../engine/sdk'
+import type { Mark, MarkLayer } from '../flow/marks'
+
+/** `to` with the nodes and links that only `from` has, where those were. */
+export function unionOf(from: Topology, to: Topology, difference: Comparison): Topology {
+  const gone = new Set(difference.removed)
+  const places = Object.fromEntries(Object.entries(from.layout.nodes).filter(([id]) => gone.has(id)))
+  return {
+    ...to,
+    nodes: [...to.nodes, ...from.nodes.filter(({ id }) => gone.has(id))],
+    links: [...to.links, ...difference.unlinked],
+    layout: { ...to.layout, nodes: { ...places, ...to.layout.nodes } },
+  }
+}
+
+const all = (ids: readonly string[], mark: Mark): [string, Mark][] => ids.map((id) => [id, mark])
+
+/** What is said of nodes and links; what matters more hides what matters less. */
+export function marksOf({ added, removed, changed, moved, relabelled, linked, unlinked }: Comparison): MarkLayer {
+  return {
+    nodeMarks: Object.fromEntries([
+      ...all(moved, 'moved'),
+      ...all(relabelled, 'moved'),
+      ...all(
+        changed.map(({ id }) => id),
+        'changed',
+      ),
+      ...all(added, 'added'),
+      ...all(removed, 'removed'),
+    ]),
+    linkMarks: Object.fromEntries([...all(linked.map(linkName), 'added'), ...all(unlinked.map(linkName), 'removed')]),
+  }
+}
