@@ -77,7 +77,7 @@ test.describe('a drawing that reaches a gateway without a guard', () => {
     })
     database.close()
     await page.reload()
-    await expect(canvas.page.getByRole('img', { name: 'Has problems' }).first()).toBeVisible()
+    await expect(canvas.page.getByRole('button', { name: /^\d+ problems? of/ }).first()).toBeVisible()
     await page.getByRole('button', { name: 'Start', exact: true }).click()
     await expect(page.getByRole('status').filter({ hasText: 'This topology cannot run' })).toContainText(WORDS)
     await expect((await canvas.openTab('Problems')).getByText(REFUSAL)).toBeVisible()

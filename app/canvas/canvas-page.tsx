@@ -21,6 +21,7 @@ import { RefusedDialog } from './history/refused-dialog'
 import { NodeMenu } from './node-menu'
 import { type OpenSession, openSession } from './open-session'
 import { Palette } from './palette'
+import { useShownProblems } from './problems/show'
 import { QuickAdd } from './quick-add'
 import { SessionProvider, useCanvas, useDocument } from './session'
 import { Side } from './side/side'
@@ -54,6 +55,7 @@ const CompareArea = lazy(() => import('./history/compare-area'))
 /** Everything on an open canvas. */
 function Workspace() {
   useChecks()
+  useShownProblems()
   useMarks()
   useFollowing()
   usePointing()

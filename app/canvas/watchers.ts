@@ -6,6 +6,7 @@ import { canonicalJson, diffTopologies, linkName, type Topology, type TopologyDi
 import { isActive } from '../live/telemetry'
 import { useTRPC, useTRPCClient, wordsOf } from '../remote/trpc'
 import type { Mark, MarkLayer } from './flow/marks'
+import { byNode } from './problems/show'
 import { useDocument, useLive, useSession } from './session'
 
 /** Quiet time after an edit before the drawing is checked. */
@@ -30,7 +31,7 @@ export function useChecks(): void {
         const problems = await client.topologies.check.mutate(input, { signal: abort.signal })
         const errors = problems.filter((problem) => problem.severity === 'error')
         const problemNodes = new Set(errors.flatMap((problem) => problem.node ?? []))
-        canvas.setState({ problems, problemNodes, checkError: null })
+        canvas.setState({ problems, problemNodes, problemsByNode: byNode(problems), checkError: null })
       } catch (error) {
         if (!abort.signal.aborted) canvas.setState({ checkError: wordsOf(error) })
       }

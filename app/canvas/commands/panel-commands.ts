@@ -4,7 +4,7 @@ import { showPanel, toggleSide } from '../side/store'
 import type { Command } from './command'
 
 export const PANEL_COMMANDS: readonly Command[] = [
-  { id: 'panel.toggle', label: 'Show or hide the side panel', group: 'Panels', keys: ['Mod+B'], run: toggleSide },
+  { id: 'panel.toggle', label: 'Show or hide the side panel', group: 'Panels', keys: ['Alt+P'], run: toggleSide },
   {
     id: 'panel.inspector',
     label: 'Show the inspector',

@@ -6,6 +6,7 @@ import { EDIT_COMMANDS } from './edit-commands'
 import { useHandlers } from './handlers'
 import { HELP_COMMANDS } from './help-commands'
 import { HISTORY_COMMANDS } from './history-commands'
+import { PANEL_COMMANDS } from './panel-commands'
 import { RUN_COMMANDS } from './run-commands'
 import { SELECT_COMMANDS } from './select-commands'
 import { VIEW_COMMANDS } from './view-commands'
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   ...VIEW_COMMANDS,
   ...RUN_COMMANDS,
   ...HISTORY_COMMANDS,
+  ...PANEL_COMMANDS,
   ...HELP_COMMANDS,
 ]
 

@@ -9,6 +9,7 @@ import { Badge } from '../../ui/badge'
 import { cx } from '../../ui/cx'
 import { KindIcon } from '../../ui/icons'
 import { summaryOf, titleOf } from '../kinds'
+import { ProblemBadge } from '../problems/problem-badge'
 import { useCanvas, useLive, useSession, useTopologyNode } from '../session'
 import { LiveStrip } from './live-strip'
 import { Port } from './port'
@@ -55,7 +56,6 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
   const mark = useCanvas((state) => state.nodeMarks[id])
   const glow = useCanvas((state) => state.nodeGlows[id])
   const isDim = useCanvas((state) => state.dimsOthers && state.nodeGlows[id] === undefined)
-  const hasProblem = useCanvas((state) => state.problemNodes.has(id))
   const trouble = useTrouble(id)
   const isDebugged = useDebug(isDebugging)
   const hasActed = useDebug(({ state }) => state?.nodes[id]?.acted ?? false)
@@ -87,9 +87,7 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
         <span className="min-w-0 flex-1 truncate font-medium text-text" title={title}>
           {title}
         </span>
-        {hasProblem && (
-          <span role="img" aria-label="Has problems" title="Has problems" className="size-2 rounded-full bg-bad" />
-        )}
+        <ProblemBadge id={id} title={title} />
         {mark && <Badge tone={MARK_LOOKS[mark].tone}>{MARK_LOOKS[mark].word}</Badge>}
         <MenuButton id={id} title={title} />
       </header>

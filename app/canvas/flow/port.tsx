@@ -51,12 +51,14 @@ export const Port = memo(function Port(props: PortProps) {
   const fits = useFits(props)
   const breaks = useBreaks(nodeId, port.id, side)
   const isInput = side === 'input'
+  const isWrong = useCanvas(({ shownProblem: shown }) => shown?.node === nodeId && shown.port === port.id && isInput)
   const words = wordsOfPort(port)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the mouse; keys have B on a link, and the list of breakpoints.
     <div
-      className={`relative flex h-[22px] items-center px-3 text-xs transition-opacity ${isInput ? '' : 'justify-end'} ${fits ? 'text-muted' : 'text-faint opacity-40'}`}
+      className={`relative flex h-[22px] items-center px-3 text-xs transition-opacity ${isInput ? '' : 'justify-end'} ${fits ? 'text-muted' : 'text-faint opacity-40'} ${isWrong ? 'bg-bad-soft text-bad' : ''}`}
       title={words}
+      data-wrong={isWrong || undefined}
       onContextMenu={(event) => {
         if (isInput || !isDebugging(useDebug.getState())) return
         event.preventDefault()

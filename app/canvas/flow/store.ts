@@ -70,6 +70,10 @@ export interface CanvasState extends Marks {
   readonly checkError: string | null
   /** Nodes that an error names. */
   readonly problemNodes: ReadonlySet<string>
+  /** The problems that name a node, by its id. */
+  readonly problemsByNode: ReadonlyMap<string, readonly Problem[]>
+  /** The problem that is looked at. */
+  readonly shownProblem: Problem | null
   readonly instance: ReactFlowInstance<FlowNode, FlowEdge> | null
 }
 
@@ -209,6 +213,8 @@ export function createCanvas(topology: Topology): CanvasStore {
       problems: [],
       checkError: null,
       problemNodes: new Set<string>(),
+      problemsByNode: new Map<string, readonly Problem[]>(),
+      shownProblem: null,
       instance: null,
 
       reconcile(next) {
