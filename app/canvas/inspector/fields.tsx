@@ -2,163 +2,62 @@
 import { X } from 'lucide-react'
 import { Switch } from 'radix-ui'
 import { useEffect, useState } from 'react'
-import type { ParamField } from '../kinds'
+import { describedBy, type EditorProps } from './editor'
+import { NumberEditor, SliderEditor } from './number-field'
+import { Picker } from './picker'
 
-export interface EditorProps {
-  readonly field: ParamField
-  /** What the form shows: the node's own value, else the default. */
-  readonly value: unknown
-  readonly id: string
-  readonly error: string | undefined
-  readonly disabled: boolean
-  /** Names to choose from, for instruments and datasets. */
-  readonly choices: readonly string[]
-  readonly onChange: (value: unknown) => void
-  /** Words about what is typed but is no value at all; null once it is one. */
-  readonly onUnreadable: (message: string | null) => void
+function TextEditor({ value, id, error, disabled, placeholder, onChange }: EditorProps) {
+  return (
+    <input
+      {...describedBy(id, error)}
+      className="field"
+      autoComplete="off"
+      spellCheck={false}
+      placeholder={placeholder}
+      value={typeof value === 'string' ? value : ''}
+      disabled={disabled}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  )
 }
 
-const describedBy = (id: string, error: string | undefined) => ({
+const pickerProps = ({ id, error, field, choices, disabled, placeholder }: EditorProps) => ({
   id,
-  'aria-invalid': error !== undefined,
-  'aria-describedby': error ? `${id}-error ${id}-help` : `${id}-help`,
+  label: field.title,
+  choices,
+  disabled,
+  invalid: error !== undefined,
+  describedBy: describedBy(id, error)['aria-describedby'],
+  ...(placeholder !== undefined && { placeholder }),
 })
 
-/** Digits as typed: `1.` and `-` on their way to a number must not be rewritten under the cursor. */
-function NumberEditor({ field, value, id, error, disabled, onChange, onUnreadable }: EditorProps) {
-  const shown = typeof value === 'number' ? String(value) : ''
-  const [text, setText] = useState(shown)
-  useEffect(() => {
-    setText((now) => (Number(now) === Number(shown) && now.trim() !== '' ? now : shown))
-  }, [shown])
-  const type = (next: string) => {
-    setText(next)
-    const number = Number(next.replace(',', '.'))
-    if (next.trim() === '' || !Number.isFinite(number)) return onUnreadable('Type a number')
-    onUnreadable(null)
-    onChange(number)
-  }
-  const step = (by: number) => {
-    const size = field.step ?? (field.type === 'integer' ? 1 : 0.1)
-    const next = Number(((typeof value === 'number' ? value : 0) + by * size).toPrecision(12))
-    onUnreadable(null)
-    onChange(Math.min(field.max ?? next, Math.max(field.min ?? next, next)))
-  }
-  const leave = () => {
-    setText(shown)
-    onUnreadable(null)
-  }
+function NameEditor(props: EditorProps) {
+  const { value, onChange } = props
   return (
-    <div className="relative flex-1">
-      <input
-        {...describedBy(id, error)}
-        role="spinbutton"
-        aria-valuenow={typeof value === 'number' ? value : undefined}
-        aria-valuemin={field.min}
-        aria-valuemax={field.max}
-        inputMode="decimal"
-        autoComplete="off"
-        className="field pr-14"
-        value={text}
-        disabled={disabled}
-        onChange={(event) => type(event.target.value)}
-        onBlur={leave}
-        onKeyDown={(event) => {
-          const by = { ArrowUp: 1, ArrowDown: -1 }[event.key]
-          if (!by) return
-          event.preventDefault()
-          step(event.shiftKey ? by * 10 : by)
-        }}
-      />
-      {field.unit && (
-        <span className="pointer-events-none absolute inset-y-0 right-2 flex items-center text-xs text-faint">
-          {field.unit}
-        </span>
-      )}
-    </div>
+    <Picker {...pickerProps(props)} text={typeof value === 'string' ? value : ''} onText={onChange} onPick={onChange} />
   )
 }
 
-function SliderEditor(props: EditorProps) {
-  const { field, value, disabled, onChange } = props
-  return (
-    <div className="flex flex-1 items-center gap-2">
-      <input
-        type="range"
-        aria-label={`${field.title} slider`}
-        className="min-w-0 flex-1 accent-[var(--accent)]"
-        min={field.min ?? 0}
-        max={field.max ?? 1}
-        step={field.step ?? 0.01}
-        disabled={disabled}
-        value={typeof value === 'number' ? value : 0}
-        onChange={(event) => onChange(Number(event.target.value))}
-      />
-      <div className="flex w-24">
-        <NumberEditor {...props} />
-      </div>
-    </div>
-  )
-}
-
-function TextEditor({ value, id, error, disabled, choices, onChange }: EditorProps) {
-  return (
-    <>
-      <input
-        {...describedBy(id, error)}
-        className="field"
-        list={choices.length > 0 ? `${id}-choices` : undefined}
-        autoComplete="off"
-        spellCheck={false}
-        value={typeof value === 'string' ? value : ''}
-        disabled={disabled}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      <Choices id={id} choices={choices} />
-    </>
-  )
-}
-
-function Choices({ id, choices }: { readonly id: string; readonly choices: readonly string[] }) {
-  return (
-    <datalist id={`${id}-choices`}>
-      {choices.map((choice) => (
-        <option key={choice} value={choice} />
-      ))}
-    </datalist>
-  )
-}
-
-function ListEditor({ field, value, id, error, disabled, choices, onChange }: EditorProps) {
+function ListEditor(props: EditorProps) {
+  const { field, value, disabled, choices, placeholder, onChange } = props
   const [text, setText] = useState('')
   const chosen = Array.isArray(value) ? value.map(String) : []
   const add = (raw: string) => {
     const names = raw.split(/[\s,]+/).filter((name) => name && !chosen.includes(name))
     setText('')
-    if (names.length > 0) onChange([...chosen, ...names])
+    if (names.length > 0) onChange([...chosen, ...new Set(names)])
   }
   return (
-    <div className="flex-1">
-      <input
-        {...describedBy(id, error)}
-        className="field"
-        list={`${id}-choices`}
-        autoComplete="off"
-        spellCheck={false}
-        placeholder={chosen.length === 0 ? 'All; type one to add' : 'Type one to add'}
-        value={text}
-        disabled={disabled}
-        onChange={(event) =>
-          choices.includes(event.target.value) ? add(event.target.value) : setText(event.target.value)
-        }
-        onBlur={() => add(text)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter') return
-          event.preventDefault()
-          add(text)
-        }}
+    <div className="min-w-0 flex-1">
+      <Picker
+        {...pickerProps(props)}
+        choices={choices.filter(({ name }) => !chosen.includes(name))}
+        placeholder={placeholder ?? (chosen.length === 0 ? 'All; search or type to add' : 'Search or type to add')}
+        text={text}
+        onText={setText}
+        onPick={add}
+        onLeave={() => add(text)}
       />
-      <Choices id={id} choices={choices.filter((choice) => !chosen.includes(choice))} />
       {chosen.length > 0 && (
         <ul aria-label={field.title} className="flex flex-wrap gap-1 pt-1.5">
           {chosen.map((name) => (
@@ -168,7 +67,7 @@ function ListEditor({ field, value, id, error, disabled, choices, onChange }: Ed
                 type="button"
                 aria-label={`Remove ${name}`}
                 disabled={disabled}
-                className="flex size-5 items-center justify-center text-faint hover:text-text"
+                className="flex size-6 items-center justify-center text-faint hover:text-text"
                 onClick={() => onChange(chosen.filter((one) => one !== name))}
               >
                 <X size={12} aria-hidden />
@@ -181,8 +80,8 @@ function ListEditor({ field, value, id, error, disabled, choices, onChange }: Ed
   )
 }
 
-function SelectEditor({ field, value, id, error, disabled, choices, onChange }: EditorProps) {
-  const listed = field.options ?? choices
+function SelectEditor({ field, value, id, error, disabled, placeholder, choices, onChange }: EditorProps) {
+  const listed = field.options ?? choices.map(({ name }) => name)
   const shown = String(value ?? '')
   return (
     <select
@@ -192,7 +91,7 @@ function SelectEditor({ field, value, id, error, disabled, choices, onChange }: 
       disabled={disabled}
       onChange={(event) => onChange(event.target.value)}
     >
-      {!listed.includes(shown) && <option value={shown}>{shown || '–'}</option>}
+      {!listed.includes(shown) && <option value={shown}>{shown || placeholder || '–'}</option>}
       {listed.map((option) => (
         <option key={option} value={option}>
           {option}
@@ -217,8 +116,8 @@ function BooleanEditor({ value, id, disabled, onChange }: EditorProps) {
 }
 
 /** A value of no simple type, as the JSON it is. */
-function JsonEditor({ value, id, error, disabled, onChange, onUnreadable }: EditorProps) {
-  const shown = JSON.stringify(value ?? null, null, 2)
+function JsonEditor({ value, id, error, disabled, placeholder, onChange, onUnreadable }: EditorProps) {
+  const shown = value === undefined ? '' : JSON.stringify(value, null, 2)
   const [text, setText] = useState(shown)
   useEffect(() => setText(shown), [shown])
   const type = (next: string) => {
@@ -235,6 +134,7 @@ function JsonEditor({ value, id, error, disabled, onChange, onUnreadable }: Edit
       {...describedBy(id, error)}
       rows={4}
       spellCheck={false}
+      placeholder={placeholder}
       className="field font-mono text-xs"
       value={text}
       disabled={disabled}
@@ -252,5 +152,5 @@ export function ParamEditor(props: EditorProps) {
   if (field.type === 'enum' || (field.editor === 'dataset' && choices.length > 0)) return <SelectEditor {...props} />
   if (field.type === 'strings') return <ListEditor {...props} />
   if (field.type === 'json') return <JsonEditor {...props} />
-  return <TextEditor {...props} />
+  return field.editor === 'instrument' ? <NameEditor {...props} /> : <TextEditor {...props} />
 }

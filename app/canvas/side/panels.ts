@@ -1,7 +1,8 @@
 /** The panels of the right-hand side, in the order of their tabs. A panel of its own is a file of its own and one line here. */
+import { exposurePanel } from '../exposure/exposure-panel'
 import { historyPanel } from '../history/panel'
 import { inspectorPanel } from '../inspector/inspector'
 import { helpPanel } from './help-panel'
 import type { SidePanel } from './panel'
 
-export const SIDE_PANELS: readonly SidePanel[] = [inspectorPanel, helpPanel, historyPanel]
+export const SIDE_PANELS: readonly SidePanel[] = [inspectorPanel, helpPanel, exposurePanel, historyPanel]
