@@ -3,7 +3,7 @@ import { TOPOLOGY_FORMAT, type Topology } from '../../engine/sdk'
 import { MANIFESTS } from '../../nodes/manifests'
 import { hasIcon } from '../ui/icons'
 import { fieldsOf, paramErrors, searchKinds } from './kinds'
-import { offersFor } from './quick-add'
+import { offersFor } from './offers'
 import { marks } from './watchers'
 
 const blank = (kind: string, params = {}) => ({ id: 'n', kind, version: 1, label: '', params })

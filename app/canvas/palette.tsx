@@ -2,13 +2,16 @@
 import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { NodeManifest, PortSpec } from '../../engine/sdk'
+import { findManifest } from '../../nodes/manifests'
 import { Button } from '../ui/button'
 import { KindIcon } from '../ui/icons'
 import { Tooltip } from '../ui/tooltip'
 import { addKind } from './commands'
 import { KIND_DRAG_TYPE } from './flow/flow'
+import { KindHelp } from './kind-help'
 import { CATEGORY_LABELS, portColor, searchKinds } from './kinds'
-import { useSession } from './session'
+import { useRecentKinds } from './recent-kinds'
+import { useDocument, useSession } from './session'
 
 /** Dots in the colours of a kind's ports: what it takes, what it gives. */
 function PortDots({ ports }: { readonly ports: readonly PortSpec[] }) {
@@ -18,34 +21,24 @@ function PortDots({ ports }: { readonly ports: readonly PortSpec[] }) {
   ))
 }
 
-function KindHelp({ kind }: { readonly kind: NodeManifest }) {
-  const list = (ports: readonly PortSpec[]) => ports.map((port) => port.type).join(', ') || 'nothing'
-  return (
-    <>
-      <p>{kind.summary}</p>
-      <p className="mt-1 text-muted">
-        Takes {list(kind.inputs)}; gives {list(kind.outputs)}.{kind.simulated ? ' Its data is made up.' : ''}
-      </p>
-    </>
-  )
-}
-
-function KindItem({ kind }: { readonly kind: NodeManifest }) {
+function KindItem({ kind, isRecent = false }: { readonly kind: NodeManifest; readonly isRecent?: boolean }) {
   const session = useSession()
+  const readOnly = useDocument((state) => state.readOnly)
   return (
     <Tooltip text={<KindHelp kind={kind} />} side="right">
       <button
         type="button"
-        draggable
+        draggable={!readOnly}
+        aria-disabled={readOnly}
         data-palette-item
-        data-testid={`palette-${kind.kind}`}
-        aria-label={`Add ${kind.label}`}
+        data-testid={`${isRecent ? 'recent' : 'palette'}-${kind.kind}`}
+        aria-label={isRecent ? `Add ${kind.label} again` : `Add ${kind.label}`}
         onClick={() => addKind(session, kind)}
         onDragStart={(event) => {
           event.dataTransfer.setData(KIND_DRAG_TYPE, kind.kind)
           event.dataTransfer.effectAllowed = 'copy'
         }}
-        className="flex h-8 w-full cursor-grab items-center gap-2 rounded-sm px-2 text-left text-sm text-muted hover:bg-hover hover:text-text"
+        className="flex h-8 w-full cursor-grab items-center aria-disabled:opacity-50 gap-2 rounded-sm px-2 text-left text-sm text-muted hover:bg-hover hover:text-text"
       >
         <KindIcon name={kind.icon} />
         <span className="min-w-0 flex-1 truncate text-text">{kind.label}</span>
@@ -79,6 +72,9 @@ export function Palette() {
   const [isOpen, setOpen] = useState(true)
   const panel = useRef<HTMLElement>(null)
   const found = searchKinds(query)
+  // As they were when the list was last opened or searched: an item must not move away under the pointer that adds it.
+  const [recentIds, setRecentIds] = useState(() => useRecentKinds.getState().kinds)
+  const recent = recentIds.flatMap((kind) => findManifest(kind) ?? [])
   if (!isOpen)
     return (
       <aside
@@ -108,7 +104,10 @@ export function Palette() {
             id="palette-search"
             type="search"
             value={query}
-            onChange={(event) => setQuery(event.target.value)}
+            onChange={(event) => {
+              setQuery(event.target.value)
+              setRecentIds(useRecentKinds.getState().kinds)
+            }}
             onKeyDown={addFirst}
             placeholder="Search nodes ( / )"
             aria-label="Search nodes"
@@ -121,6 +120,14 @@ export function Palette() {
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
         {found.length === 0 && <p className="px-2 py-3 text-sm text-faint">No node kind matches “{query}”.</p>}
+        {query === '' && recent.length > 0 && (
+          <section aria-label="Recently used" className="pb-2">
+            <h2 className="px-2 pt-1 pb-0.5 text-xs font-medium text-faint">Recently used</h2>
+            {recent.map((kind) => (
+              <KindItem key={kind.kind} kind={kind} isRecent />
+            ))}
+          </section>
+        )}
         {found.map(({ category, kinds }) => (
           <section key={category} aria-label={CATEGORY_LABELS[category]} className="pb-2">
             <h2 className="px-2 pt-1 pb-0.5 text-xs font-medium text-faint">{CATEGORY_LABELS[category]}</h2>

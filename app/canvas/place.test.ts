@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Box, freePlace } from './place'
+import type { Box } from './document/edits'
+import { freePlace } from './place'
 
 const card = (x: number, y: number): Box => ({ x, y, width: 208, height: 104 })
 

@@ -1,9 +1,4 @@
-import { GRID_PX, type Point, snapPoint } from './document/edits'
-
-export interface Box extends Point {
-  readonly width: number
-  readonly height: number
-}
+import { type Box, GRID_PX, type Point, snapPoint } from './document/edits'
 
 /** Room kept between a new card and its neighbours. */
 const GAP_PX = GRID_PX * 3

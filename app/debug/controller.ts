@@ -102,7 +102,7 @@ export function createController(client: Client, { document, autosave }: CanvasS
     const { session } = get()
     if (!session) return
     asked++
-    document.setState({ readOnly: false })
+    document.getState().hold(false)
     set({ ...NO_DEBUG })
     writeAddress(null)
     // One that can't be told ends by itself.
@@ -138,7 +138,7 @@ export function createController(client: Client, { document, autosave }: CanvasS
         if (saveState !== 'saved')
           throw new Error('The drawing has not been saved yet: what is debugged is what is saved')
         const { id } = await client.debug.open.mutate({ topologyId })
-        document.setState({ readOnly: true })
+        document.getState().hold(true)
         set({ ...NO_DEBUG, session: { id, topologyId } })
         await queue(id, { do: 'breakpoints', list: readBreakpoints(topologyId) })
         await queue(id, { do: 'survey' })

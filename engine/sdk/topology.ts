@@ -54,10 +54,15 @@ export const layoutNote = z.object({
   height: coordinate.optional(),
 })
 
+/** Where a node's card lies, and whether only its head is shown. */
+export const layoutNode = z.object({ x: coordinate, y: coordinate, collapsed: z.boolean().optional() })
+
 export const topologyLayout = z.object({
-  nodes: z.record(z.string(), z.object({ x: coordinate, y: coordinate })).default({}),
+  nodes: z.record(z.string(), layoutNode).default({}),
   frames: z.array(layoutFrame).default([]),
   notes: z.array(layoutNote).default([]),
+  /** True while the drawing is locked against accidental edits. It guards hands, not the file. */
+  locked: z.boolean().optional(),
 })
 export type TopologyLayout = z.infer<typeof topologyLayout>
 

@@ -1,4 +1,4 @@
-import { addNoteHere } from './actions'
+import { addNoteHere } from '.'
 import type { Command } from './command'
 
 export const ADD_COMMANDS: readonly Command[] = [

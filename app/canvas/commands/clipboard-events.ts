@@ -1,5 +1,5 @@
 import type { CanvasSession } from '../session'
-import { copyText, pasteText, removeSelected } from './actions'
+import { copyText, pasteText, removeSelected } from '.'
 import { isTyping } from './focus'
 
 /** Copy, cut and paste through the browser's own events: they work without asking for the clipboard. */

@@ -1,4 +1,4 @@
-import { duplicate, redo, removeSelected, undo } from './actions'
+import { duplicate, redo, removeSelected, undo } from '.'
 import type { Command } from './command'
 
 export const EDIT_COMMANDS: readonly Command[] = [

@@ -1,4 +1,4 @@
-import { selectAll } from './actions'
+import { selectAll } from '.'
 import type { Command } from './command'
 
 export const SELECT_COMMANDS: readonly Command[] = [

@@ -1,4 +1,4 @@
-import { fitView, tidy, toggleMap } from './actions'
+import { fitView, tidy, toggleMap } from '.'
 import type { Command } from './command'
 
 export const VIEW_COMMANDS: readonly Command[] = [

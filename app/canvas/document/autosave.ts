@@ -109,8 +109,8 @@ export function startAutosave(store: DocumentStore, ports: AutosavePorts): Autos
   async function flush(): Promise<void> {
     clearTimeout(timer)
     while (inFlight !== null) await inFlight
-    const { saveState, readOnly } = store.getState()
-    if (stopped || readOnly || saveState === 'saved' || saveState === 'saving') return
+    const { saveState, isHeld } = store.getState()
+    if (stopped || isHeld || saveState === 'saved' || saveState === 'saving') return
     inFlight = saveOnce().finally(() => {
       inFlight = null
     })
@@ -132,7 +132,7 @@ export function startAutosave(store: DocumentStore, ports: AutosavePorts): Autos
     flush,
     async follow() {
       while (inFlight !== null) await inFlight
-      if (stopped || store.getState().readOnly) return false
+      if (stopped || store.getState().isHeld) return false
       const before = store.getState().draftRevision
       await catchUp()
       return store.getState().draftRevision !== before

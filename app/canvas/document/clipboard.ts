@@ -1,84 +1,142 @@
 /** Copy and paste: what is copied is itself a topology file, so that it can be pasted into another canvas or an editor. */
-import { splitRef, TOPOLOGY_FORMAT, type Topology, type TopologyLink, topologySchema } from '../../../engine/sdk'
-import { freeId, type Point, snapPoint } from './edits'
+import { z } from 'zod'
+import {
+  splitRef,
+  TOPOLOGY_FORMAT,
+  type Topology,
+  type TopologyLink,
+  topologyLink,
+  topologySchema,
+} from '../../../engine/sdk'
+import { FRAME_PREFIX, freeId, NOTE_PREFIX, type Point, snapPoint } from './edits'
+
+/** A part of a drawing: a topology of its own, and beside it the links that came into it from outside. */
+export interface Excerpt {
+  readonly topology: Topology
+  readonly inbound: readonly TopologyLink[]
+}
 
 const isWithin = (ids: ReadonlySet<string>) => (link: TopologyLink) =>
   ids.has(splitRef(link.from).node) && ids.has(splitRef(link.to).node)
 
-/** The chosen nodes with the links among them, as a topology of their own. */
-export function excerpt(topology: Topology, ids: ReadonlySet<string>): Topology {
-  const places = Object.entries(topology.layout.nodes).filter(([id]) => ids.has(id))
+const comesInto = (ids: ReadonlySet<string>) => (link: TopologyLink) =>
+  !ids.has(splitRef(link.from).node) && ids.has(splitRef(link.to).node)
+
+/** What is chosen (by ids on the canvas), and what lies in the frames among it. */
+function withContents(topology: Topology, chosen: ReadonlySet<string>): ReadonlySet<string> {
+  const framed = topology.layout.frames.filter(({ id }) => chosen.has(FRAME_PREFIX + id)).flatMap(({ nodes }) => nodes)
+  return new Set([...chosen, ...framed])
+}
+
+/** The chosen nodes with the links among them, the chosen notes and frames, as a topology of their own. */
+export function excerpt(topology: Topology, chosen: ReadonlySet<string>): Excerpt {
+  const ids = withContents(topology, chosen)
+  const { nodes, frames, notes } = topology.layout
   return {
-    format: TOPOLOGY_FORMAT,
-    name: `${topology.name} (part)`.slice(0, 200),
-    nodes: topology.nodes.filter((node) => ids.has(node.id)),
-    links: topology.links.filter(isWithin(ids)),
-    layout: { nodes: Object.fromEntries(places), frames: [], notes: [] },
+    inbound: topology.links.filter(comesInto(ids)),
+    topology: {
+      format: TOPOLOGY_FORMAT,
+      name: `${topology.name.slice(0, 190)} (part)`,
+      nodes: topology.nodes.filter((node) => ids.has(node.id)),
+      links: topology.links.filter(isWithin(ids)),
+      layout: {
+        nodes: Object.fromEntries(Object.entries(nodes).filter(([id]) => ids.has(id))),
+        frames: frames
+          .filter((frame) => ids.has(FRAME_PREFIX + frame.id))
+          .map((frame) => ({ ...frame, nodes: frame.nodes.filter((id) => ids.has(id)) })),
+        notes: notes.filter((note) => ids.has(NOTE_PREFIX + note.id)),
+      },
+    },
   }
 }
 
+/** An excerpt as text. What came in from outside lies in the layout: so the text is a topology that stands by itself. */
+export function excerptText({ topology, inbound }: Excerpt): string {
+  return JSON.stringify({ ...topology, layout: { ...topology.layout, inbound } }, null, 2)
+}
+
+const inboundLinks = z.object({ layout: z.object({ inbound: z.array(topologyLink).max(20_000).default([]) }) })
+
 /** Reads a topology from pasted text; null if it is something else. */
-export function parseExcerpt(text: string): Topology | null {
+export function parseExcerpt(text: string): Excerpt | null {
   if (!text.includes(TOPOLOGY_FORMAT)) return null
   try {
-    const parsed = topologySchema.safeParse(JSON.parse(text))
-    return parsed.success ? parsed.data : null
+    const json: unknown = JSON.parse(text)
+    const parsed = topologySchema.safeParse(json)
+    if (!parsed.success) return null
+    const links = inboundLinks.safeParse(json)
+    return { topology: parsed.data, inbound: links.success ? links.data.layout.inbound : [] }
   } catch {
     return null
   }
 }
 
-function renamed(ids: ReadonlyMap<string, string>, ref: string): string {
-  const { node, port } = splitRef(ref)
-  return `${ids.get(node) ?? node}.${port}`
+/** New ids for old ones: none is taken yet. */
+function freshIds(taken: Iterable<string>, wanted: readonly string[]): ReadonlyMap<string, string> {
+  const all = new Set(taken)
+  return new Map(
+    wanted.map((id) => {
+      const fresh = freeId(all, id)
+      all.add(fresh)
+      return [id, fresh]
+    }),
+  )
 }
 
-function shift(part: Topology, to: Point | undefined): (id: string) => Point {
-  const places = part.nodes.map((node) => part.layout.nodes[node.id] ?? { x: 0, y: 0 })
-  const left = Math.min(...places.map(({ x }) => x))
-  const top = Math.min(...places.map(({ y }) => y))
-  const by = to ? { x: to.x - left, y: to.y - top } : { x: 32, y: 32 }
-  return (id) => {
-    const place = part.layout.nodes[id] ?? { x: 0, y: 0 }
-    return snapPoint({ x: place.x + by.x, y: place.y + by.y })
-  }
+/** How far a part is moved: its top left corner to `to`, else a little away from where it came. */
+function offsetOf({ layout, nodes }: Topology, to: Point | undefined): Point {
+  const places = [...nodes.map(({ id }) => layout.nodes[id] ?? { x: 0, y: 0 }), ...layout.frames, ...layout.notes]
+  if (!to || places.length === 0) return { x: 32, y: 32 }
+  return { x: to.x - Math.min(...places.map(({ x }) => x)), y: to.y - Math.min(...places.map(({ y }) => y)) }
+}
+
+export interface Pasted {
+  readonly topology: Topology
+  /** What came in, by ids on the canvas: nodes, notes and frames. */
+  readonly ids: readonly string[]
+  /** The part's links from outside, to the nodes as they are now called. Whether they may be drawn is not asked. */
+  readonly inbound: readonly TopologyLink[]
 }
 
 /**
  * Puts a part into a topology under fresh ids. With `to` its top left corner lies there, else it is set off a little
- * from where it came.
+ * from where it came. Links from outside are only named.
  */
-export function paste(
-  topology: Topology,
-  part: Topology,
-  to?: Point,
-): { readonly topology: Topology; readonly ids: readonly string[] } {
-  if (part.nodes.length === 0) return { topology, ids: [] }
-  const taken = new Set(topology.nodes.map((node) => node.id))
-  const ids = new Map<string, string>()
-  for (const node of part.nodes) {
-    const id = freeId(taken, node.id)
-    taken.add(id)
-    ids.set(node.id, id)
-  }
-  const place = shift(part, to)
+export function paste(topology: Topology, { topology: part, inbound }: Excerpt, to?: Point): Pasted {
+  const { layout } = topology
   const known = new Set(part.nodes.map((node) => node.id))
-  const nodes = part.nodes.map((node) => ({
-    ...node,
-    id: ids.get(node.id) ?? node.id,
-    params: structuredClone(node.params),
-  }))
-  const links = part.links
-    .filter(isWithin(known))
-    .map((link) => ({ from: renamed(ids, link.from), to: renamed(ids, link.to) }))
-  const places = Object.fromEntries(part.nodes.map((node) => [ids.get(node.id) ?? node.id, place(node.id)]))
+  const names = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id)
+  const nodeIds = freshIds(names(topology.nodes), names(part.nodes))
+  const noteIds = freshIds(names(layout.notes), names(part.layout.notes))
+  const frameIds = freshIds(names(layout.frames), names(part.layout.frames))
+  const by = offsetOf(part, to)
+  const moved = <T extends Point>(thing: T): T => ({ ...thing, ...snapPoint({ x: thing.x + by.x, y: thing.y + by.y }) })
+  const node = (id: string) => nodeIds.get(id) ?? id
+  const ref = (end: string) => `${node(splitRef(end).node)}.${splitRef(end).port}`
+  const nodes = part.nodes.map((one) => ({ ...one, id: node(one.id), params: structuredClone(one.params) }))
+  const links = part.links.filter(isWithin(known)).map(({ from, to: end }) => ({ from: ref(from), to: ref(end) }))
+  const places = part.nodes.map(({ id }) => [node(id), moved(part.layout.nodes[id] ?? { x: 0, y: 0 })])
+  const notes = part.layout.notes.map((note) => moved({ ...note, id: noteIds.get(note.id) ?? note.id }))
+  const frames = part.layout.frames.map((frame) =>
+    moved({
+      ...frame,
+      id: frameIds.get(frame.id) ?? frame.id,
+      nodes: frame.nodes.filter((id) => known.has(id)).map(node),
+    }),
+  )
   return {
-    ids: nodes.map((node) => node.id),
+    ids: [...names(nodes), ...notes.map(({ id }) => NOTE_PREFIX + id), ...frames.map(({ id }) => FRAME_PREFIX + id)],
+    inbound: inbound.filter(comesInto(known)).map((link) => ({ from: link.from, to: ref(link.to) })),
     topology: {
       ...topology,
       nodes: [...topology.nodes, ...nodes],
       links: [...topology.links, ...links],
-      layout: { ...topology.layout, nodes: { ...topology.layout.nodes, ...places } },
+      layout: {
+        ...layout,
+        nodes: { ...layout.nodes, ...Object.fromEntries(places) },
+        notes: [...layout.notes, ...notes],
+        frames: [...layout.frames, ...frames],
+      },
     },
   }
 }

@@ -26,11 +26,14 @@ export function freeId(taken: ReadonlySet<string>, base: string): string {
 
 /** On the canvas a note goes by its id with this before it; a node's id can't hold a colon, so the two never meet. */
 export const NOTE_PREFIX = 'note:'
+/** And a frame by its id with this before it. */
+export const FRAME_PREFIX = 'frame:'
 
 const idsOf = (topology: Topology): Set<string> => new Set(topology.nodes.map((node) => node.id))
 
 function withPlaces(topology: Topology, places: Readonly<Record<string, Point>>): Topology['layout'] {
-  return { ...topology.layout, nodes: { ...topology.layout.nodes, ...places } }
+  const moved = Object.entries(places).map(([id, place]) => [id, { ...topology.layout.nodes[id], ...place }])
+  return { ...topology.layout, nodes: { ...topology.layout.nodes, ...Object.fromEntries(moved) } }
 }
 
 /** Adds a node at a place; its id is made from the kind's last word. */
@@ -51,7 +54,7 @@ export function addNode(
   }
 }
 
-/** Removes nodes with every link on them, and notes (by their ids on the canvas). */
+/** Removes nodes with every link on them, notes and frames (by their ids on the canvas). A frame's nodes stay. */
 export function removeNodes(topology: Topology, ids: ReadonlySet<string>): Topology {
   const places = Object.fromEntries(Object.entries(topology.layout.nodes).filter(([id]) => !ids.has(id)))
   return {
@@ -62,20 +65,29 @@ export function removeNodes(topology: Topology, ids: ReadonlySet<string>): Topol
       ...topology.layout,
       nodes: places,
       notes: topology.layout.notes.filter((note) => !ids.has(NOTE_PREFIX + note.id)),
-      frames: topology.layout.frames.map((frame) => ({ ...frame, nodes: frame.nodes.filter((id) => !ids.has(id)) })),
+      frames: topology.layout.frames
+        .filter((frame) => !ids.has(FRAME_PREFIX + frame.id))
+        .map((frame) => ({ ...frame, nodes: frame.nodes.filter((id) => !ids.has(id)) })),
     },
   }
 }
 
-/** Moves nodes and notes (by their ids on the canvas); ids that are not in the document are left out. */
+const placed = <T extends Point>(thing: T, place: Point | undefined): T =>
+  place ? { ...thing, x: place.x, y: place.y } : thing
+
+/** Moves nodes, notes and frames (by their ids on the canvas); ids that are not in the document are left out. */
 export function moveNodes(topology: Topology, places: Readonly<Record<string, Point>>): Topology {
   const known = idsOf(topology)
   const moved = Object.entries(places).filter(([id]) => known.has(id))
-  const notes = topology.layout.notes.map((note) => {
-    const place = places[NOTE_PREFIX + note.id]
-    return place ? { ...note, x: place.x, y: place.y } : note
-  })
-  return { ...topology, layout: { ...withPlaces(topology, Object.fromEntries(moved)), notes } }
+  const { notes, frames } = topology.layout
+  return {
+    ...topology,
+    layout: {
+      ...withPlaces(topology, Object.fromEntries(moved)),
+      notes: notes.map((note) => placed(note, places[NOTE_PREFIX + note.id])),
+      frames: frames.map((frame) => placed(frame, places[FRAME_PREFIX + frame.id])),
+    },
+  }
 }
 
 /** Adds an empty note at a place. */
@@ -83,6 +95,37 @@ export function addNote(topology: Topology, at: Point): { readonly topology: Top
   const id = freeId(new Set(topology.layout.notes.map((note) => note.id)), 'note')
   const note = { id, text: '', ...snapPoint(at), width: 240, height: 120 }
   return { id, topology: { ...topology, layout: { ...topology.layout, notes: [...topology.layout.notes, note] } } }
+}
+
+/** A box on the canvas, in px of the drawing. */
+export interface Box extends Point {
+  readonly width: number
+  readonly height: number
+}
+
+/** Gives a note another size and, where it was taken by another corner, another place. */
+export function resizeNote(topology: Topology, id: string, box: Box): Topology {
+  const { x, y } = snapPoint(box)
+  const notes = topology.layout.notes.map((note) =>
+    note.id === id ? { ...note, x, y, width: Math.round(box.width), height: Math.round(box.height) } : note,
+  )
+  return { ...topology, layout: { ...topology.layout, notes } }
+}
+
+/** Shows only the heads of these cards, or all of them again. */
+export function setCollapsed(topology: Topology, ids: ReadonlySet<string>, collapsed: boolean): Topology {
+  const places = Object.entries(topology.layout.nodes).map(([id, place]) => {
+    if (!ids.has(id)) return [id, place]
+    const { collapsed: _, ...open } = place
+    return [id, collapsed ? { ...open, collapsed } : open]
+  })
+  return { ...topology, layout: { ...topology.layout, nodes: Object.fromEntries(places) } }
+}
+
+/** Locks the drawing against accidental edits, or unlocks it. */
+export function setLocked(topology: Topology, isLocked: boolean): Topology {
+  const { locked: _, ...layout } = topology.layout
+  return { ...topology, layout: isLocked ? { ...layout, locked: true } : layout }
 }
 
 /** Longest note, as the topology file bounds it. */

@@ -1,6 +1,7 @@
 /** The document on the canvas: the topology being drawn, its history, and where its saving stands. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { isSameJson, type MergeConflict, mergeTopologies, type Topology } from '../../../engine/sdk'
+import { setLocked } from './edits'
 import { mayLink } from './may-link'
 
 /** Most steps that can be undone. */
@@ -26,8 +27,10 @@ export interface DocumentState {
   readonly savedTopology: Topology
   readonly saveState: SaveState
   readonly saveError: string | null
-  /** True where nothing may be edited (a shared topology, or one whose run is debugged). */
+  /** True where nothing may be edited: it is held, or locked by its own layout. */
   readonly readOnly: boolean
+  /** True where the page itself allows no edit (a shared topology, or one whose run is debugged). */
+  readonly isHeld: boolean
   readonly past: readonly Step[]
   readonly future: readonly Step[]
   readonly lastMerge: { readonly key: string; readonly atMs: number } | null
@@ -43,6 +46,10 @@ export interface DocumentActions {
    * @returns where both had changed the same thing.
    */
   follow(theirs: Topology, draftRevision: number): readonly MergeConflict[]
+  /** Holds the document against every edit, or lets it go. */
+  hold(isHeld: boolean): void
+  /** Locks the drawing against accidental edits, or unlocks it. It is saved, but no step of the history. */
+  lock(isLocked: boolean): void
   /** Replaces the whole document by what the server has; the history starts anew. */
   load(topology: Topology, draftRevision: number): void
   setSaving(): void
@@ -71,6 +78,9 @@ function saveStateOf(state: DocumentState, topology: Topology): SaveState {
   return topology === state.savedTopology ? 'saved' : 'dirty'
 }
 
+/** Whether nothing may be edited: the page holds the document, or its own layout says that it is locked. */
+const isClosed = (isHeld: boolean, { layout }: Topology): boolean => isHeld || Boolean(layout.locked)
+
 /** One way through the history: from what an edit left, back to what it found, or forward again. */
 type Way = (step: Step) => { readonly left: Topology; readonly wanted: Topology }
 const BACK: Way = ({ before, after }) => ({ left: after, wanted: before })
@@ -97,7 +107,8 @@ export function createDocument(init: DocumentInit): DocumentStore {
     savedTopology: init.topology,
     saveState: init.unsaved ? 'dirty' : 'saved',
     saveError: null,
-    readOnly: init.readOnly ?? false,
+    isHeld: init.readOnly ?? false,
+    readOnly: isClosed(init.readOnly ?? false, init.unsaved ?? init.topology),
     past: [],
     future: [],
     lastMerge: null,
@@ -142,6 +153,7 @@ export function createDocument(init: DocumentInit): DocumentStore {
       const isSaved = isSameJson(merged.topology, theirs)
       set({
         topology: merged.topology,
+        readOnly: isClosed(get().isHeld, merged.topology),
         draftRevision,
         savedTopology: isSaved ? merged.topology : theirs,
         saveState: isSaved ? 'saved' : 'dirty',
@@ -151,9 +163,19 @@ export function createDocument(init: DocumentInit): DocumentStore {
       return merged.conflicts
     },
 
+    hold: (isHeld) => set({ isHeld, readOnly: isClosed(isHeld, get().topology) }),
+
+    lock(isLocked) {
+      const state = get()
+      if (state.isHeld || Boolean(state.topology.layout.locked) === isLocked) return
+      const topology = setLocked(state.topology, isLocked)
+      set({ topology, readOnly: isLocked, lastMerge: null, saveState: saveStateOf(state, topology) })
+    },
+
     load(topology, draftRevision) {
       set({
         topology,
+        readOnly: isClosed(get().isHeld, topology),
         draftRevision,
         savedTopology: topology,
         saveState: 'saved',

@@ -56,11 +56,11 @@ export interface CanvasState extends Marks {
   readonly markLayers: ReadonlyMap<string, MarkLayer>
   /** The card menu, where it is open. */
   readonly menu: { readonly node: string; readonly x: number; readonly y: number } | null
-  /** A link let go over nothing: what could take it is offered there (screen px). */
-  readonly quickAdd: { readonly from: Connecting; readonly x: number; readonly y: number } | null
+  /** Where kinds are offered (screen px): those that a link let go over nothing could lead to, or all of them. */
+  readonly quickAdd: { readonly from: Connecting | null; readonly x: number; readonly y: number } | null
   /** Whether the map is shown; null leaves it to the drawing's size. */
   readonly hasMap: boolean | null
-  /** The note being written, by its own id. */
+  /** The note being written, by its own id; or the frame being named, by its id on the canvas. */
   readonly writing: string | null
   /** A parameter to be looked at: the inspector moves there once. */
   readonly focusParam: { readonly node: string; readonly param: string } | null
@@ -113,16 +113,17 @@ const NOTE_SIZE = { width: 240, height: 120 }
 function wantedNodes(topology: Topology): Wanted[] {
   const { frames, notes } = topology.layout
   return [
-    ...frames.map(({ id, x, y, width, height }) => ({
+    ...frames.map(({ id, label, x, y, width, height }) => ({
       id: `frame:${id}`,
       type: 'frame' as const,
       position: { x, y },
       width,
       height,
       zIndex: -2,
-      draggable: false,
-      selectable: false,
-      focusable: false,
+      dragHandle: '.frame-head',
+      // What is in a frame, and the canvas behind it, stay in reach.
+      style: { pointerEvents: 'none' as const },
+      ariaLabel: `Frame ${label}: one process`,
     })),
     ...notes.map(({ id, x, y, width = NOTE_SIZE.width, height = NOTE_SIZE.height }) => ({
       id: NOTE_PREFIX + id,
@@ -136,14 +137,20 @@ function wantedNodes(topology: Topology): Wanted[] {
   ]
 }
 
+const isPlaced = (was: FlowNode, { position, width, height, ariaLabel, handles }: Wanted): boolean =>
+  was.position.x === position.x &&
+  was.position.y === position.y &&
+  was.width === width &&
+  was.height === height &&
+  was.ariaLabel === ariaLabel &&
+  was.handles === handles
+
 function toFlowNodes(before: readonly FlowNode[], topology: Topology): FlowNode[] {
   const known = new Map(before.map((node) => [node.id, node]))
   return wantedNodes(topology).map((node) => {
-    const { position } = node
     const was = known.get(node.id)
-    if (!was) return { ...node, data: {} }
-    const isSame = was.position.x === position.x && was.position.y === position.y && was.handles === node.handles
-    return isSame ? was : { ...was, position, handles: node.handles }
+    if (was && isPlaced(was, node)) return was
+    return was ? { ...was, ...node } : { ...node, data: {} }
   })
 }
 

@@ -1,0 +1,72 @@
+/** Getting things onto the canvas. */
+import { addLink, addNode, addNote, type Box, type Point } from '../../document/edits'
+import { settleNodes } from '../../document/frames'
+import { CARD_HEIGHT_PX, CARD_WIDTH_PX, type Connecting } from '../../flow/store'
+import { usedKind } from '../../recent-kinds'
+import type { CanvasSession } from '../../session'
+import { focusOn, middleOf, placeFor } from './view'
+
+export interface AddedKind {
+  readonly kind: string
+  readonly version: number
+  readonly label: string
+}
+
+const cardAt = (at: Point): Box => ({ ...at, width: CARD_WIDTH_PX, height: CARD_HEIGHT_PX })
+
+/** Adds a node of a kind at a place (its top left corner) and links it to the port a link was drawn from, as one step. */
+export function addLinked(
+  { document, canvas }: CanvasSession,
+  kind: AddedKind,
+  port: string,
+  from: Connecting,
+  at: Point,
+): void {
+  let id = ''
+  document.getState().edit(`Add ${kind.label}`, (topology) => {
+    const added = addNode(topology, kind, at)
+    id = added.id
+    const [own, other] = [`${id}.${port}`, `${from.node}.${from.port}`]
+    const linked = addLink(added.topology, from.side === 'output' ? { from: other, to: own } : { from: own, to: other })
+    return settleNodes(linked, { [id]: cardAt(at) })
+  })
+  usedKind(kind.kind)
+  canvas.getState().select([id])
+  canvas.getState().announce(`${kind.label} added and linked`)
+  focusOn(id)
+}
+
+/** Adds a node of a kind with its card's middle at `at`, or in the middle of the view; selects it. */
+export function addKind(session: CanvasSession, kind: AddedKind, at?: Point): string | null {
+  const { document, canvas } = session
+  if (document.getState().readOnly) return null
+  const { x, y } = at ?? middleOf(session)
+  const place = placeFor(session, { x: x - CARD_WIDTH_PX / 2, y: y - CARD_HEIGHT_PX / 2 })
+  let id = ''
+  document.getState().edit(`Add ${kind.label}`, (topology) => {
+    const added = addNode(topology, kind, place)
+    id = added.id
+    return settleNodes(added.topology, { [id]: cardAt(place) })
+  })
+  usedKind(kind.kind)
+  canvas.getState().select([id])
+  canvas.getState().announce(`${kind.label} added`)
+  return id
+}
+
+export function connect({ document, canvas }: CanvasSession, from: string, to: string): void {
+  document.getState().edit('Link', (topology) => addLink(topology, { from, to }))
+  canvas.getState().announce(`Linked ${from} to ${to}`)
+}
+
+/** Adds a note in the middle of the view and opens it for writing. */
+export function addNoteHere(session: CanvasSession): void {
+  const { document, canvas } = session
+  let id = ''
+  document.getState().edit('Add note', (topology) => {
+    const added = addNote(topology, placeFor(session, middleOf(session)))
+    id = added.id
+    return added.topology
+  })
+  canvas.setState({ writing: id })
+}
