@@ -18,6 +18,7 @@ import { compareFromAddress, useCompare } from './history/compare-store'
 import { useFollowing } from './history/following'
 import { usePointing } from './history/people'
 import { RefusedDialog } from './history/refused-dialog'
+import { Lasso } from './lasso'
 import { NodeMenu } from './node-menu'
 import { type OpenSession, openSession } from './open-session'
 import { Palette } from './palette'
@@ -82,6 +83,7 @@ function Workspace() {
             <LiveBanner />
             <Flow />
             <EmptyHint />
+            <Lasso />
             <Toolbar />
           </div>
           {isDebugged ? <DebugArea part="dock" /> : <Dock />}

@@ -1,5 +1,20 @@
 'use client'
-import { Keyboard, Map as MapIcon, Maximize, Minus, Plus, Redo2, StickyNote, Undo2, Workflow } from 'lucide-react'
+import {
+  Frame,
+  Keyboard,
+  Lasso,
+  Lock,
+  LockOpen,
+  Map as MapIcon,
+  Maximize,
+  Minus,
+  Plus,
+  Redo2,
+  Search,
+  StickyNote,
+  Undo2,
+  Workflow,
+} from 'lucide-react'
 import { isMapShown } from './commands'
 import { CommandButton } from './commands/tool'
 import { useCanvas, useDocument } from './session'
@@ -7,6 +22,8 @@ import { useCanvas, useDocument } from './session'
 /** The tools that lie over the canvas. */
 export function Toolbar() {
   const readOnly = useDocument((state) => state.readOnly)
+  const isHeld = useDocument((state) => state.isHeld)
+  const isLocked = useDocument((state) => Boolean(state.topology.layout.locked))
   const hasMap = useCanvas(isMapShown)
   return (
     <div
@@ -25,12 +42,28 @@ export function Toolbar() {
           <CommandButton command="add.note">
             <StickyNote size={15} aria-hidden />
           </CommandButton>
+          <CommandButton command="arrange.frame">
+            <Frame size={15} aria-hidden />
+          </CommandButton>
           <CommandButton command="arrange.tidy">
             <Workflow size={15} aria-hidden />
+          </CommandButton>
+        </>
+      )}
+      {!isHeld && (
+        <>
+          <CommandButton command="edit.lock" label={isLocked ? 'Unlock the drawing' : 'Lock the drawing'}>
+            {isLocked ? <Lock size={15} aria-hidden className="text-warn" /> : <LockOpen size={15} aria-hidden />}
           </CommandButton>
           <span className="mx-0.5 h-4 w-px bg-line" />
         </>
       )}
+      <CommandButton command="select.lasso">
+        <Lasso size={15} aria-hidden />
+      </CommandButton>
+      <CommandButton command="view.find">
+        <Search size={15} aria-hidden />
+      </CommandButton>
       <CommandButton command="view.zoom-out">
         <Minus size={15} aria-hidden />
       </CommandButton>

@@ -1,5 +1,7 @@
-import { duplicate, redo, removeSelected, undo } from '.'
+import { duplicate, redo, removeSelected, rename, toggleCollapsed, toggleLock, undo } from '.'
+import { copySelected, pasteFromClipboard } from './clipboard-events'
 import type { Command } from './command'
+import { hasCards, hasSelection } from './selection'
 
 export const EDIT_COMMANDS: readonly Command[] = [
   {
@@ -21,11 +23,34 @@ export const EDIT_COMMANDS: readonly Command[] = [
     run: redo,
   },
   {
+    id: 'edit.copy',
+    label: 'Copy as topology JSON',
+    group: 'Edit',
+    aliases: ['clipboard'],
+    when: hasSelection,
+    run: copySelected,
+  },
+  {
+    id: 'edit.paste',
+    label: 'Paste',
+    group: 'Edit',
+    edits: true,
+    run: (session) => pasteFromClipboard(session, false),
+  },
+  {
+    id: 'edit.paste-linked',
+    label: 'Paste with inbound links',
+    group: 'Edit',
+    edits: true,
+    run: (session) => pasteFromClipboard(session, true),
+  },
+  {
     id: 'edit.duplicate',
     label: 'Duplicate',
     group: 'Edit',
     keys: ['Mod+D'],
     edits: true,
+    when: hasSelection,
     run: (session) => duplicate(session),
   },
   {
@@ -35,6 +60,36 @@ export const EDIT_COMMANDS: readonly Command[] = [
     keys: ['Delete', 'Backspace'],
     aliases: ['remove'],
     edits: true,
+    when: ({ canvas }) => canvas.getState().selectedNodes.length + canvas.getState().selectedLinks.length > 0,
     run: (session) => removeSelected(session),
+  },
+  {
+    id: 'edit.rename',
+    label: 'Rename',
+    group: 'Edit',
+    keys: ['F2'],
+    aliases: ['label', 'write', 'title'],
+    edits: true,
+    when: ({ canvas }) => canvas.getState().selectedNodes.length === 1,
+    run: rename,
+  },
+  {
+    id: 'edit.collapse',
+    label: 'Collapse or expand',
+    group: 'Edit',
+    keys: ['C'],
+    aliases: ['fold'],
+    edits: true,
+    when: hasCards,
+    run: toggleCollapsed,
+  },
+  {
+    id: 'edit.lock',
+    label: 'Lock or unlock the drawing',
+    group: 'Edit',
+    keys: ['Shift+L'],
+    aliases: ['protect', 'read-only'],
+    when: ({ document }) => !document.getState().isHeld,
+    run: toggleLock,
   },
 ]

@@ -7,6 +7,7 @@ import { chordOf } from './chord'
 import { listenToClipboard } from './clipboard-events'
 import type { Command } from './command'
 import { isOnCanvas, isTyping } from './focus'
+import { followPointer } from './pointer'
 import { COMMANDS, runCommand } from './registry'
 
 /** How long the second key of a sequence is waited for. */
@@ -76,9 +77,11 @@ export function Keyboard() {
   useEffect(() => {
     const stopKeys = listenToKeys(session)
     const stopClipboard = listenToClipboard(session)
+    const stopPointer = followPointer()
     return () => {
       stopKeys()
       stopClipboard()
+      stopPointer()
     }
   }, [session])
   return null

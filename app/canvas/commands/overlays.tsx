@@ -5,6 +5,8 @@ import { type Overlay, openOverlay, useOverlay } from './ui'
 const OVERLAYS = {
   commands: lazy(() => import('./command-palette')),
   keys: lazy(() => import('./key-sheet')),
+  link: lazy(() => import('./link-chooser')),
+  find: lazy(() => import('../find-bar')),
 } satisfies Readonly<Record<Overlay, unknown>>
 
 const close = () => openOverlay(null)

@@ -1,6 +1,7 @@
 /** Every command of the canvas. A new group is a file of its own and one line here. */
 import type { CanvasSession } from '../session'
 import { ADD_COMMANDS } from './add-commands'
+import { ARRANGE_COMMANDS } from './arrange-commands'
 import type { Command } from './command'
 import { EDIT_COMMANDS } from './edit-commands'
 import { useHandlers } from './handlers'
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   ...ADD_COMMANDS,
   ...EDIT_COMMANDS,
   ...SELECT_COMMANDS,
+  ...ARRANGE_COMMANDS,
   ...VIEW_COMMANDS,
   ...RUN_COMMANDS,
   ...HISTORY_COMMANDS,
@@ -40,6 +42,11 @@ export function canRun(command: Command, session: CanvasSession): boolean {
 
 /** Does a command, where it can be done. Returns false where it could not, or was not for it to do. */
 export function runCommand(command: Command, session: CanvasSession): boolean {
+  const { topology, readOnly } = session.document.getState()
+  if (command.edits && readOnly && topology.layout.locked) {
+    session.canvas.getState().announce('Nothing was changed: the drawing is locked')
+    return true
+  }
   if (!canRun(command, session)) return false
   const act = command.run ?? useHandlers.getState().byId[command.id]
   return act?.(session) !== false

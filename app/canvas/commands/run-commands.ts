@@ -2,7 +2,21 @@
 import type { Command } from './command'
 
 export const RUN_COMMANDS: readonly Command[] = [
-  { id: 'run.backtest', label: 'Backtest', group: 'Run', keys: ['Mod+B'] },
-  { id: 'run.start', label: 'Start', group: 'Run', keys: ['Mod+Enter'], aliases: ['run', 'replay', 'paper', 'deploy'] },
-  { id: 'run.stop', label: 'Stop', group: 'Run', keys: ['Mod+Shift+Enter'], aliases: ['end', 'halt'] },
+  { id: 'run.backtest', label: 'Backtest', group: 'Run', where: 'anywhere', keys: ['Mod+B'] },
+  {
+    id: 'run.start',
+    label: 'Start',
+    group: 'Run',
+    where: 'anywhere',
+    keys: ['Mod+Enter'],
+    aliases: ['run', 'replay', 'paper', 'deploy'],
+  },
+  {
+    id: 'run.stop',
+    label: 'Stop',
+    group: 'Run',
+    where: 'anywhere',
+    keys: ['Mod+Shift+Enter'],
+    aliases: ['end', 'halt'],
+  },
 ]

@@ -14,13 +14,16 @@ import {
   SelectionMode,
 } from '@xyflow/react'
 import './flow.css'
-import { type DragEvent, useCallback, useEffect, useMemo } from 'react'
+import { type DragEvent, type MouseEvent as ReactMouseEvent, useCallback, useEffect, useMemo } from 'react'
 import { canConnect } from '../../../engine/sdk'
 import { findManifest } from '../../../nodes/manifests'
 import { portOfLink } from '../../debug/ports'
 import { isDebugging, useDebug } from '../../debug/store'
-import { addKind, connect, FIT, isMapShown } from '../commands'
-import { GRID_PX, moveNodes } from '../document/edits'
+import { addKind, boxOf, connect, FIT, isMapShown, place } from '../commands'
+import { GRID_PX } from '../document/edits'
+import { frameAt } from '../document/frames'
+import { Frame } from '../frames/frame'
+import { setOverFrame } from '../frames/over'
 import { OthersSelections } from '../history/people'
 import { nodeById, useCanvas, useDocument, useSession } from '../session'
 import { Card } from './card'
@@ -28,7 +31,7 @@ import { ConnectionLine } from './connection-line'
 import { Link } from './link'
 import { LinkTip } from './link-tip'
 import { CanvasMap } from './map'
-import { Frame, Note } from './note'
+import { Note } from './note'
 import { Overlay } from './overlay/overlay'
 import { RefusalTip } from './refusal-tip'
 import { useShownEdges, useShownNodes } from './shown'
@@ -116,16 +119,35 @@ function useConnecting() {
   }, [session, canvas, refusalOf])
 }
 
-/** Moving nodes: the document learns of it once, when they are let go. */
+/** Moving things: the document learns of it once, when they are let go. */
 function useMoving() {
-  const { document } = useSession()
+  const session = useSession()
   return useMemo(() => {
-    const onNodeDragStop: OnNodeDrag<FlowNode> = (_, __, nodes) => {
-      const places = Object.fromEntries(nodes.map((node) => [node.id, node.position]))
-      document.getState().edit('Move', (topology) => moveNodes(topology, places))
+    const { document, canvas } = session
+    /** What lies elsewhere than the document says: all that was dragged, and what went along with it. */
+    const movedPlaces = () => {
+      const { nodes, frames, notes } = document.getState().topology.layout
+      const known = new Map<string, { x: number; y: number }>([
+        ...Object.entries(nodes),
+        ...frames.map((frame) => [`frame:${frame.id}`, frame] as const),
+        ...notes.map((note) => [`note:${note.id}`, note] as const),
+      ])
+      return canvas.getState().nodes.flatMap(({ id, position }) => {
+        const was = known.get(id)
+        return was?.x === position.x && was.y === position.y ? [] : [[id, position] as const]
+      })
     }
-    return { onNodeDragStop }
-  }, [document])
+    const onNodeDrag: OnNodeDrag<FlowNode> = (_, node, nodes) => {
+      const isCard = node.type === 'card' && !nodes.some(({ type }) => type === 'frame')
+      setOverFrame((isCard && frameAt(document.getState().topology.layout.frames, boxOf(node))?.id) || null)
+    }
+    const drop = () => {
+      setOverFrame(null)
+      const places = movedPlaces()
+      if (places.length > 0) place(session, 'Move', Object.fromEntries(places))
+    }
+    return { onNodeDrag, onNodeDragStop: drop, onSelectionDragStop: drop }
+  }, [session])
 }
 
 /** Taking kinds that are dropped from the palette. */
@@ -152,20 +174,28 @@ function useDrop() {
 
 /** What opens at the pointer: menus, and the words of a breakpoint. */
 function useOpening() {
-  const { canvas } = useSession()
+  const { canvas, document } = useSession()
   return useMemo(() => {
     const onInit = (instance: ReactFlowInstance<FlowNode, FlowEdge>) => canvas.setState({ instance })
     const onNodeContextMenu: NodeMouseHandler<FlowNode> = (event, node) => {
       event.preventDefault()
-      if (node.type === 'card') canvas.setState({ menu: { node: node.id, x: event.clientX, y: event.clientY } })
+      canvas.setState({ menu: { node: node.id, x: event.clientX, y: event.clientY } })
+    }
+    const onPaneContextMenu = (event: MouseEvent | ReactMouseEvent) => {
+      event.preventDefault()
+      canvas.setState({ menu: { node: null, x: event.clientX, y: event.clientY } })
+    }
+    const onDoubleClick = ({ target, clientX: x, clientY: y }: ReactMouseEvent) => {
+      const isPane = target instanceof Element && target.classList.contains('react-flow__pane')
+      if (isPane && !document.getState().readOnly) canvas.setState({ quickAdd: { from: null, x, y } })
     }
     const onEdgeContextMenu: EdgeMouseHandler<FlowEdge> = (event, edge) => {
       if (!isDebugging(useDebug.getState())) return
       event.preventDefault()
       useDebug.setState({ writing: portOfLink(edge.id) })
     }
-    return { onInit, onNodeContextMenu, onEdgeContextMenu }
-  }, [canvas])
+    return { onInit, onNodeContextMenu, onPaneContextMenu, onEdgeContextMenu, onDoubleClick }
+  }, [canvas, document])
 }
 
 /** Keeps React Flow's nodes at what the document says. */
@@ -182,39 +212,26 @@ function useReconcile() {
 
 /** The drawing surface. */
 export function Flow() {
-  const { canvas, document } = useSession()
+  const { canvas } = useSession()
   const nodes = useShownNodes()
   const edges = useShownEdges()
   const readOnly = useDocument((state) => state.readOnly)
   const hasMap = useCanvas(isMapShown)
   const { changeNodes, changeEdges } = canvas.getState()
   useReconcile()
-  const onNodesChange = useCallback(
-    (changes: Parameters<typeof changeNodes>[0]) => {
-      changeNodes(changes)
-      // Arrow keys move without a drag: those moves are one step of the history while they follow each other.
-      const nudged = changes.flatMap((change) =>
-        change.type === 'position' && change.dragging === false && change.position
-          ? [[change.id, change.position]]
-          : [],
-      )
-      if (nudged.length > 0)
-        document.getState().edit('Move', (topology) => moveNodes(topology, Object.fromEntries(nudged)), 'nudge')
-    },
-    [changeNodes, document],
-  )
   return (
     <ReactFlow<FlowNode, FlowEdge>
       nodes={nodes}
       edges={edges}
       nodeTypes={NODE_TYPES}
       edgeTypes={EDGE_TYPES}
-      onNodesChange={onNodesChange}
+      onNodesChange={changeNodes}
       onEdgesChange={changeEdges}
       {...useConnecting()}
       {...useMoving()}
       {...useDrop()}
       {...useOpening()}
+      zoomOnDoubleClick={false}
       connectionLineComponent={ConnectionLine}
       connectionRadius={28}
       nodesDraggable={!readOnly}

@@ -1,10 +1,11 @@
 'use client'
-import type { NodeProps } from '@xyflow/react'
+import { type NodeProps, NodeResizer } from '@xyflow/react'
 import { Pencil } from 'lucide-react'
 import { lazy, memo, Suspense } from 'react'
 import { Boundary } from '../../ui/boundary'
 import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
+import { resizeTo } from '../commands'
 import { NOTE_PREFIX, setNoteText } from '../document/edits'
 import { useCanvas, useDocument, useSession } from '../session'
 import type { FlowNode } from './store'
@@ -32,10 +33,14 @@ function Editor({ id, text }: { readonly id: string; readonly text: string }) {
   )
 }
 
+/** A note is never smaller than a line of text. */
+const NOTE_MIN = { width: 80, height: 40 } as const
+
 /** A sticky note in Markdown; a double click, or the button on a selected one, writes in it. */
 export const Note = memo(function Note({ id: flowId, selected }: NodeProps<FlowNode>) {
   const id = flowId.slice(NOTE_PREFIX.length)
-  const { canvas } = useSession()
+  const session = useSession()
+  const { canvas } = session
   const readOnly = useDocument((state) => state.readOnly)
   const note = useDocument((state) => state.topology.layout.notes.find((one) => one.id === id))
   const isWriting = useCanvas((state) => state.writing === id)
@@ -44,12 +49,23 @@ export const Note = memo(function Note({ id: flowId, selected }: NodeProps<FlowN
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: React Flow's wrapper has the role and takes the keys.
     <div
-      onDoubleClick={write}
+      onDoubleClick={(event) => {
+        event.stopPropagation()
+        write()
+      }}
       className={cx(
         'relative size-full overflow-hidden rounded-md border bg-raised/60 px-3 py-2',
         selected ? 'border-accent' : 'border-line',
       )}
     >
+      <NodeResizer
+        isVisible={selected && !readOnly}
+        minWidth={NOTE_MIN.width}
+        minHeight={NOTE_MIN.height}
+        lineClassName="resize-line"
+        handleClassName="resize-handle"
+        onResizeEnd={(_, box) => resizeTo(session, flowId, box)}
+      />
       {isWriting ? (
         <Editor id={id} text={note.text} />
       ) : (
@@ -72,17 +88,6 @@ export const Note = memo(function Note({ id: flowId, selected }: NodeProps<FlowN
           )}
         </>
       )}
-    </div>
-  )
-})
-
-/** A frame: its nodes run in one process. */
-export const Frame = memo(function Frame({ id: flowId }: NodeProps<FlowNode>) {
-  const id = flowId.slice('frame:'.length)
-  const frame = useDocument((state) => state.topology.layout.frames.find((one) => one.id === id))
-  return (
-    <div className="size-full rounded-md border border-dashed border-line-strong px-2 py-1 text-xs text-faint">
-      {frame?.label || 'One process'}
     </div>
   )
 })

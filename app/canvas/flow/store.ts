@@ -15,6 +15,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { linkName, type PortType, type Problem, splitRef, type Topology } from '../../../engine/sdk'
 import { findManifest } from '../../../nodes/manifests'
 import { NOTE_PREFIX } from '../document/edits'
+import { withContents } from '../frames/carry'
 import { portOf } from '../kinds'
 import { CARD_HEIGHT_PX, CARD_WIDTH_PX, cardShape } from './card-shape'
 import { type MarkLayer, type Marks, mergeMarks, NO_MARKS } from './marks'
@@ -54,8 +55,8 @@ export interface CanvasState extends Marks {
   readonly announcement: string
   /** What each part of the app says about nodes and links; the fields of `Marks` are all of it laid over each other. */
   readonly markLayers: ReadonlyMap<string, MarkLayer>
-  /** The card menu, where it is open. */
-  readonly menu: { readonly node: string; readonly x: number; readonly y: number } | null
+  /** The menu of a card, note or frame, or of the empty canvas, where it is open (screen px). */
+  readonly menu: { readonly node: string | null; readonly x: number; readonly y: number } | null
   /** Where kinds are offered (screen px): those that a link let go over nothing could lead to, or all of them. */
   readonly quickAdd: { readonly from: Connecting | null; readonly x: number; readonly y: number } | null
   /** Whether the map is shown; null leaves it to the drawing's size. */
@@ -150,7 +151,8 @@ function toFlowNodes(before: readonly FlowNode[], topology: Topology): FlowNode[
   return wantedNodes(topology).map((node) => {
     const was = known.get(node.id)
     if (was && isPlaced(was, node)) return was
-    return was ? { ...was, ...node } : { ...node, data: {} }
+    const { position, width, height, ariaLabel, handles } = node
+    return was ? { ...was, position, width, height, ariaLabel, handles } : { ...node, data: {} }
   })
 }
 
@@ -192,6 +194,7 @@ function selectAmong<T extends { id: string; selected?: boolean }>(rows: T[], id
 /** Makes the store of one canvas. */
 export function createCanvas(topology: Topology): CanvasStore {
   return createStore((set, get) => {
+    let drawn = topology
     const takeNodes = (nodes: FlowNode[]) =>
       set((state) => ({ nodes, selectedNodes: same(state.selectedNodes, idsOfSelected(nodes)) }))
     const takeEdges = (edges: FlowEdge[]) =>
@@ -225,17 +228,16 @@ export function createCanvas(topology: Topology): CanvasStore {
       instance: null,
 
       reconcile(next) {
+        drawn = next
         takeNodes(toFlowNodes(get().nodes, next))
         takeEdges(toFlowEdges(get().edges, next))
       },
       // Removal goes through the document's history alone.
-      changeNodes: (changes) =>
-        takeNodes(
-          applyNodeChanges(
-            changes.filter((change) => change.type !== 'remove'),
-            get().nodes,
-          ),
-        ),
+      changeNodes(changes) {
+        const { nodes } = get()
+        const kept = changes.filter((change) => change.type !== 'remove')
+        takeNodes(applyNodeChanges(withContents(kept, nodes, drawn), nodes))
+      },
       changeEdges: (changes) =>
         takeEdges(
           applyEdgeChanges(

@@ -4,7 +4,7 @@ import { settleNodes } from '../../document/frames'
 import { CARD_HEIGHT_PX, CARD_WIDTH_PX, type Connecting } from '../../flow/store'
 import { usedKind } from '../../recent-kinds'
 import type { CanvasSession } from '../../session'
-import { focusOn, middleOf, placeFor } from './view'
+import { boxOf, focusOn, middleOf, placeFor } from './view'
 
 export interface AddedKind {
   readonly kind: string
@@ -69,4 +69,24 @@ export function addNoteHere(session: CanvasSession): void {
     return added.topology
   })
   canvas.setState({ writing: id })
+}
+
+/** Offers every kind at a point of the screen (px): what is chosen is added there. */
+export function offerKinds({ canvas }: CanvasSession, at: Point): void {
+  canvas.setState({ quickAdd: { from: null, ...at } })
+}
+
+/** Room between a card and the one that is added beside it. */
+const BESIDE_PX = 64
+
+/** Offers every kind for the place to the right of the selected card, or for the middle of the view. */
+export function addNodeBySelection(session: CanvasSession): void {
+  const { instance, nodes, selectedNodes } = session.canvas.getState()
+  if (!instance) return
+  const selected = nodes.find(({ id }) => id === selectedNodes.at(-1))
+  const box = selected && boxOf(selected)
+  const at = box
+    ? { x: box.x + box.width + BESIDE_PX + CARD_WIDTH_PX / 2, y: box.y + box.height / 2 }
+    : middleOf(session)
+  offerKinds(session, instance.flowToScreenPosition(at))
 }

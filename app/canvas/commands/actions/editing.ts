@@ -1,6 +1,8 @@
 /** Deleting, undoing, locking. */
-import { removeLinks, removeNodes, setCollapsed } from '../../document/edits'
-import type { CanvasSession } from '../../session'
+import { FRAME_PREFIX, NOTE_PREFIX, removeLinks, removeNodes, setCollapsed } from '../../document/edits'
+import { type CanvasSession, nodeById } from '../../session'
+import { showPanel } from '../../side/store'
+import { focusOn } from './view'
 import { counted, countedIds } from './words'
 
 /** Deletes these nodes, or what is selected. */
@@ -50,4 +52,35 @@ export function toggleLock({ document, canvas }: CanvasSession): void {
   const isLocked = !document.getState().topology.layout.locked
   document.getState().lock(isLocked)
   canvas.getState().announce(isLocked ? 'The drawing is locked' : 'The drawing is unlocked')
+}
+
+/** Brings the inspector to the front and gives the focus to the first of these that is in it. */
+function focusInSide(...selectors: readonly string[]): void {
+  showPanel('inspector')
+  requestAnimationFrame(() => {
+    const panel = window.document.querySelector('aside [role="tabpanel"]')
+    const found = selectors.flatMap((selector) => panel?.querySelector<HTMLElement>(selector) ?? [])
+    found[0]?.focus()
+  })
+}
+
+/** Opens the name of what is selected for writing: a frame's name, a note's text, a node's label in the inspector. */
+export function rename({ document, canvas }: CanvasSession): void {
+  const [id] = canvas.getState().selectedNodes
+  if (!id) return
+  if (id.startsWith(FRAME_PREFIX)) canvas.setState({ writing: id })
+  else if (id.startsWith(NOTE_PREFIX)) canvas.setState({ writing: id.slice(NOTE_PREFIX.length) })
+  else if (nodeById(document.getState().topology, id)) focusInSide(`#${CSS.escape(`label-${id}`)}`)
+}
+
+/** Moves the focus to the parameters of the selected node. */
+export function toParameters(): void {
+  focusInSide('input:not([id^="label-"]), select, textarea', 'input')
+}
+
+/** Moves the focus back to the canvas: to what is selected there, or to its first thing. */
+export function toCanvas({ canvas }: CanvasSession): void {
+  const { selectedNodes, nodes } = canvas.getState()
+  const id = selectedNodes.at(-1) ?? nodes.find(({ type }) => type === 'card')?.id
+  if (id) focusOn(id)
 }

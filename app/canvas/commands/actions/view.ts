@@ -75,13 +75,16 @@ export function bringIntoView({ canvas }: CanvasSession, id: string): void {
   if (!isInSight) void instance.setCenter(x + width / 2, y + height / 2, { zoom: instance.getZoom(), duration: 150 })
 }
 
+/** Frames of the screen within which a card that comes into view is taken to be drawn. */
+const FRAMES_MAX = 30
+
 /** Gives the keyboard's focus to something on the canvas, once it is drawn there. */
-export function focusOn(id: string): void {
-  requestAnimationFrame(() =>
-    document
-      .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-      ?.focus({ preventScroll: true }),
-  )
+export function focusOn(id: string, framesLeft = FRAMES_MAX): void {
+  requestAnimationFrame(() => {
+    const found = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+    if (found) found.focus({ preventScroll: true })
+    else if (framesLeft > 0) focusOn(id, framesLeft - 1)
+  })
 }
 
 /** Brings a node, and where given one of its parameters, before the eye. */
