@@ -50,7 +50,12 @@ export function fitView({ canvas }: CanvasSession): void {
 /** Fits what is selected into view. */
 export function fitSelection({ canvas }: CanvasSession): void {
   const { instance, selectedNodes } = canvas.getState()
-  void instance?.fitView({ padding: 0.2, maxZoom: 1.25, includeHiddenNodes: true, nodes: selectedNodes.map((id) => ({ id })) })
+  void instance?.fitView({
+    padding: 0.2,
+    maxZoom: 1.25,
+    includeHiddenNodes: true,
+    nodes: selectedNodes.map((id) => ({ id })),
+  })
 }
 
 /** From this many nodes on the map is shown unless it is put away; on a smaller drawing it would cover more than it tells. */
