@@ -17,6 +17,7 @@ import type { Services } from './services'
 import type { Settings } from './settings'
 import { readTemplates } from './templates'
 import { DraftHub } from './together/drafts'
+import { WhyDesk } from './why/desk'
 
 export interface Parts {
   readonly settings: Pick<Settings, 'home' | 'host' | 'port' | 'isDevelopment'>
@@ -52,6 +53,7 @@ export async function assemble({ settings, db, engine, pages, templatesFolder, o
     projector,
     turns: new Turns(),
     drafts: new DraftHub(),
+    why: new WhyDesk(engine.debug),
     kinds: readKinds(),
     templates: readTemplates(templatesFolder ?? join(ROOT, 'public/templates')),
     version: version(),
@@ -70,6 +72,7 @@ export async function assemble({ settings, db, engine, pages, templatesFolder, o
       return `${server.origins.own}/signin?token=${access.signInToken}`
     },
     async stop() {
+      services.why.close()
       await server.close()
       await projector.close()
     },

@@ -135,6 +135,8 @@ export interface Engine {
   /** Forgets a deployment that has ended. */
   remove(id: string): Promise<void>
   records(id: string, sinceSeq: number): Promise<JournalRecords>
+  /** Lines as in decisions.jsonl and orders.jsonl of what its processes have written down so far. */
+  decisions(id: string): Promise<{ readonly decisions: readonly string[]; readonly orders: readonly string[] }>
   startSweep(request: SweepRequest): Promise<SweepInfo>
   stopSweep(id: string): Promise<SweepInfo>
   sweeps(): Promise<readonly SweepInfo[]>

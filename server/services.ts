@@ -6,6 +6,7 @@ import type { Engine } from './engine'
 import type { KindView } from './kinds'
 import type { Templates } from './templates'
 import type { DraftHub } from './together/drafts'
+import type { WhyDesk } from './why/desk'
 
 /** What procedures work with. */
 export interface Services {
@@ -19,6 +20,8 @@ export interface Services {
   readonly turns: Turns
   /** Tells whoever has a topology open that its draft was saved. */
   readonly drafts: DraftHub
+  /** Does runs again to say why. */
+  readonly why: WhyDesk
   readonly kinds: readonly KindView[]
   readonly templates: Templates
   readonly version: string

@@ -72,6 +72,7 @@ export function connectEngine(home: string): Engine {
     kill: async () => (await ask(client.kill())).halted,
     remove: (id) => ask(client.remove(id)),
     records: (id, sinceSeq) => ask(client.records(id, sinceSeq)),
+    decisions: (id) => ask(client.decisions(id)),
     startSweep: (request) => ask(client.startSweep(request)),
     stopSweep: (id) => ask(client.stopSweep(id)),
     sweeps: () => ask(client.sweeps()),

@@ -63,6 +63,8 @@ export interface SupervisorClient {
   remove(id: string): Promise<void>
   /** Orders and fills after `sinceSeq` from the run's record, at most a page; ask again from `next` until it stays. */
   records(id: string, sinceSeq: number): Promise<{ orders: OrderRow[]; fills: FillRow[]; next: number }>
+  /** Lines as in decisions.jsonl and orders.jsonl of what its processes have written down so far. */
+  decisions(id: string): Promise<{ decisions: string[]; orders: string[] }>
   /** Begins a sweep and answers once it is written down; sweep.json in its folder tells how it goes on. */
   startSweep(input: SweepRequest): Promise<SweepInfo>
   /** Cancels a sweep; what it has done is kept. */
@@ -184,6 +186,10 @@ class ReconnectingClient implements SupervisorClient {
 
   records(id: string, sinceSeq: number) {
     return this.ask('records', { id, sinceSeq })
+  }
+
+  decisions(id: string) {
+    return this.ask('decisions', { id })
   }
 
   startSweep(input: SweepRequest) {

@@ -138,6 +138,21 @@ export function readRunLog(dirs: readonly string[]): RunLog {
   return log
 }
 
+/**
+ * Reads what was decided, without accounts and positions: those of a run that is under way, which is written to meanwhile.
+ * @throws Error naming the file that is missing, or is not such a record.
+ */
+export function readDecisions(dirs: readonly string[]): RunLog {
+  const log = new RunLog()
+  for (const dir of dirs) {
+    readRecords(dir, log.reports)
+    readRecords(dir, log.intents)
+    if (existsSync(fileOf(dir, 'gates'))) readRecords(dir, log.gates)
+  }
+  log.sort()
+  return log
+}
+
 function readPositions(dir: string, log: RunLog): void {
   const table = new RecordTable(positionCodec, () => new PortfolioEvent())
   readRecords(dir, table)

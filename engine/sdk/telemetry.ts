@@ -39,6 +39,10 @@ export const deploymentInfo = z.object({
   state: z.enum(DEPLOYMENT_STATES),
   /** What was last asked for; `state` follows. */
   requested: z.enum(['run', 'stop']),
+  /** What its randomness began with. Deployments of earlier versions do not say. */
+  seed: z.number().int().optional(),
+  /** How often it was changed while it ran. */
+  changes: z.number().int().optional(),
   /** Replay speed, times real time; null is as fast as it goes. */
   speed: z.number().nullable(),
   /** Steps handled by the slowest node, of how many, and the time of that step in the data. */

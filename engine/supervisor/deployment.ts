@@ -181,6 +181,7 @@ export class Deployment {
 
   info(): DeploymentInfo {
     const { id, topologyId, plan, revision, mode, requested, speed, steps, startedAt, ended } = this.desired
+    const { seed, history } = this.desired
     const isWhole = this.state === 'finished' && steps !== null
     const { step, ts } = this.retained.slowest()
     return {
@@ -192,6 +193,8 @@ export class Deployment {
       mode,
       state: this.state,
       requested,
+      seed,
+      changes: history.length - 1,
       speed,
       progress: { step: isWhole ? steps : step, steps, ts },
       startedAt,

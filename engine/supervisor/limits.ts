@@ -64,3 +64,7 @@ export const DEBUG_OPEN_MS_MAX = 120_000
 export const DEBUG_ANSWER_MS_MAX = 12_000
 /** Times a sweep's process is started before the sweep is given up. */
 export const SWEEP_STARTS_MAX = 4
+/** Bytes of reports of a running deployment that are read at once to say what did not become a trade. */
+export const DECISION_BYTES_MAX = 32 * 1024 * 1024
+/** Lines of such an answer, the newest. */
+export const DECISION_LINES_MAX = 5_000

@@ -8,6 +8,7 @@ import { type StartInput, SupervisorError } from '../wire/client-protocol'
 import { ClientServer, type Handlers } from './client-server'
 import { ControlHub } from './control-hub'
 import { DebugSessions } from './debug-sessions'
+import { decisionsOf } from './decisions'
 import { Deployment } from './deployment'
 import { DeploymentFiles, type DesiredState, listDeployments } from './desired'
 import { wordsOf } from './files'
@@ -157,6 +158,7 @@ export class Supervisor {
       sweepList: () => this.sweeps.list(),
       sweepRemove: ({ id }) => this.sweeps.remove(id),
       records: ({ id, sinceSeq }) => this.find(id).book.since(sinceSeq),
+      decisions: ({ id }) => decisionsOf(this.find(id)),
     }
   }
 

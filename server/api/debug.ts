@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import { debugCommand, debugCurve, debugState } from '../../engine/sdk'
 import { newId } from '../db'
+import { ranAs } from '../debug/ran-as'
 import { asRunnable, findTopology } from '../workspace/drafts'
-import { DONE, done, topologyId } from './shapes'
+import { DONE, done, runId, topologyId } from './shapes'
 import { procedure, router } from './trpc'
 
 const tags = ['Debugging']
@@ -36,6 +37,28 @@ export const debugRouter = router({
       const id = newId('x')
       await services.engine.debug.open(id, topology, input.seed ?? SEED_DEFAULT)
       await services.db.audit.note(actor, 'debug.open', id, { topologyId: input.topologyId })
+      return { id }
+    }),
+
+  openRun: procedure
+    .meta({
+      openapi: {
+        method: 'POST',
+        path: '/api/runs/{id}/debug',
+        tags,
+        summary: 'Open a run for debugging, as it was drawn and with its seed, before its first step',
+        description: 'For backtests and replays, running or ended; the whole of the data is there either way.',
+        errorResponses: [400, 401, 404, 409, 422, 503],
+      },
+    })
+    .input(z.object({ id: runId }))
+    .output(byId)
+    .mutation(async ({ ctx, input }) => {
+      const { services, actor } = ctx
+      const { topology, seed } = await ranAs(services, input.id)
+      const id = newId('x')
+      await services.engine.debug.open(id, topology, seed)
+      await services.db.audit.note(actor, 'debug.open', id, { run: input.id })
       return { id }
     }),
 

@@ -6,6 +6,8 @@ import { findRunFile, listRunFiles, RUN_FILES, runFileName } from '../runs/files
 import { pricedInstruments, priceWindow, readPriceWindow } from '../runs/prices'
 import { findRun, readEquity, reportOf, summaryOf } from '../runs/results'
 import { allTrades, sortTrades, trade, tradeKey } from '../runs/trades'
+import { explainOrder, whyAnswer } from '../why/explain'
+import { ledgerPage, ledgerQuery, readLedger } from '../why/ledger'
 import { notFound } from './errors'
 import { equityPoint, reportSchema, runId, runSummary, topologyId } from './shapes'
 import { procedure, router } from './trpc'
@@ -165,6 +167,35 @@ export const runsRouter = router({
       await findRun(ctx.services, input.id)
       return readPage(input, (skip, take) => ctx.services.db.records.orders(input.id, skip, take))
     }),
+
+  ledger: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/runs/{id}/ledger',
+        tags,
+        summary: 'Signals that did not become trades, each with the first gate that closed, a page at a time',
+      },
+    })
+    .input(ledgerQuery.extend({ id: runId }))
+    .output(ledgerPage)
+    .query(({ ctx, input: { id, ...query } }) => readLedger(ctx.services, id, query)),
+
+  why: procedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/api/runs/{id}/why/{orderId}',
+        tags,
+        summary: 'Why an order came about, back to the data, and what became of it',
+        description:
+          'The run is done again to find out, which may take as long as a backtest of it. For backtests and replays, running or ended.',
+        errorResponses: [400, 401, 404, 409, 502, 503],
+      },
+    })
+    .input(z.object({ id: runId, orderId: z.string().min(3).max(90).describe('Name of the order, such as pairs-12') }))
+    .output(whyAnswer)
+    .query(({ ctx, input }) => explainOrder(ctx.services, input.id, input.orderId)),
 
   /** Where to download one of its files. */
   file: procedure

@@ -107,6 +107,14 @@ export class Records {
     return { rows: rows.map((row) => fillRow.parse(row)), total: await this.prisma.fill.count({ where }) }
   }
 
+  /** What was recorded of one order. */
+  async ofOrder(deploymentId: string, orderId: string): Promise<{ order: OrderRow | null; fills: FillRow[] }> {
+    const where = { deploymentId, orderId }
+    const order = await this.prisma.order.findFirst({ where })
+    const fills = await this.prisma.fill.findMany({ where, orderBy: { seq: 'asc' } })
+    return { order: order && orderRow.parse(order), fills: fills.map((row) => fillRow.parse(row)) }
+  }
+
   /** The account over time, oldest first. */
   async equity(deploymentId: string): Promise<PnlPoint[]> {
     return this.prisma.equity.findMany({

@@ -211,6 +211,11 @@ export class FakeEngine implements Engine {
     this.running.delete(id)
   }
 
+  async decisions(id: string) {
+    this.reach(`decisions ${id}`)
+    return { decisions: [], orders: [] }
+  }
+
   async records(id: string, sinceSeq: number) {
     this.reach(`records ${id} ${sinceSeq}`)
     const found = this.running.get(id)

@@ -1,0 +1,67 @@
+/** Why an order of a run came about, held against what was recorded of it. */
+import { z } from 'zod'
+import { type DeploymentInfo, MODES, type OrderRow, type WhyChain, whyChain } from '../../engine/sdk'
+import { notFound } from '../api/errors'
+import { ranAs } from '../debug/ran-as'
+import { isActive } from '../deployments/book'
+import type { Services } from '../services'
+
+export const whyAnswer = z.object({
+  run: z.object({
+    id: z.string(),
+    name: z.string(),
+    topologyId: z.string().nullable(),
+    revision: z.number().int().nullable(),
+    mode: z.enum(MODES),
+    state: z.string(),
+  }),
+  /** True if the draft has the same graph as what ran: the path can be shown on it. */
+  isDraft: z.boolean(),
+  chain: whyChain,
+  /** How the run done again differs from what was recorded; null where it does not. */
+  differs: z.string().nullable(),
+})
+export type WhyAnswer = z.infer<typeof whyAnswer>
+
+/** @throws 404 for a run or an order there is not, 409 for a run that can't be done again. */
+export async function explainOrder(services: Services, runId: string, orderId: string): Promise<WhyAnswer> {
+  const { info, topology, seed } = await ranAs(services, runId)
+  const answer = await services.why.ask(runId, topology, seed, orderId)
+  if ('words' in answer) throw notFound('order in this run', orderId)
+  const chain = isActive(info) ? upToNow(answer.chain, info) : answer.chain
+  const { id, name, topologyId, revision, mode, state } = info
+  const draft = topologyId ? await services.db.topologies.get(topologyId) : null
+  return {
+    run: { id, name, topologyId, revision, mode, state },
+    isDraft: draft !== null && services.engine.graphHash(draft.draft) === services.engine.graphHash(topology),
+    chain,
+    differs: await differenceOf(services, info, chain),
+  }
+}
+
+/** Of a run that is under way, what has not happened yet is not told. */
+function upToNow(chain: WhyChain, { progress }: DeploymentInfo): WhyChain {
+  const now = progress.ts ?? ''
+  const hops = chain.hops.filter(({ stage, ts }) => stage !== 'outcome' || ts <= now)
+  if (hops.length === chain.hops.length) return chain
+  return { ...chain, hops, state: 'working' }
+}
+
+async function differenceOf(services: Services, info: DeploymentInfo, chain: WhyChain): Promise<string | null> {
+  const { order, fills } = await services.db.records.ofOrder(info.id, chain.orderId)
+  // Orders that a guard denied leave no row in a backtest.
+  if (!order) return null
+  const told = chain.hops.filter(({ type }) => type === 'filled').map(({ ts }) => ts)
+  const recorded = fills.map(({ ts }) => ts)
+  const isSame =
+    isSameOrder(order, chain) &&
+    recorded.every((ts) => told.includes(ts)) &&
+    (isActive(info) || told.length === recorded.length)
+  if (isSame) return null
+  return info.changes
+    ? 'This run was changed while it ran, so that it cannot be done again from one drawing: what is shown is what the drawing as it is now would have done.'
+    : 'The run done again does not agree with what was recorded: it was halted, or nodes were stopped, by hand while it ran. What is shown is what would have happened without that.'
+}
+
+const isSameOrder = (order: OrderRow, { instrument, side, quantity }: WhyChain): boolean =>
+  order.instrument === instrument && order.side === side && order.quantity === quantity
