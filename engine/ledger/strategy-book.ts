@@ -34,6 +34,8 @@ export interface OpenOrder {
   readonly oco: number
   /** True for an exit that lies in wait: it may only reduce, and does not count as working. */
   readonly isExit: boolean
+  /** Missing in what an earlier version kept. */
+  readonly type?: OrderType
 }
 
 /** How an order is to be worked; the default is a market order good till cancelled. */
@@ -199,7 +201,8 @@ export class StrategyBook {
     intent.reduceOnly = terms.reduceOnly ? 1 : 0
     if (instrument >= this.working.length) this.working = grown(this.working, this.ctx.instruments.all.length, 0)
     const isExit = intent.oco !== 0 && intent.reduceOnly === 1
-    this.open.push({ seq: this.seq, instrument, side, leavesLots: quantity, canceling: false, oco: intent.oco, isExit })
+    const { oco, type } = intent
+    this.open.push({ seq: this.seq, instrument, side, leavesLots: quantity, canceling: false, oco, isExit, type })
     if (!isExit) this.working[instrument] = (this.working[instrument] ?? 0) + signedLots
     return this.seq
   }
@@ -207,6 +210,11 @@ export class StrategyBook {
   /** Asks for every order out to be cancelled (each once). Its lots count as working until the report comes. */
   cancelAll(intents: OutPort<OrderEvent>): void {
     for (const order of this.open) this.cancel(intents, order)
+  }
+
+  /** True if an exit of this sort lies in wait for a position. */
+  hasExit(instrument: number, type: OrderType): boolean {
+    return this.open.some((one) => one.isExit && one.instrument === instrument && one.type === type && !one.canceling)
   }
 
   /** Asks for the exits in wait of an instrument to be cancelled. @returns how many are out. */

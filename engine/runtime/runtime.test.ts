@@ -192,6 +192,48 @@ describe('executor', () => {
     expect(recorder.byAuthor.get(indexOf(PLAN, 'second'))?.some((line) => line.includes('"type":5'))).toBe(true)
     expect(recorder.byAuthor.get(indexOf(PLAN, 'venue'))?.some((line) => line.includes('"type":0'))).toBeFalsy()
   })
+
+  it('keeps no denial for a node that hears none', async () => {
+    const deaf = (kind: string) => {
+      const found = findToy(kind)
+      if (kind !== 'strategy.toy' || found?.shape !== 'operator') return found
+      return {
+        ...found,
+        create: (...args: Parameters<typeof found.create>) => ({ ...found.create(...args), onReport: undefined }),
+      }
+    }
+    const executor = await Executor.open(PLAN, 'all', {
+      findKind: deaf as typeof findToy,
+      openDataset: () => Promise.reject(new Error('none')),
+      recorder: lineRecorder(),
+      log() {},
+    })
+    const timeline = unionTimeline(executor.sources().map(({ source }) => source.rowTsNs))
+    executor.setTimeline(timeline)
+    await executor.apply(PLAN, 'all', new Set([indexOf(PLAN, 'inner'), indexOf(PLAN, 'outer')]))
+    executor.runSteps(0, 100)
+    for (const [, { bounced }] of executor.snapshot().slots) expect(bounced).toEqual([])
+  })
+
+  it('counts the events of its links across a snapshot, and tells what came last', async () => {
+    const executor = await open(PLAN, 'all', lineRecorder())
+    const timeline = unionTimeline(executor.sources().map(({ source }) => source.rowTsNs))
+    executor.setTimeline(timeline)
+    for (let step = 0; step < timeline.length; step++) {
+      executor.beginStep(step)
+      for (const task of executor.tasks) task.run()
+    }
+    const again = await open(PLAN, 'all', lineRecorder())
+    again.restore(executor.snapshot())
+    expect(again.linkEvents()).toEqual(executor.linkEvents())
+    expect(again.linkEvents().some(({ events }) => events > 100)).toBe(true)
+    const values = new Map(
+      executor.lastValues().map(({ link, value }) => [PLAN.links.find((one) => one.index === link)?.type, value]),
+    )
+    expect(values.get('market')).toMatch(/^[\d.]+$/)
+    expect(values.get('feature')).toMatch(/^-?[\d.]+$/)
+    expect(values.get('intent')).toMatch(/^(buy|sell) \d+$/)
+  })
 })
 
 describe('timeline', () => {

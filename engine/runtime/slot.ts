@@ -277,6 +277,8 @@ export class Slot {
     denial.via = link
     // A guard passes the denial on to the strategy, and it is told then.
     if (this.node.category !== 'guard') this.world.recorder.onReport(this.world.clock.tsNs, denial)
+    // Who hears no reports would keep its denials for ever.
+    if (!this.operator?.onReport) this.bounced.clear()
   }
 
   /** Sources: looks at the last rows without counting them as said. */

@@ -217,7 +217,7 @@ it('halts the guards of everything, then stops it for good', async () => {
   await start()
   await running()
   expect(await client.kill()).toEqual({ halted: ['d1'] })
-  expect(commandsOf(home.home, 'd1', 'inner')[2]).toMatchObject({ type: 'halt', flatten: true })
+  expect(commandsOf(home.home, 'd1', 'inner')[2]).toMatchObject({ type: 'control', control: 'flatten' })
   const stopped = await running(({ deployment }) => deployment.state === 'stopped')
   expect(stopped.alerts.map(({ code }) => code)).toContain('KILLED')
   await client.remove('d1')

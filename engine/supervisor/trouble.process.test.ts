@@ -48,7 +48,7 @@ it('stops what runs, and says so, where the disk does not take that it is to sto
 it('kills what runs where the disk does not take it', async () => {
   blockDesired()
   expect(await client.kill()).toEqual({ halted: ['d1'] })
-  expect(commandsOf(home.home, 'd1', 'inner').map(({ type }) => type)).toContain('halt')
+  expect(commandsOf(home.home, 'd1', 'inner').map(({ type }) => type)).toContain('control')
   const stopped = await until(client, 'd1', isStopped)
   expect(codesOf(stopped)).toEqual(expect.arrayContaining(['DISK', 'KILLED']))
 })

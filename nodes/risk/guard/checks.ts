@@ -116,10 +116,11 @@ export class Checks {
     const { maxOrderNotional, maxPositionNotional, maxLeverage } = limits
     if (this.fails('MAX_ORDER_NOTIONAL', value > maxOrderNotional * MICROS, fromMicros(value), maxOrderNotional))
       return 'MAX_ORDER_NOTIONAL'
-    const worst = exposure.worstWith(instrument, side, lots)
+    const stop = fromTicks(spec, order.stopTicks)
+    const worst = exposure.worstWith(instrument, side, lots, stop)
     if (this.fails('MAX_POSITION', worst > maxPositionNotional * MICROS, fromMicros(worst), maxPositionNotional))
       return 'MAX_POSITION'
-    const total = exposure.totalWith(instrument, side, lots)
+    const total = exposure.totalWith(instrument, side, lots, stop)
     const equity = Math.max(0, account.equityMicros)
     return this.fails('MAX_LEVERAGE', total > maxLeverage * equity, total / equity, maxLeverage)
       ? 'MAX_LEVERAGE'

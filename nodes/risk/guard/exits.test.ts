@@ -167,3 +167,69 @@ describe('orders with a stop', () => {
     expect(rig.orders).toMatchObject([{ origin: 0, quantityLots: 100 }])
   })
 })
+
+describe('an exit that does not stand', () => {
+  it('is written again while the position is the same: at once, then ever more seldom', () => {
+    const rig = holding({
+      guards: [{ maxLeverage: 100, maxOrderNotional: 1e9, maxPositionNotional: 1e9, maxDailyDrawdown: 100 }],
+    })
+    rig.tell(1, 'cancel-only')
+    const stepsWithDenials = Array.from({ length: 14 }, (_, step) => {
+      rig.step({ KO: 50 })
+      return rig.denied.length > 0 ? step : -1
+    }).filter((step) => step >= 0)
+    // A step to hear of it, and a wait of 1, 2, 4 steps.
+    expect(stepsWithDenials).toEqual([0, 2, 5, 10])
+    rig.tell(2, 'resume')
+    for (let i = 0; i < 10; i++) rig.step({ KO: 50 })
+    expect(rig.book(0).openOrders).toBe(2)
+    expect(rig.step({ KO: [49.5, 49.6, 48, 48.5] })).toContain('0/10 filled -100@4900')
+    for (let i = 0; i < 10; i++) rig.step({ KO: 48 })
+    expect([rig.denied, rig.orders]).toEqual([[], []])
+  })
+
+  it('is written again alone, when somebody else has cancelled it', () => {
+    const rig = holding()
+    rig.step({ KO: 50 })
+    rig.step({ KO: 50 })
+    rig.tell(1, 'cancel-only')
+    rig.step({ KO: 50 })
+    rig.tell(2, 'resume')
+    expect(rig.step({ KO: 50 })).toEqual(['0/2 canceled', '0/3 canceled'])
+    rig.step({ KO: 50 })
+    rig.step({ KO: 50 })
+    expect(rig.book(0).openOrders).toBe(2)
+  })
+})
+
+describe('an open stop', () => {
+  const LIMITS = { maxLeverage: 100, maxOrderNotional: 1e9, maxPositionNotional: 5_500, maxDailyDrawdown: 100 }
+
+  it('counts at its stop, where it will fill, and not at the last price', () => {
+    const rig = new Rig({ guards: [LIMITS] }).start()
+    rig.step({ KO: 50 })
+    rig.book(0).submit(rig.intentsOf(0), 0, 100, 0, { type: OrderType.stop, stopTicks: 5600 })
+    rig.step({ KO: 50 })
+    // 100 at 56 are 5,600, though they are 5,000 at 50.
+    expect(rig.denied).toEqual(['0/1 MAX_POSITION'])
+    rig.book(0).submit(rig.intentsOf(0), 0, 50, 0, { type: OrderType.stop, stopTicks: 6000 })
+    rig.book(0).submit(rig.intentsOf(0), 0, 51, 0)
+    rig.step({ KO: 50 })
+    // 50 at 60 and 51 at 50 are 5,550; 50 and 50 are 5,500.
+    expect(rig.denied).toEqual(['0/3 MAX_POSITION'])
+    rig.book(0).submit(rig.intentsOf(0), 0, 50, 0)
+    rig.step({ KO: 50 })
+    expect(rig.denied).toEqual([])
+  })
+
+  it('counts towards the leverage in the same way', () => {
+    const rig = new Rig({
+      guards: [{ ...LIMITS, maxPositionNotional: 1e9, maxLeverage: 1 }],
+      gateway: { startingCash: 5_500 },
+    })
+    rig.start().step({ KO: 50 })
+    rig.book(0).submit(rig.intentsOf(0), 0, 100, 0, { type: OrderType.stop, stopTicks: 5600 })
+    rig.step({ KO: 50 })
+    expect(rig.denied).toEqual(['0/1 MAX_LEVERAGE'])
+  })
+})

@@ -14,7 +14,11 @@ export class Exposure {
   private worstMicros = new Float64Array(0)
   private priceMs = new Float64Array(0)
 
-  constructor(private readonly run: HasInstruments) {
+  /** @param dearer by how much the open stops of one side are dearer at their stop than at a price, micros. */
+  constructor(
+    private readonly run: HasInstruments,
+    private readonly dearer: (instrument: number, side: Side, price: number) => number = () => 0,
+  ) {
     this.positions = new PositionBook(run)
     this.grow()
   }
@@ -68,25 +72,36 @@ export class Exposure {
     return held * side < 0 && others + lots <= Math.abs(held)
   }
 
-  /** Value of the worst case of one instrument, were such an order open as well. */
-  worstWith(instrument: number, side: Side, lots: number): number {
+  /**
+   * Value of the worst case of one instrument, were such an order open as well. A stop is worth its stop where that is
+   * above the last price: there it will fill, and the more costly. @param stop the order's, 0 where it has none.
+   */
+  worstWith(instrument: number, side: Side, lots: number, stop = 0): number {
     const buying = (this.buys[instrument] ?? 0) + (side === Side.buy ? lots : 0)
     const selling = (this.sells[instrument] ?? 0) + (side === Side.sell ? lots : 0)
-    return this.worst(instrument, buying, selling)
+    const price = this.priceOf(instrument)
+    const extra = stop > price ? this.positions.valueOf(instrument, lots, stop - price) : 0
+    return this.worst(instrument, buying, selling, side === Side.buy ? extra : 0, side === Side.sell ? extra : 0)
   }
 
   /** Value of the worst case of all instruments, were such an order open as well. */
-  totalWith(instrument: number, side: Side, lots: number): number {
-    return this.totalMicros - (this.worstMicros[instrument] ?? 0) + this.worstWith(instrument, side, lots)
+  totalWith(instrument: number, side: Side, lots: number, stop = 0): number {
+    return this.totalMicros - (this.worstMicros[instrument] ?? 0) + this.worstWith(instrument, side, lots, stop)
   }
 
-  private worst(instrument: number, buying: number, selling: number): number {
+  private worst(instrument: number, buying: number, selling: number, extraBuying = 0, extraSelling = 0): number {
     const held = this.positions.lots[instrument] ?? 0
-    const lots = Math.max(Math.abs(held + buying), Math.abs(held - selling))
-    if (lots === 0) return 0
     const price = this.priceOf(instrument)
+    if (held === 0 && buying === 0 && selling === 0) return 0
     if (Number.isNaN(price)) return Math.abs(this.positions.costMicros[instrument] ?? 0)
-    return this.positions.valueOf(instrument, lots, price)
+    const long = this.valueAt(instrument, Side.buy, held + buying, price, extraBuying)
+    return Math.max(long, this.valueAt(instrument, Side.sell, selling - held, price, extraSelling))
+  }
+
+  /** Value of what would be held on a side, with what its stops are dearer; nothing is held where it comes to less. */
+  private valueAt(instrument: number, side: Side, lots: number, price: number, extra: number): number {
+    if (lots <= 0) return 0
+    return this.positions.valueOf(instrument, lots, price) + this.dearer(instrument, side, price) + extra
   }
 
   private refresh(instrument: number): void {

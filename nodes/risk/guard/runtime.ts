@@ -9,6 +9,7 @@ import {
   type ControlState,
   defineNode,
   fromMicros,
+  fromTicks,
   GateEvent,
   type GuardCheck,
   type Haltable,
@@ -23,6 +24,7 @@ import {
   Report,
   type ReportEvent,
   reasonCode,
+  type Side,
 } from '../../../engine/sdk'
 import { type AccountState, GuardAccount } from './account'
 import { Checks } from './checks'
@@ -32,7 +34,7 @@ import { LIQUIDATION_REFUSALS_MAX, Liquidator } from './liquidator'
 import { manifest } from './manifest'
 import { Origins, type OriginsState } from './origins'
 import { Stops } from './stops'
-import { addedLots, forEachCounted, leave } from './twins'
+import { addedLots, forEachCounted, forEachStop, leave } from './twins'
 
 type Params = z.infer<typeof manifest.params>
 
@@ -65,7 +67,7 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
     private readonly ctx: NodeContext,
     private readonly params: Params,
   ) {
-    this.exposure = new Exposure(ctx)
+    this.exposure = new Exposure(ctx, (instrument, side, price) => this.dearer(instrument, side, price))
     this.account = new GuardAccount(this.exposure.positions, params.timezone)
     this.out = ctx.output('orders', 'order')
     this.checks = new Checks(params, {
@@ -221,6 +223,18 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
     const isStuck = isFlattening && !this.liquidator.isFlat && this.liquidator.refusals >= LIQUIDATION_REFUSALS_MAX
     const note = isStuck ? 'the venue refuses to close what is open: close it there' : null
     return { seq, control, isDone: isFlattening ? this.liquidator.isFlat : this.stops.isClear, note }
+  }
+
+  /** By how much the open stops of a side are dearer at their stop than at a price, micros. */
+  private dearer(instrument: number, side: Side, price: number): number {
+    if (this.orders.first(instrument) === null) return 0
+    const spec = this.ctx.instruments.get(instrument)
+    let micros = 0
+    forEachStop(this.orders, instrument, side, (lots, stopTicks) => {
+      const above = fromTicks(spec, stopTicks) - price
+      if (above > 0) micros += this.exposure.positions.valueOf(instrument, lots, above)
+    })
+    return micros
   }
 
   private weigh(order: Readonly<OrderEvent>, sign: 1 | -1): void {

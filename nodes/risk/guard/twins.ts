@@ -57,6 +57,19 @@ export function openLots(
   return lots
 }
 
+/** Sums up, for the open stops of one side, the lots that they count for at each stop. */
+export function forEachStop(
+  orders: OrderTable,
+  instrument: number,
+  side: number,
+  visit: (lots: number, stopTicks: number) => void,
+): void {
+  for (let open = orders.first(instrument); open !== null; open = open.next) {
+    if (open.side !== side || open.stopTicks === 0 || open.leavesLots === 0) continue
+    if (open.oco === 0 || isFirstOfGroup(orders, open)) visit(open.leavesLots, open.stopTicks)
+  }
+}
+
 function isFirstOfGroup(orders: OrderTable, order: WorkingOrder): boolean {
   for (let open = orders.first(order.instrument); open !== null && open !== order; open = open.next)
     if (areAlike(open, order)) return false
