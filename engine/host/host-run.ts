@@ -265,7 +265,7 @@ export class HostRun {
     if (before) {
       this.isChanging = true
       this.loadTimeline(timelinePath)
-      await executor.apply(plan, active.part.own, active.part.stopped)
+      await executor.warm(await executor.apply(plan, active.part.own, active.part.stopped), this.step)
       this.isChanging = false
       for (const { key, link } of before.part.ends) if (!schedule.hasLink(link)) transport.retire(key)
       this.snapshotDueMs = 0

@@ -56,7 +56,10 @@ export async function openRun(
   const parts: RunParts = { executor, transport, store, schedule, records, accounts, held, wake }
   const run = new HostRun(parts, hooks)
   if (found) run.resume(found.state, found.tail)
-  else run.begin()
+  else {
+    await executor.warm(own, options.assignment.fromStep)
+    run.begin()
+  }
   run.assign(options.assignment)
   transport.start()
   const beat = (failure: string | null) => {

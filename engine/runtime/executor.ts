@@ -19,11 +19,12 @@ import {
 } from '../sdk'
 import type { Channel, ExecutorTask } from './channel'
 import { lastValue } from './last-value'
-import type { Recorder } from './recorder'
+import { NO_RECORDER, type Recorder } from './recorder'
 import { RunClock } from './run-clock'
 import { type Output, Slot, type SlotState } from './slot'
 import { makeStepLoop, type StepLoop } from './step-loop'
 import { stepsOfRows } from './timeline'
+import { shadowOf, WARM_SLICE_STEPS, WARM_STEPS_MAX } from './warming'
 import { Wiring } from './wiring'
 
 export interface ExecutorDeps {
@@ -36,6 +37,8 @@ export interface ExecutorDeps {
   ): Promise<MarketColumns>
   readonly recorder: Recorder
   log(node: number, level: LogLevel, message: string): void
+  /** True where nodes are only warmed: what a strategy wants is denied in every step. */
+  readonly isShadow?: boolean
 }
 
 /** State of an executor between two steps. */
@@ -87,14 +90,16 @@ export class Executor {
   /**
    * Changes to another plan between two steps. Nodes that stay keep their state; a node whose feature links changed is
    * made anew from its own snapshot, because it may have looked up where the numbers stand.
+   * @returns the nodes that are new here, fresh as they are.
    */
-  async apply(plan: Plan, own: ReadonlySet<number> | 'all', stopped: ReadonlySet<number> = NONE): Promise<void> {
+  async apply(plan: Plan, own: ReadonlySet<number> | 'all', stopped: ReadonlySet<number> = NONE): Promise<number[]> {
     const before = this.plan
     this.plan = plan
     this.instruments = new InstrumentTable(plan.instruments)
     this.stamps = new Set(Object.values(plan.stamps))
     const mine = plan.nodes.filter((node) => own === 'all' || own.has(node.index))
     for (const index of [...this.slots.keys()]) if (!mine.some((node) => node.index === index)) this.slots.delete(index)
+    const fresh = mine.filter(({ index }) => !this.slots.has(index)).map(({ index }) => index)
     for (const node of mine) {
       const slot = this.slots.get(node.index)
       if (!slot) await this.open(node)
@@ -104,13 +109,30 @@ export class Executor {
     this.setReadySteps()
     this.mapRows()
     this.unsettled = true
+    return fresh
+  }
+
+  /** Warms fresh nodes with the steps before `untilStep`, see `warming.ts`; those that cannot be warmed stay fresh. */
+  async warm(nodes: Iterable<number>, untilStep: number): Promise<void> {
+    const { plan, warmed } = shadowOf(this.plan, nodes)
+    if (untilStep <= 0 || warmed.size === 0) return
+    const shadow = await Executor.open(plan, 'all', { ...this.deps, recorder: NO_RECORDER, log() {}, isShadow: true })
+    shadow.setTimeline(this.timeline)
+    for (let from = Math.max(0, untilStep - WARM_STEPS_MAX); from < untilStep; from += WARM_SLICE_STEPS) {
+      shadow.runSteps(from, Math.min(from + WARM_SLICE_STEPS, untilStep))
+      await new Promise(setImmediate)
+    }
+    for (const [index, state] of shadow.snapshot().slots)
+      if (warmed.has(index)) this.slots.get(index)?.restore({ ...state, linked: [], eventsIn: 0, eventsOut: 0 })
+    this.unsettled = true
   }
 
   /** No strategy's order is meant before the lookbacks on the way to it can be filled. */
   private setReadySteps(): void {
     const warm = warmUps(this.plan, (kind) => this.deps.findKind(kind)?.manifest)
     for (const slot of this.slots.values())
-      if (slot.node.category === 'strategy') slot.readyStep = (warm.get(slot.node.index)?.steps ?? 1) - 1
+      if (slot.node.category === 'strategy')
+        slot.readyStep = this.deps.isShadow ? Number.POSITIVE_INFINITY : (warm.get(slot.node.index)?.steps ?? 1) - 1
   }
 
   /** Gives the run's timeline; `beginStep` reads the time from it. */
