@@ -35,7 +35,8 @@ function NameField() {
   const name = useDocument((state) => state.topology.name)
   const [typed, setTyped] = useState<string | null>(null)
   const type = (text: string) => {
-    setTyped(text)
+    // Only what is not taken is kept here: what is, may be changed by others at any time.
+    setTyped(text.trim() === '' ? text : null)
     if (text.trim() !== '') document.getState().edit('Rename', (topology) => setName(topology, text), 'name')
   }
   return (

@@ -1,5 +1,6 @@
 /** What taking a drawing into a running deployment would do, or has done. */
 import { z } from 'zod'
+import { orderRow } from './telemetry'
 import { topologyLink } from './topology'
 
 /** A `Problem` as it travels. */
@@ -10,13 +11,32 @@ export const problemSchema = z.object({
   port: z.string().optional(),
   param: z.string().optional(),
   link: z.string().optional(),
-  inside: z.array(z.string()).readonly().optional(),
   message: z.string(),
 })
 
+/** How a node that starts comes to the history it looks back on. */
+export const warmUpPlan = z.object({
+  node: z.string(),
+  /** Steps until all that it looks back on, on the way from its sources too, is filled; 1 looks at the present alone. */
+  steps: z.number(),
+  /** True if it is run over the recorded steps before the change in its shadow, so that it is ready at once. */
+  isWarmed: z.boolean(),
+  /** Why it is not, in words. */
+  note: z.string().nullable(),
+})
+export type WarmUpPlan = z.infer<typeof warmUpPlan>
+
+/** An order that is working, and whose owner goes. */
+export const leftOrder = z.object({
+  order: orderRow,
+  /** The node that goes: the strategy that meant it, a guard that it passed, or the gateway where it works. */
+  owner: z.string(),
+})
+export type LeftOrder = z.infer<typeof leftOrder>
+
 /** What an apply does to what runs. Nodes by id. */
 export const applyPlan = z.object({
-  /** False if the drawing has errors: then nothing is done, and `problems` says why. */
+  /** False if the drawing has errors, or cannot be taken in now: then nothing is done, and `problems` says why. */
   ok: z.boolean(),
   problems: z.array(problemSchema),
   /** Nodes whose process starts: they are new. */
@@ -33,5 +53,9 @@ export const applyPlan = z.object({
   untouched: z.array(z.string()),
   /** First step at which it holds; null where it was only planned, or nothing that runs differs. */
   fromStep: z.number().nullable(),
+  /** Of the nodes that start, those that look back, or that cannot be warmed. */
+  warmUps: z.array(warmUpPlan).default([]),
+  /** Orders that are working now and lose their owner: they stay at the venue until they fill, expire or are cancelled. */
+  leftOrders: z.array(leftOrder).default([]),
 })
 export type ApplyPlan = z.infer<typeof applyPlan>

@@ -34,6 +34,8 @@ export const deploymentInfo = z.object({
   topologyId: z.string().nullable(),
   name: z.string(),
   revision: z.number().int().nullable(),
+  /** The revision that ran before the last change: what a rollback goes back to. Null where nothing else has run. */
+  revisionBefore: z.number().int().nullable().optional(),
   hash: z.string(),
   mode: z.enum(MODES),
   state: z.enum(DEPLOYMENT_STATES),

@@ -189,6 +189,7 @@ export class Deployment {
       topologyId,
       name: plan.name,
       revision,
+      revisionBefore: history.findLast(({ hash }) => hash !== plan.hash)?.revision ?? null,
       hash: plan.hash,
       mode,
       state: this.state,

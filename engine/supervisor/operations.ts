@@ -1,5 +1,5 @@
 /** What can be asked of a deployment that runs: other nodes, another drawing, another speed. */
-import { type Catalogue, compileTopology } from '../graph'
+import { type Catalogue, type Compiled, compileTopology } from '../graph'
 import {
   diffTopologies,
   flatTopology,
@@ -11,6 +11,7 @@ import {
   type TopologyDiff,
 } from '../sdk'
 import { type ApplyPlan, SupervisorError } from '../wire/client-protocol'
+import { leftOrdersOf, warmUpsOf } from './apply-outlook'
 import { change } from './change'
 import type { Deployment } from './deployment'
 import type { DesiredState } from './desired'
@@ -47,8 +48,10 @@ export function planApply(deployment: Deployment, topology: Topology, catalogue:
   const { current } = deployment
   const compiled = compileTopology(topology, catalogue, compileOptions(current))
   const diff = diffTopologies(current.topology, topology)
-  const problems = [...compiled.problems, ...leftBehind(current, diff, deployment.book.positions)]
-  return describeApply(diff, topology, compiled.ok, problems)
+  const refused = isSameGraph(diff) ? [] : takesNoChange(current)
+  const problems = [...refused, ...compiled.problems, ...leftBehind(current, diff, deployment.book.positions)]
+  const planned = describeApply(diff, topology, compiled.ok && refused.length === 0, problems)
+  return { ...planned, ...outlookOf(deployment, diff, compiled, catalogue) }
 }
 
 /** Takes a drawing into what runs. @throws SupervisorError if it has errors or a process does not take it. */
@@ -64,7 +67,8 @@ export function apply(
     const compiled = compileTopology(topology, catalogue, compileOptions(current))
     const diff = diffTopologies(current.topology, topology)
     const left = leftBehind(current, diff, deployment.book.positions)
-    const planned = describeApply(diff, topology, compiled.ok, [...compiled.problems, ...left])
+    const outlook = outlookOf(deployment, diff, compiled, catalogue)
+    const planned = { ...describeApply(diff, topology, compiled.ok, [...compiled.problems, ...left]), ...outlook }
     if (!compiled.ok) throw invalidTopology('nothing was changed', compiled.problems)
     if (isSameGraph(diff)) {
       deployment.update({ topology, revision })
@@ -181,10 +185,28 @@ function requireNode(deployment: Deployment, node: string): void {
 }
 
 /** A change holds from a step on, the same for all; on the wall clock there is no such step. */
+function takesNoChange({ mode }: DesiredState): Problem[] {
+  if (mode === 'replay' || mode === 'backtest') return []
+  const message = `${mode} runs on the wall clock and takes no changes: stop it, change the drawing, and start it again`
+  return [{ severity: 'error', code: 'WALL_CLOCK', message }]
+}
+
 function requireSteps({ current }: Deployment): void {
-  if (current.mode === 'replay' || current.mode === 'backtest') return
-  const message = `${current.mode} runs on the wall clock and takes no changes: stop it, change the drawing, and start it again`
-  throw new SupervisorError('CONFLICT', message)
+  const [refusal] = takesNoChange(current)
+  if (refusal) throw new SupervisorError('CONFLICT', refusal.message)
+}
+
+/** What the plan says beside who starts and stops: what has to be warmed, and which orders are left. */
+function outlookOf(
+  { current, book }: Deployment,
+  diff: TopologyDiff,
+  compiled: Compiled,
+  catalogue: Catalogue,
+): Pick<ApplyPlan, 'warmUps' | 'leftOrders'> {
+  return {
+    warmUps: compiled.ok ? warmUpsOf(compiled.plan, diff, catalogue) : [],
+    leftOrders: leftOrdersOf(current, diff, book.newest().orders),
+  }
 }
 
 const hasNode = ({ plan }: DesiredState, index: number): boolean => plan.nodes.some((node) => node.index === index)
@@ -215,5 +237,7 @@ function describeApply(
     relinked: staying.filter((id) => touched.has(id)),
     untouched: staying.filter((id) => !touched.has(id)),
     fromStep: null,
+    warmUps: [],
+    leftOrders: [],
   }
 }

@@ -192,6 +192,8 @@ export class FakeEngine implements Engine {
       relinked: [],
       untouched: [],
       fromStep: null,
+      warmUps: [],
+      leftOrders: [],
     }
   }
 
