@@ -4,7 +4,7 @@
  * move. Flat arrays: noting an event allocates nothing.
  */
 import { grown } from '../ledger'
-import { Market, type MarketEvent, type Side } from '../sdk'
+import { Market, MarketEvent, type MarketRows, readRow, type Side, type Stretch } from '../sdk'
 
 /** What a tape keeps besides times; what nobody asks for is not kept. */
 export interface TapeOptions {
@@ -70,6 +70,7 @@ export class Tape {
   /** UTC ms of the last bar, by span and instrument; the newest span is at hand. */
   private bars = new Map<number, Float64Array<ArrayBuffer>>()
   private span = Number.NaN
+  private readonly event = new MarketEvent()
   /** So many spans before it is looked which of them are of use. */
   private spansMax = SPANS_MAX
   private barMs = new Float64Array(0)
@@ -86,6 +87,25 @@ export class Tape {
     if (event.type !== Market.bar || event.volume !== 0) this.tradedMs[instrument] = tsMs
     if ((this.options.prices || this.options.sigma) && this.options.counts(event)) this.keep(event, tsMs)
     return event.type === Market.bar && event.spanMs > 0 ? this.opened(instrument, event.spanMs, tsMs) : tsMs
+  }
+
+  /** Notes the rows of a stretch, which nobody meets. */
+  pass(stretch: Stretch): void {
+    const { market, lastRows, lastCount, lastMs } = stretch
+    if (market === null) return
+    // Of times the last one counts; where every row brings them all, the last row is enough.
+    if (!market.isTradedBars || this.options.prices || this.options.sigma) this.noteAll(stretch, market)
+    else
+      for (let i = 0; i < lastCount; i++)
+        this.note(readRow(market, lastRows[i] as number, this.event), lastMs[i] as number)
+  }
+
+  private noteAll({ from, to, millis }: Stretch, market: MarketRows): void {
+    for (let step = from; step < to; step++) {
+      const end = market.starts[step + 1] as number
+      for (let row = market.starts[step] as number; row < end; row++)
+        this.note(readRow(market, row, this.event), millis[step] as number)
+    }
   }
 
   /**

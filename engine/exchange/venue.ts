@@ -12,6 +12,8 @@ import {
   type OrderEvent,
   type Reason,
   Report,
+  type Stretch,
+  stepAt,
   TimeInForce,
 } from '../sdk'
 import { Clerk, type Reports } from './clerk'
@@ -117,6 +119,16 @@ export class SimulatedVenue {
       else this.goRound(round, reports)
     }
     this.settle(reports)
+  }
+
+  /** Steps of a stretch in which there is nothing to match and nothing falls due (see `Operator.quietSteps`). */
+  quietSteps(stretch: Stretch): number {
+    return this.orders.size > 0 ? 0 : stepAt(stretch, this.dueMs) - stretch.from
+  }
+
+  /** Takes the market of such steps; the account is the caller's to mark. */
+  pass(stretch: Stretch): void {
+    this.tape.pass(stretch)
   }
 
   /** Ends the day orders whose session is over and what was cancelled; called once the step's market has been matched. */

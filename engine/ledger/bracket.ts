@@ -107,6 +107,13 @@ export class Brackets {
     this.retries.set(instrument, { left: wait, next: Math.min(RETRY_STEPS_MAX, wait * 2) })
   }
 
+  /** True where the next look has nothing to do. */
+  get isQuiet(): boolean {
+    if (this.due.length > 0) return false
+    for (const { left } of this.retries.values()) if (left > 0) return false
+    return true
+  }
+
   /** Writes, replaces or takes back exits where positions have changed; called once a step. */
   work(intents: OutPort<OrderEvent>): void {
     if (this.due.length > 0) {

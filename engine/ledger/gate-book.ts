@@ -54,6 +54,11 @@ export class GateBook {
     this.ctx.withhold?.(event)
   }
 
+  /** True where that is what was told of the signal last, so that withholding it again would tell nothing. */
+  isTold(gate: Gate, instrument: number, direction: number): boolean {
+    return this.told[instrument] === (1 + gateCode(gate)) * (direction < 0 ? -1 : 1)
+  }
+
   /** An order was sent on the signal. */
   traded(instrument: number, direction: number): void {
     this.isNews(instrument, (1 + TRADED) * (direction < 0 ? -1 : 1))

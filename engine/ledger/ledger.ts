@@ -7,7 +7,7 @@
  * holds to the micro after any number of fills. Positions are at average cost (see positions.ts). What the positions are
  * worth at the last marks is no posting: unrealized = value − cost, equity = cash + value.
  */
-import { exact } from '../sdk'
+import { exact, type Stretch } from '../sdk'
 import { type HasInstruments, PositionBook, type PositionState } from './positions'
 
 /** Plain data of a `Ledger`. */
@@ -71,6 +71,14 @@ export class Ledger {
   /** Values an instrument at this price (currency units) from now on. */
   mark(instrument: number, price: number): void {
     this.positions.mark(instrument, price)
+  }
+
+  /** Takes the prices of a stretch, and writes the equity after each of its steps, in micros. */
+  pass(stretch: Stretch, equityMicros: Float64Array): void {
+    this.positions.valuesOver(stretch, equityMicros)
+    const steps = stretch.to - stretch.from
+    for (let i = 0; i < steps; i++) equityMicros[i] = this.cashMicros + (equityMicros[i] as number)
+    this.positions.pass(stretch)
   }
 
   private post(cash: number, cost: number, fees: number, realized: number, capital: number): void {

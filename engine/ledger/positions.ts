@@ -6,7 +6,15 @@
  * that passes through zero is a close and an open at the same price. Closing everything takes out the whole cost, so no
  * dust is left. Amounts are micros and exact integers; sums of them do not drift.
  */
-import { exact, type Instrument, type InstrumentTable, MICROS, notionalMicros } from '../sdk'
+import {
+  exact,
+  type Instrument,
+  type InstrumentTable,
+  type MarketRows,
+  MICROS,
+  notionalMicros,
+  type Stretch,
+} from '../sdk'
 
 /** What knows the run's instruments, such as a node's context. The table may be replaced by a longer one. */
 export interface HasInstruments {
@@ -32,6 +40,12 @@ export interface PositionState {
   readonly realizedMicros: Float64Array
   readonly marks: Float64Array
 }
+
+type StretchOfRows = Pick<Stretch, 'from' | 'to' | 'market'>
+
+/** In place of the one instrument held. */
+const NONE_HELD = -1
+const MANY_HELD = -2
 
 export class PositionBook {
   /** Signed lots by instrument. */
@@ -81,6 +95,70 @@ export class PositionBook {
     if (instrument >= this.marks.length) this.grow()
     this.marks[instrument] = price
     if (this.lots[instrument] !== 0) this.revalue(instrument)
+  }
+
+  /** Takes the last price of each instrument in a stretch. */
+  pass({ market, lastRows, lastCount }: Stretch): void {
+    if (market === null) return
+    for (let i = 0; i < lastCount; i++) {
+      const row = lastRows[i] as number
+      this.mark(market.instrument[row] as number, market.marks[row] as number)
+    }
+  }
+
+  /**
+   * Writes what all positions would be worth after each step of a stretch (micros, from its first step on) were they left
+   * as they are. Changes nothing.
+   */
+  valuesOver(stretch: StretchOfRows, totals: Float64Array): void {
+    const held = this.heldInstrument()
+    if (stretch.market === null || held === NONE_HELD) totals.fill(this.valueTotalMicros, 0, stretch.to - stretch.from)
+    else if (held === MANY_HELD) this.valuesOfMany(stretch, stretch.market, totals)
+    else this.valuesOfOne(held, stretch, stretch.market, totals)
+  }
+
+  private heldInstrument(): number {
+    let held = NONE_HELD
+    for (let id = 0; id < this.lots.length; id++) {
+      if (this.lots[id] === 0) continue
+      if (held !== NONE_HELD) return MANY_HELD
+      held = id
+    }
+    return held
+  }
+
+  private valuesOfOne(id: number, { from, to }: StretchOfRows, market: MarketRows, totals: Float64Array): void {
+    const { starts, instrument, marks } = market
+    const lots = this.lots[id] as number
+    const lotMicros = this.lotMicros[id] as number
+    let value = this.valueMicros[id] as number
+    const others = this.valueTotalMicros - value
+    let row = starts[from] as number
+    for (let step = from; step < to; step++) {
+      const end = starts[step + 1] as number
+      for (; row < end; row++)
+        if (instrument[row] === id) value = roundHalfAway(lots * (marks[row] as number) * lotMicros)
+      totals[step - from] = others + value
+    }
+  }
+
+  private valuesOfMany({ from, to }: StretchOfRows, market: MarketRows, totals: Float64Array): void {
+    const { starts, instrument, marks } = market
+    const values = this.valueMicros.slice()
+    let total = this.valueTotalMicros
+    let row = starts[from] as number
+    for (let step = from; step < to; step++) {
+      const end = starts[step + 1] as number
+      for (; row < end; row++) {
+        const id = instrument[row] as number
+        const lots = this.lots[id] ?? 0
+        if (lots === 0) continue
+        const value = this.valueOf(id, lots, marks[row] as number)
+        total += value - (values[id] as number)
+        values[id] = value
+      }
+      totals[step - from] = total
+    }
   }
 
   /** Value in micros of a number of lots at a price in currency units. */

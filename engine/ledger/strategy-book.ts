@@ -18,6 +18,7 @@ import {
   type ReportEvent,
   reasonCode,
   Side,
+  type Stretch,
   TimeInForce,
 } from '../sdk'
 import { type BracketParams, type BracketState, Brackets } from './bracket'
@@ -119,6 +120,16 @@ export class StrategyBook {
   /** Takes the price to value positions at. */
   onMarket(event: MarketEvent): void {
     this.positions.mark(event.instrument, event.mark)
+  }
+
+  /** True where nothing is out and no exit is to be written: until something is asked for, prices are all there is. */
+  get isQuiet(): boolean {
+    return this.open.length === 0 && this.brackets.isQuiet
+  }
+
+  /** Takes the prices of a stretch. */
+  pass(stretch: Stretch): void {
+    this.positions.pass(stretch)
   }
 
   /** Takes a report that came up an intent link. */

@@ -84,6 +84,35 @@ export class AccountTable {
     if (this.order !== null) this.order = null
   }
 
+  /**
+   * As `appendAt` for the places [from, to), one after the other, where nothing but equity (and unrealized profit with it)
+   * is another each time: `equityMicros` has it from the first place on.
+   */
+  appendRun(
+    times: Int32Array,
+    from: number,
+    to: number,
+    author: number,
+    event: Readonly<PortfolioEvent>,
+    equityMicros: Float64Array,
+  ): void {
+    const { base } = this
+    const known = base !== null && continues(base, author, event) ? base : this.turnTo(author, event, times, from)
+    for (let place = from; place < to; ) {
+      const at = this.length & BLOCK_MASK
+      if (at === 0) this.block = this.grow()
+      const { block } = this
+      const count = Math.min(to - place, BLOCK_POINTS - at)
+      block.times.set(times.subarray(2 * place, 2 * (place + count)), 2 * at)
+      block.bases.fill(known.place, at, at + count)
+      block.equityMicros.set(equityMicros.subarray(place - from, place - from + count), at)
+      this.length += count
+      place += count
+    }
+    this.isInOrder = false
+    this.order = null
+  }
+
   /** Takes over whole records as they stand in a file. */
   appendBytes(bytes: Uint8Array): void {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

@@ -42,6 +42,18 @@ export class RunLog implements RunRecorder {
     this.accounts.appendAt(times, place, gateway, event)
   }
 
+  /** Accounts at consecutive places that differ in nothing but equity. */
+  onAccountsAt(
+    times: Int32Array,
+    from: number,
+    to: number,
+    gateway: number,
+    event: Readonly<PortfolioEvent>,
+    equityMicros: Float64Array,
+  ): void {
+    this.accounts.appendRun(times, from, to, gateway, event, equityMicros)
+  }
+
   onPosition(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
     this.positions.put(tsNs, gateway, event)
   }

@@ -19,6 +19,7 @@ import {
 } from '../sdk'
 import type { Channel, ExecutorTask } from './channel'
 import { lastValue } from './last-value'
+import { makeQuietRun } from './quiet/quiet-run'
 import { NO_RECORDER, type Recorder } from './recorder'
 import { RunClock } from './run-clock'
 import { type Output, Slot, type SlotState } from './slot'
@@ -177,12 +178,14 @@ export class Executor {
   runSteps(from: number, to: number): void {
     if (from >= to) return
     this.beginStep(from)
-    this.loop ??= makeStepLoop(
-      this.plan.tasks.map(({ node, phase }) => ({ slot: this.slotOf(node), phase })),
-      this.clock,
-    )
+    this.loop ??= this.makeLoop()
     this.loop(from, to)
     this.step = to - 1
+  }
+
+  private makeLoop(): StepLoop {
+    const tasks = this.plan.tasks.map(({ node, phase }) => ({ slot: this.slotOf(node), phase }))
+    return makeQuietRun(tasks, this.clock, this.timeline.length) ?? makeStepLoop(tasks, this.clock)
   }
 
   snapshot(): ExecutorState {

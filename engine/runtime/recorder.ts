@@ -14,6 +14,18 @@ export interface Recorder {
    * column of int64, seen as halves, so that no big integer is made in every step.
    */
   onAccountAt?(times: Int32Array, place: number, node: number, account: Readonly<PortfolioEvent>): void
+  /**
+   * In place of `onAccountAt` for consecutive places, where it is there: the account was the same at each of them but for
+   * its equity, and its unrealized profit with it. `equityMicros` has the equity at each place, from the first on.
+   */
+  onAccountsAt?(
+    times: Int32Array,
+    from: number,
+    to: number,
+    node: number,
+    account: Readonly<PortfolioEvent>,
+    equityMicros: Float64Array,
+  ): void
   /** A gateway's position that has changed. */
   onPosition?(tsNs: bigint, node: number, position: Readonly<PortfolioEvent>): void
   /** What a strategy wants. */

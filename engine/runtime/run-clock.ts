@@ -12,6 +12,11 @@ export class RunClock implements Clock {
   /** The instant where it is of no step. */
   private instantNs = 0n
 
+  /** UTC ms of each step. */
+  get stepsMs(): Float64Array {
+    return this.millis
+  }
+
   get tsNs(): bigint {
     return this.step < 0 ? this.instantNs : (this.timeline[this.step] ?? 0n)
   }

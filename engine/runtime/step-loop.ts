@@ -27,11 +27,27 @@ type LoopFactory = (bound: readonly unknown[]) => StepLoop
 const FACTORIES_MAX = 64
 const factories = new Map<string, LoopFactory>()
 
-/** The walk over these tasks. It holds the slots' operators and wiring of now: make it anew once they change. */
-export function makeStepLoop(tasks: readonly LoopTask[], runClock: RunClock): StepLoop {
+/** Says what a node says in a step, in place of its handlers. */
+export interface Sayer {
+  say(step: number): void
+}
+
+/**
+ * The walk over these tasks. It holds the slots' operators and wiring of now: make it anew once they change.
+ * @param said nodes that are not run here: what they say is known.
+ */
+export function makeStepLoop(
+  tasks: readonly LoopTask[],
+  runClock: RunClock,
+  said: ReadonlyMap<Slot, Sayer> = NOBODY,
+): StepLoop {
   const bound = new Bound()
   const clock = bound.name(runClock)
-  const bodies = tasks.map(({ slot, phase }) => (phase === 'venue' ? venueTask(slot, bound) : dataTask(slot, bound)))
+  const bodies = tasks.map(({ slot, phase }) => {
+    const sayer = said.get(slot)
+    if (sayer) return [`${bound.name(sayer)}.say(step)`]
+    return phase === 'venue' ? venueTask(slot, bound) : dataTask(slot, bound)
+  })
   const kinds = tasks.map(({ slot }) => slot.kind.manifest.kind.replace(/[^a-z.-]/g, '')).join(' ')
   const text = [
     `'use strict' // ${kinds}`,
@@ -46,6 +62,8 @@ export function makeStepLoop(tasks: readonly LoopTask[], runClock: RunClock): St
   ].join('\n')
   return factoryOf(text)(bound.values)
 }
+
+const NOBODY: ReadonlyMap<Slot, Sayer> = new Map()
 
 function factoryOf(text: string): LoopFactory {
   const known = factories.get(text)

@@ -16,6 +16,7 @@ import type { InstrumentTable } from './instrument'
 import type { NodeManifest } from './manifest'
 import type { PortType } from './ports'
 import type { Random } from './random'
+import type { FeatureWriter, Stretch } from './stretch'
 import type { Clock } from './time'
 
 /**
@@ -123,6 +124,21 @@ export interface Operator {
   readout?(): NodeReadout
   /** Gateways: every position at its latest mark, asked for when the account is shown. */
   positions?(tell: (position: Readonly<PortfolioEvent>) => void): void
+  /**
+   * Many steps at once, for a run whose data is known ahead (see `Stretch`). How many steps of the stretch, from its first
+   * on, certainly pass without a word of this node, if nothing comes but the stretch's data; too few is never wrong. It
+   * changes nothing. A node without it, or without `pass`, is run step by step, and so is all of its graph.
+   */
+  quietSteps?(stretch: Stretch): number
+  /** Takes the data of such steps: its state is then what its handlers would have made of them one by one. */
+  pass?(stretch: Stretch): void
+  /** Gateways, in place of `pass`: writes the equity after each step, in micros, and tells the account of the last one. */
+  passMarket?(stretch: Stretch, equityMicros: Float64Array): void
+  /**
+   * Features that hear nothing but the market: takes a stretch and writes what its one output would have said, step by
+   * step. Left out, it is asked by events; the numbers are the same.
+   */
+  writeColumns?(stretch: Stretch, into: FeatureWriter): void
 }
 
 /** What an operator that the control plane can halt (a guard) has besides. Called between two steps. */

@@ -1,12 +1,14 @@
 import {
   defineNode,
   type FeatureEvent,
+  type FeatureWriter,
   type MarketEvent,
   type NodeContext,
   type NodeReadout,
   type Operator,
   type OutPort,
   pickInstruments,
+  type Stretch,
 } from '../../../engine/sdk'
 import { manifest } from './manifest'
 
@@ -47,6 +49,21 @@ class Ema implements Operator {
     const price = event.mark
     if (!Number.isFinite(price)) return
     this.say(id, this.update(id, price))
+  }
+
+  writeColumns({ from, to, market }: Stretch, into: FeatureWriter): void {
+    if (market === null) return
+    const { starts, instrument, marks } = market
+    for (let step = from; step < to; step++) {
+      const end = starts[step + 1] as number
+      for (let row = starts[step] as number; row < end; row++) {
+        const id = instrument[row] as number
+        if (this.wanted[id] !== 1) continue
+        const at = into.next(id, -1)
+        into.values[at] = this.update(id, marks[row] as number)
+      }
+      into.endStep()
+    }
   }
 
   snapshot(): EmaState {

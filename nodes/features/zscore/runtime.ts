@@ -2,12 +2,14 @@ import type { z } from 'zod'
 import {
   defineNode,
   type FeatureEvent,
+  type FeatureWriter,
   type MarketEvent,
   type NodeContext,
   type NodeReadout,
   type Operator,
   type OutPort,
   pickInstrument,
+  type Stretch,
 } from '../../../engine/sdk'
 import { manifest } from './manifest'
 import { RollingPairs, type RollingState } from './rolling'
@@ -52,19 +54,43 @@ class Zscore implements Operator {
   }
 
   onMarket(event: MarketEvent): void {
-    if (event.instrument === this.idY) this.priceY = this.leg(event.mark)
-    else if (event.instrument === this.idX) this.priceX = this.leg(event.mark)
+    this.price(event.instrument, event.mark)
   }
 
   onStep(): void {
+    if (this.work()) this.say()
+  }
+
+  writeColumns({ from, to, market }: Stretch, into: FeatureWriter): void {
+    if (market === null) return
+    const { starts, instrument, marks } = market
+    for (let step = from; step < to; step++) {
+      const end = starts[step + 1] as number
+      for (let row = starts[step] as number; row < end; row++)
+        this.price(instrument[row] as number, marks[row] as number)
+      if (this.work()) {
+        const at = into.next(this.idY, this.idX)
+        for (let i = 0; i < 5; i++) into.values[at + i] = this.last[i] as number
+      }
+      into.endStep()
+    }
+  }
+
+  private price(instrument: number, mark: number): void {
+    if (instrument === this.idY) this.priceY = this.leg(mark)
+    else if (instrument === this.idX) this.priceX = this.leg(mark)
+  }
+
+  /** Takes the prices of the step. @returns false where a leg has none. */
+  private work(): boolean {
     const y = this.priceY
     const x = this.priceX
     this.priceY = Number.NaN
     this.priceX = Number.NaN
-    if (Number.isNaN(y) || Number.isNaN(x)) return
+    if (Number.isNaN(y) || Number.isNaN(x)) return false
     if (this.fit) this.rolling(y, x, this.fit)
     else this.fixed(y, x)
-    this.say()
+    return true
   }
 
   snapshot(): ZscoreState {

@@ -12,6 +12,7 @@ import {
   type OutPort,
   Portfolio,
   PortfolioEvent,
+  type Stretch,
   toMicros,
 } from '../../../engine/sdk'
 import { manifest } from './manifest'
@@ -82,6 +83,16 @@ class PaperGateway implements Operator {
   onOrder(event: OrderEvent): void {
     if (this.ctx.stamps.accepts(event.stamp)) this.venue.submit(event, this.ctx.clock.tsMs, this.ctx.reports)
     else this.venue.reject(event, 'NO_GUARD_STAMP', this.ctx.reports)
+  }
+
+  quietSteps(stretch: Stretch): number {
+    return this.venue.quietSteps(stretch)
+  }
+
+  passMarket(stretch: Stretch, equityMicros: Float64Array): void {
+    this.ledger.pass(stretch, equityMicros)
+    this.venue.pass(stretch)
+    this.tellAccount()
   }
 
   private tellAccount(): void {

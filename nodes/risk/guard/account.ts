@@ -1,6 +1,6 @@
 import { LocalTime } from '../../../engine/exchange'
 import type { PositionBook } from '../../../engine/ledger'
-import type { ReportEvent } from '../../../engine/sdk'
+import { type ReportEvent, type Stretch, stepAt } from '../../../engine/sdk'
 
 /**
  * The account behind the guard: what gateways reported of it, moved on by the profit of what passed through the guard.
@@ -18,6 +18,8 @@ export class GuardAccount {
   /** Equity that each author of account reports first told. */
   private accounts = new Map<number, number>()
   private readonly midnight: LocalTime
+  /** What positions are worth step by step, while a stretch is looked at. */
+  private values = new Float64Array(0)
 
   constructor(
     private readonly positions: PositionBook,
@@ -49,6 +51,29 @@ export class GuardAccount {
   /** True once a fraction of the day's starting equity is lost. */
   hasLost(fraction: number): boolean {
     return this.known && this.equityMicros <= this.dayStartMicros * (1 - fraction)
+  }
+
+  /** Steps of a stretch before the next day begins. */
+  stepsOfDay(stretch: Stretch): number {
+    return stepAt(stretch, this.dayEndMs) - stretch.from
+  }
+
+  /** Steps of a stretch before that, or before the first in which `hasLost` would be true. */
+  stepsUntilLost(stretch: Stretch, fraction: number): number {
+    const steps = this.stepsOfDay(stretch)
+    const { positions } = this
+    if (positions.grossTotalMicros === 0) return this.hasLost(fraction) ? 0 : steps
+    const to = stretch.from + steps
+    if (this.values.length < steps) this.values = new Float64Array(stretch.to - stretch.from)
+    positions.valuesOver({ from: stretch.from, to, market: stretch.market }, this.values)
+    const least = this.dayStartMicros * (1 - fraction)
+    const { values, baseMicros, feesMicros } = this
+    const { realizedTotalMicros, costTotalMicros } = positions
+    for (let i = 0; i < steps; i++) {
+      const profit = realizedTotalMicros + ((values[i] as number) - costTotalMicros) - feesMicros
+      if (baseMicros + profit <= least) return i
+    }
+    return steps
   }
 
   /** Takes an account report. One told again by the only author sets the equity anew. */

@@ -1,5 +1,5 @@
 import { grown, type HasInstruments, PositionBook } from '../../../engine/ledger'
-import { type MarketEvent, Side } from '../../../engine/sdk'
+import { type MarketEvent, Side, type Stretch } from '../../../engine/sdk'
 
 /**
  * What passed through the guard and how big it could become: positions, open orders, and the value of the worst case of
@@ -33,7 +33,19 @@ export class Exposure {
 
   /** Takes a price. */
   onMarket(event: Readonly<MarketEvent>, tsMs: number): void {
-    const { instrument, mark } = event
+    this.price(event.instrument, event.mark, tsMs)
+  }
+
+  /** Takes the last price of each instrument in a stretch. */
+  pass({ market, lastRows, lastCount, lastMs }: Stretch): void {
+    if (market === null) return
+    for (let i = 0; i < lastCount; i++) {
+      const row = lastRows[i] as number
+      this.price(market.instrument[row] as number, market.marks[row] as number, lastMs[i] as number)
+    }
+  }
+
+  private price(instrument: number, mark: number, tsMs: number): void {
     if (!(mark > 0) || mark === Number.POSITIVE_INFINITY) return
     if (instrument >= this.priceMs.length) this.grow()
     this.priceMs[instrument] = tsMs

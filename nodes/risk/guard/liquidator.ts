@@ -30,9 +30,14 @@ export class Liquidator {
     return this.origins.held === 0 && this.orders.size === 0
   }
 
+  /** True if its work is done, or given up. */
+  get isIdle(): boolean {
+    return this.isFlat || this.refusals >= LIQUIDATION_REFUSALS_MAX
+  }
+
   /** Cancels what is open and closes what is held; called at each step, for fills may still arrive. */
   work(): void {
-    if (this.isFlat || this.refusals >= LIQUIDATION_REFUSALS_MAX) return
+    if (this.isIdle) return
     this.cancelOpen()
     this.origins.forEach((origin, instrument, lots) => {
       const missing = -lots - this.closing(origin, instrument)

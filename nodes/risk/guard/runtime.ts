@@ -25,6 +25,7 @@ import {
   type ReportEvent,
   reasonCode,
   type Side,
+  type Stretch,
 } from '../../../engine/sdk'
 import { type AccountState, GuardAccount } from './account'
 import { Checks } from './checks'
@@ -162,6 +163,17 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
     if (this.liquidator.active) this.liquidator.work()
     else this.stops.work()
     this.tripped = false
+  }
+
+  quietSteps(stretch: Stretch): number {
+    const { account, liquidator } = this
+    if (!account.known || this.resumeDue || this.orders.size > 0) return 0
+    if (liquidator.active) return liquidator.isIdle ? account.stepsOfDay(stretch) : 0
+    return account.stepsUntilLost(stretch, this.params.maxDailyDrawdown / 100)
+  }
+
+  pass(stretch: Stretch): void {
+    this.exposure.pass(stretch)
   }
 
   private trip(): void {

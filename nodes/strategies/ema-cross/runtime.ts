@@ -21,19 +21,16 @@ import {
   type OutPort,
   pickInstruments,
   type ReportEvent,
+  type Stretch,
 } from '../../../engine/sdk'
 import { manifest } from './manifest'
+import { QuietCross, SLOW_PORT } from './quiet'
+import { Sides, type SidesState } from './sides'
 
 type Params = z.infer<typeof manifest.params> & SizingParams & BracketParams
 
-/** Place of the slow line among the inputs. */
-const SLOW_PORT = 0
-
-interface CrossState {
+interface CrossState extends SidesState {
   readonly book: StrategyBookState
-  readonly slow: Float64Array
-  readonly fast: Float64Array
-  readonly side: Int8Array
   readonly gates?: GateBookState
 }
 
@@ -42,15 +39,8 @@ class EmaCross implements Operator {
   private readonly out: OutPort<OrderEvent>
   private readonly book: StrategyBook
   private readonly gates: GateBook
-  private readonly wanted: Uint8Array
-  private readonly slow: Float64Array
-  private readonly fast: Float64Array
-  /** Where the fast line was when last seen: 1 above, -1 below, 0 not known yet. */
-  private readonly side: Int8Array
-  /** The instruments that something arrived for in this step. */
-  private readonly touched: Int32Array
-  private readonly isTouched: Uint8Array
-  private touchedCount = 0
+  private readonly sides: Sides
+  private readonly quiet: QuietCross
   private readonly priceIsFast: boolean
   private warned = false
 
@@ -58,30 +48,24 @@ class EmaCross implements Operator {
     private readonly ctx: NodeContext,
     private readonly params: Params,
   ) {
-    const count = ctx.instruments.all.length
     this.out = ctx.output('intents', 'intent')
     this.book = new StrategyBook(ctx, params)
     this.gates = new GateBook(ctx)
-    this.wanted = pickInstruments(ctx, 'instruments', params.instruments)
-    this.slow = new Float64Array(count).fill(Number.NaN)
-    this.fast = new Float64Array(count).fill(Number.NaN)
-    this.side = new Int8Array(count)
-    this.touched = new Int32Array(count)
-    this.isTouched = new Uint8Array(count)
+    const wanted = pickInstruments(ctx, 'instruments', params.instruments)
+    this.sides = new Sides(wanted)
     this.priceIsFast = !ctx.isLinked('fast')
+    this.quiet = new QuietCross(this.sides, wanted, this.priceIsFast, this.gates)
   }
 
   onMarket(event: MarketEvent): void {
     this.book.onMarket(event)
     if (!this.priceIsFast) return
-    this.fast[event.instrument] = event.mark
-    this.touch(event.instrument)
+    this.sides.move(this.sides.fast, event.instrument, event.mark)
   }
 
   onFeature(event: FeatureEvent, port: number): void {
-    const line = port === SLOW_PORT ? this.slow : this.fast
-    line[event.instrument] = event.values[0] ?? Number.NaN
-    this.touch(event.instrument)
+    const { sides } = this
+    sides.move(port === SLOW_PORT ? sides.slow : sides.fast, event.instrument, event.values[0] ?? Number.NaN)
   }
 
   onReport(report: ReportEvent): void {
@@ -89,21 +73,25 @@ class EmaCross implements Operator {
   }
 
   onStep(): void {
-    for (let i = 0; i < this.touchedCount; i++) {
-      const id = this.touched[i] ?? 0
-      this.isTouched[id] = 0
-      this.look(id)
-    }
-    this.touchedCount = 0
+    for (let id = this.sides.next(); id >= 0; id = this.sides.next()) this.look(id)
     this.book.protect(this.out)
+  }
+
+  quietSteps(stretch: Stretch): number {
+    return this.book.isQuiet ? this.quiet.steps(stretch) : 0
+  }
+
+  pass(stretch: Stretch): void {
+    this.quiet.pass(stretch)
+    this.book.pass(stretch)
   }
 
   snapshot(): CrossState {
     return {
       book: this.book.snapshot(),
-      slow: this.slow.slice(),
-      fast: this.fast.slice(),
-      side: this.side.slice(),
+      slow: this.sides.slow.slice(),
+      fast: this.sides.fast.slice(),
+      side: this.sides.side.slice(),
       gates: this.gates.snapshot(),
     }
   }
@@ -111,16 +99,14 @@ class EmaCross implements Operator {
   restore(state: unknown): void {
     const saved = state as CrossState
     this.book.restore(saved.book)
-    this.slow.set(saved.slow)
-    this.fast.set(saved.fast)
-    this.side.set(saved.side)
+    this.sides.take(saved)
     this.gates.restore(saved.gates)
   }
 
   readout(): NodeReadout {
     let above = 0
     let known = 0
-    for (const side of this.side) {
+    for (const side of this.sides.side) {
       if (side !== 0) known++
       if (side > 0) above++
     }
@@ -133,22 +119,13 @@ class EmaCross implements Operator {
     }
   }
 
-  private touch(id: number): void {
-    if (this.wanted[id] !== 1 || this.isTouched[id] === 1) return
-    this.isTouched[id] = 1
-    this.touched[this.touchedCount++] = id
-  }
-
   private look(id: number): void {
-    const difference = (this.fast[id] ?? Number.NaN) - (this.slow[id] ?? Number.NaN)
+    const difference = this.sides.difference(id)
     if (!(difference > 0 || difference < 0)) {
       if (Number.isNaN(difference)) this.gates.withhold('NOT_READY', id, 0)
       return
     }
-    const side = difference > 0 ? 1 : -1
-    const before = this.side[id] ?? 0
-    this.side[id] = side
-    if (before !== 0 && before !== side) this.cross(id, side, difference)
+    if (this.sides.turn(id, difference)) this.cross(id, difference > 0 ? 1 : -1, difference)
   }
 
   private cross(id: number, side: number, value: number): void {

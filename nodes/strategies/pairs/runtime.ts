@@ -22,9 +22,12 @@ import {
   type OutPort,
   Report,
   type ReportEvent,
+  type Stretch,
 } from '../../../engine/sdk'
 import { manifest } from './manifest'
+import { type PairHeld, QuietSpread } from './quiet'
 import { bandOf, entryDirection, shouldExit } from './rules'
+import { Watch } from './watch'
 
 type Params = z.infer<typeof manifest.params> & SizingParams
 
@@ -43,16 +46,10 @@ class Pairs implements Operator {
   private readonly atBeta: number
   private y = -1
   private x = -1
-  private z = Number.NaN
-  private beta = Number.NaN
+  private readonly watch: Watch
+  private readonly quiet: QuietSpread
   private fresh = false
   private group = 0
-  private barsHeld = 0
-  /** 1 where the z-score has been inside the entry since the last try in that direction. */
-  private armedLong = 1
-  private armedShort = 1
-  /** The band in which an order was denied; NaN where nothing is held back. */
-  private deniedBand = Number.NaN
   private warned = false
 
   constructor(
@@ -64,6 +61,8 @@ class Pairs implements Operator {
     this.gates = new GateBook(ctx)
     this.atZ = ctx.featureIndex('spread', 'z')
     this.atBeta = ctx.featureIndex('spread', 'beta')
+    this.watch = new Watch(params)
+    this.quiet = new QuietSpread(params, this.watch, this.gates, this.atZ, this.atBeta)
   }
 
   onMarket(event: MarketEvent): void {
@@ -75,32 +74,48 @@ class Pairs implements Operator {
       this.y = event.instrument
       this.x = event.hedge
     } else if (event.instrument !== this.y || event.hedge !== this.x) return
-    this.z = event.values[this.atZ] ?? Number.NaN
-    this.beta = event.values[this.atBeta] ?? Number.NaN
+    this.watch.z = event.values[this.atZ] ?? Number.NaN
+    this.watch.beta = event.values[this.atBeta] ?? Number.NaN
     this.fresh = true
   }
 
   onReport(report: ReportEvent): void {
     this.book.onReport(report)
     const refused = report.type === Report.denied || report.type === Report.rejected
-    if (refused && report.origin === this.ctx.nodeIndex) this.deniedBand = bandOf(this.params, this.z)
+    if (refused && report.origin === this.ctx.nodeIndex) this.watch.deniedBand = bandOf(this.params, this.watch.z)
   }
 
   onStep(): void {
     if (!this.fresh || this.x < 0) return
     this.fresh = false
-    this.rearm()
-    const heldY = this.book.positionLots(this.y)
-    const heldX = this.book.positionLots(this.x)
-    this.barsHeld = heldY === 0 && heldX === 0 ? 0 : this.barsHeld + 1
-    this.look(heldY)
-    if (this.book.openOrders > 0 || !Number.isNaN(this.deniedBand)) return
-    if (heldY === 0 && heldX === 0) this.enter()
-    else if (heldY === 0 || heldX === 0 || shouldExit(this.params, Math.sign(heldY), this.z, this.barsHeld)) this.exit()
+    const { lotsY, lotsX } = this.held
+    const isFlat = lotsY === 0 && lotsX === 0
+    const { watch } = this
+    watch.step(isFlat)
+    this.look(lotsY)
+    if (this.book.openOrders > 0 || !Number.isNaN(watch.deniedBand)) return
+    if (isFlat) this.enter()
+    else if (lotsY === 0 || lotsX === 0 || shouldExit(this.params, Math.sign(lotsY), watch.z, watch.barsHeld))
+      this.exit()
+  }
+
+  quietSteps(stretch: Stretch): number {
+    return this.book.isQuiet && !this.fresh && this.x >= 0 ? this.quiet.steps(stretch, this.held) : 0
+  }
+
+  pass(stretch: Stretch): void {
+    this.quiet.pass(stretch, this.held)
+    this.book.pass(stretch)
+  }
+
+  private get held(): PairHeld {
+    const { y, x, book } = this
+    return { y, x, lotsY: book.positionLots(y), lotsX: book.positionLots(x) }
   }
 
   snapshot(): PairsState {
-    const { y, x, z, beta, group, barsHeld, armedLong, armedShort, deniedBand } = this
+    const { y, x, group } = this
+    const { z, beta, barsHeld, armedLong, armedShort, deniedBand } = this.watch
     const numbers = [y, x, z, beta, group, barsHeld, armedLong, armedShort, deniedBand]
     return { book: this.book.snapshot(), numbers, gates: this.gates.snapshot() }
   }
@@ -111,7 +126,8 @@ class Pairs implements Operator {
     this.gates.restore(gates)
     const [y = -1, x = -1, z = Number.NaN, beta = Number.NaN, group = 0, barsHeld = 0] = numbers
     const [armedLong = 1, armedShort = 1, deniedBand = Number.NaN] = numbers.slice(6)
-    Object.assign(this, { y, x, z, beta, group, barsHeld, armedLong, armedShort, deniedBand })
+    Object.assign(this, { y, x, group })
+    Object.assign(this.watch, { z, beta, barsHeld, armedLong, armedShort, deniedBand })
   }
 
   readout(): NodeReadout {
@@ -119,9 +135,9 @@ class Pairs implements Operator {
     const blocked = this.gates.blocked()
     return {
       pnl: this.book.pnl(),
-      ready: Number.isFinite(this.z),
+      ready: Number.isFinite(this.watch.z),
       values: {
-        z: Number.isFinite(this.z) ? this.z : null,
+        z: Number.isFinite(this.watch.z) ? this.watch.z : null,
         spread: held > 0 ? 'long' : held < 0 ? 'short' : 'flat',
         orders: this.book.openOrders,
       },
@@ -129,15 +145,10 @@ class Pairs implements Operator {
     }
   }
 
-  private rearm(): void {
-    if (this.z <= this.params.entryZ) this.armedShort = 1
-    if (this.z >= -this.params.entryZ) this.armedLong = 1
-    if (Number.isFinite(this.z) && bandOf(this.params, this.z) !== this.deniedBand) this.deniedBand = Number.NaN
-  }
-
   /** Writes down what stops a signal before `enter` is asked; a signal that is gone is forgotten. */
   private look(heldY: number): void {
-    const { y, z, params } = this
+    const { y, params } = this
+    const { z } = this.watch
     if (Number.isNaN(z)) {
       if (!this.gates.isOpen(y)) this.withhold('NOT_READY', 0)
       return
@@ -151,20 +162,20 @@ class Pairs implements Operator {
       const actual = fromLots(this.leg(y), heldY)
       if (!this.gates.isOpen(y)) this.withhold('IN_POSITION', -Math.sign(z), actual)
     } else if (params.stopZ > 0 && size >= params.stopZ) this.withhold('BEYOND_STOP', -Math.sign(z), z, params.stopZ)
-    else if (!Number.isNaN(this.deniedBand)) this.withhold('COOL_DOWN', -Math.sign(z), size, params.entryZ)
+    else if (!Number.isNaN(this.watch.deniedBand)) this.withhold('COOL_DOWN', -Math.sign(z), size, params.entryZ)
     else if (this.book.openOrders > 0 && !this.gates.isOpen(y))
       this.withhold('ORDER_WORKING', -Math.sign(z), this.book.openOrders, 0)
   }
 
   private withhold(gate: Gate, direction: number, actual = Number.NaN, limit = Number.NaN): void {
-    this.gates.withhold(gate, this.y, direction, this.z, actual, limit, this.x)
+    this.gates.withhold(gate, this.y, direction, this.watch.z, actual, limit, this.x)
   }
 
   private enter(): void {
-    const direction = entryDirection(this.params, this.z)
+    const direction = entryDirection(this.params, this.watch.z)
     if (direction === 0) return
-    if ((direction > 0 ? this.armedLong : this.armedShort) === 0) {
-      this.withhold('COOL_DOWN', direction, Math.abs(this.z), this.params.entryZ)
+    if (this.watch.isTried(direction)) {
+      this.withhold('COOL_DOWN', direction, Math.abs(this.watch.z), this.params.entryZ)
       return
     }
     const lotsY = sizeLots(this.params, this.leg(this.y), this.book.markOf(this.y), this.book.equity)
@@ -175,8 +186,8 @@ class Pairs implements Operator {
       return
     }
     this.gates.traded(this.y, direction)
-    if (direction > 0) this.armedLong = 0
-    else this.armedShort = 0
+    if (direction > 0) this.watch.armedLong = 0
+    else this.watch.armedShort = 0
     this.group++
     this.book.targetLots(this.out, this.y, direction * lotsY, this.group)
     this.book.targetLots(this.out, this.x, -direction * lotsX, this.group)
@@ -203,7 +214,7 @@ class Pairs implements Operator {
       this.params.hedge === 'units'
         ? 1
         : (this.book.markOf(this.y) * y.multiplier) / (this.book.markOf(this.x) * x.multiplier)
-    return unitsY * perUnit * this.beta
+    return unitsY * perUnit * this.watch.beta
   }
 
   /** The leg that comes to no whole lot: what was wanted of it, and its lot. */
