@@ -6,6 +6,8 @@ import { isDebugging, useDebug } from '../debug/store'
 import { isNotFound, useTRPCClient, wordsOf } from '../remote/trpc'
 import { Dock } from '../run/dock/dock'
 import { RunBar } from '../run/run-bar'
+import { ModeFrame } from '../run/stops/mode-frame'
+import { StateStrip } from '../run/stops/state-strip'
 import { useNodeAction } from '../run/use-deployment'
 import { Button } from '../ui/button'
 import { Notice } from '../ui/notice'
@@ -81,6 +83,8 @@ function Workspace() {
         <main className="flex min-w-0 flex-1 flex-col">
           <div className="relative min-h-0 flex-1">
             <LiveBanner />
+            {!isDebugged && <ModeFrame />}
+            {!isDebugged && <StateStrip />}
             <Flow />
             <EmptyHint />
             <Lasso />

@@ -7,11 +7,9 @@ import { useTRPCClient } from '../remote/trpc'
 import { Button } from '../ui/button'
 import { Tooltip } from '../ui/tooltip'
 import { showBacktest } from './dock/store'
+import { useSeed } from './seed'
 import { progressOf, useBacktest } from './use-backtest'
 import { useRequest } from './use-deployment'
-
-/** Seed of runs started here: the same drawing and data then give the same result. */
-export const DEFAULT_SEED = 1
 
 /** Runs the draft over its recorded data; its own width fills as it goes. */
 export function BacktestButton() {
@@ -30,7 +28,7 @@ export function BacktestButton() {
         topologyId,
         mode: 'backtest',
         speed: null,
-        seed: DEFAULT_SEED,
+        seed: useSeed.getState().seed,
       })
       showBacktest(topologyId, started.id)
     })

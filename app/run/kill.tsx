@@ -1,6 +1,7 @@
 'use client'
 import { OctagonX } from 'lucide-react'
 import { useState } from 'react'
+import { useHandler } from '../canvas/commands/handlers'
 import { useTRPCClient } from '../remote/trpc'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
@@ -12,6 +13,7 @@ export function KillSwitch() {
   const [isOpen, setOpen] = useState(false)
   const client = useTRPCClient()
   const { isAsking, ask } = useRequest()
+  useHandler('stops.kill', () => setOpen(true))
   const kill = () =>
     ask(async () => {
       await client.deployments.kill.mutate({})
@@ -28,10 +30,10 @@ export function KillSwitch() {
         open={isOpen}
         onOpenChange={setOpen}
         title="Halt everything?"
-        description="Every deployment of every topology halts at once: guards deny all new orders and the processes stop. This cannot be undone; you start each one again yourself."
+        description="Every deployment of every topology halts at once: guards deny all new orders, cancel what is open and close every position; then the processes stop. This cannot be undone; you start each one again yourself."
         actions={
           <>
-            <Button tone="danger" onClick={kill} disabled={isAsking}>
+            <Button tone="danger" onClick={kill} disabled={isAsking} autoFocus>
               {isAsking ? 'Halting…' : 'Halt everything now'}
             </Button>
             <Button onClick={() => setOpen(false)}>Cancel</Button>

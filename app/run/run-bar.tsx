@@ -2,14 +2,13 @@
 import { Home } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
-import type { Mode } from '../../engine/sdk'
 import { setName } from '../canvas/document/edits'
 import { People } from '../canvas/history/people'
 import { SaveStatus } from '../canvas/history/save-status'
 import { useDocument, useLive, useSession } from '../canvas/session'
 import { DebugButton } from '../debug/debug-button'
 import { isActive } from '../live/telemetry'
-import { Badge, type BadgeTone } from '../ui/badge'
+import { Badge } from '../ui/badge'
 import { deploymentLook } from '../ui/state-words'
 import { ThemeToggle } from '../ui/theme'
 import { Tooltip } from '../ui/tooltip'
@@ -19,15 +18,8 @@ import { ExportButton } from './export-button'
 import { KillSwitch } from './kill'
 import { ShareButton } from './share-dialog'
 import { StartStop } from './start-stop'
+import { StopsMenu } from './stops/stops-menu'
 import { SweepButton } from './sweep-link'
-
-/** The nearer to real money, the louder. */
-const MODE_TONES: Readonly<Record<Mode, BadgeTone>> = {
-  backtest: 'plain',
-  replay: 'accent',
-  paper: 'warn',
-  live: 'bad',
-}
 
 /** The name, edited in place. What is empty is never taken: the field goes back to the name when left. */
 function NameField() {
@@ -50,18 +42,13 @@ function NameField() {
   )
 }
 
-/** What runs, as its processes have confirmed it: the mode and the state, and what has been asked for. */
-function DeploymentBadges() {
+/** What runs, as its processes have confirmed it, and what has been asked for. The mode is on the canvas's own strip. */
+function DeploymentBadge() {
   const deployment = useLive((state) => state.deployment)
-  if (!deployment) return <Badge>Draft</Badge>
+  if (!deployment) return null
   const look = deploymentLook(deployment.state, deployment.requested)
   return (
     <>
-      <Tooltip text="The mode that the deployment has acknowledged">
-        <span>
-          <Badge tone={MODE_TONES[deployment.mode]}>{deployment.mode.toUpperCase()}</Badge>
-        </span>
-      </Tooltip>
       <Tooltip text={deployment.error ?? (isActive(deployment) ? 'Confirmed by its processes' : 'It has ended')}>
         <span role="status" aria-label="Deployment state">
           <Badge tone={look.tone}>{look.word}</Badge>
@@ -88,7 +75,7 @@ export function RunBar() {
         <NameField />
       </h1>
       <SaveStatus />
-      <DeploymentBadges />
+      <DeploymentBadge />
       <div className="flex-1" />
       <People />
       <BacktestButton />
@@ -96,6 +83,7 @@ export function RunBar() {
       <SweepButton />
       <span className="h-4 w-px bg-line" />
       <StartStop />
+      <StopsMenu />
       <ApplyButton />
       <span className="h-4 w-px bg-line" />
       <ShareButton />

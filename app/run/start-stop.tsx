@@ -7,8 +7,8 @@ import { isActive } from '../live/telemetry'
 import { useTRPCClient } from '../remote/trpc'
 import { Button } from '../ui/button'
 import { formatTime } from '../ui/format'
-import { DEFAULT_SEED } from './backtest'
 import { showTab } from './dock/store'
+import { SeedButton, useSeed } from './seed'
 import { SPEEDS, useRequest } from './use-deployment'
 
 const speedOf = (value: string): number | null => (value === 'max' ? null : Number(value))
@@ -107,7 +107,7 @@ export function StartStop() {
         topologyId,
         mode: chosenMode,
         speed: chosenMode === 'replay' ? chosen : null,
-        seed: DEFAULT_SEED,
+        seed: useSeed.getState().seed,
       })
       live.watch(started.id)
       showTab('pnl')
@@ -124,6 +124,7 @@ export function StartStop() {
       <DataClock />
       <ModeSelect mode={mode} isFixed={active !== null || isAsking} onChange={setChosenMode} />
       {mode === 'replay' && <SpeedSelect speed={active ? active.speed : chosen} onChange={changeSpeed} />}
+      <SeedButton />
       {active ? (
         <Button onClick={() => stop(active.id)} disabled={isAsking || isStopping} className="w-[104px]">
           <Square size={13} aria-hidden />

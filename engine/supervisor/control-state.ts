@@ -25,10 +25,7 @@ export function deploymentControlOf(request: Request | null, guards: readonly No
   const working = guards.filter(({ requested }) => requested === 'run')
   const told = working.map(({ control }) => (control && control.seq >= request.seq ? control : null))
   const latest = (instants: readonly (string | null | undefined)[]) =>
-    instants.reduce<string | null>(
-      (last, at) => (last === null || !at ? null : at > last ? at : last),
-      request.requestedAt,
-    )
+    instants.every((at) => at != null) ? ([request.requestedAt, ...instants].toSorted().at(-1) ?? null) : null
   const confirmedAt = latest(told.map((one) => one?.confirmedAt))
   return { ...request, confirmedAt, doneAt: confirmedAt && latest(told.map((one) => one?.doneAt)) }
 }

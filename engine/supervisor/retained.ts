@@ -118,7 +118,7 @@ export class Retained {
       state,
       note,
       pid,
-      ...(isDown ? { cpu: null, rssBytes: null, eventsInPerSecond: 0, eventsOutPerSecond: 0 } : {}),
+      ...(isDown ? { mode: null, cpu: null, rssBytes: null, eventsInPerSecond: 0, eventsOutPerSecond: 0 } : {}),
     })
   }
 
@@ -140,7 +140,7 @@ export class Retained {
         rssBytes: beat.rssBytes,
         heartbeatAt: new Date(nowMs).toISOString(),
         control: guardControlAfter(before.control, control, new Date(nowMs).toISOString()),
-        mode: mode ?? before.mode ?? null,
+        mode: mode ?? null,
         eventsInPerSecond: rate(before.eventsIn, told.eventsIn, seconds, before.eventsInPerSecond),
         eventsOutPerSecond: rate(before.eventsOut, told.eventsOut, seconds, before.eventsOutPerSecond),
       }
@@ -270,7 +270,8 @@ export class Retained {
     if (text === null) return
     const parsed = retainedFile.safeParse(JSON.parse(text))
     if (!parsed.success) return
-    for (const node of parsed.data.nodes) this.nodes.set(node.node, { ...node, pid: null, cpu: null, rssBytes: null })
+    for (const node of parsed.data.nodes)
+      this.nodes.set(node.node, { ...node, mode: null, pid: null, cpu: null, rssBytes: null })
     for (const link of parsed.data.links) this.links.set(link.link, { ...link, ...SILENT })
     this.curve.restore(parsed.data.pnl, parsed.data.gateways)
   }

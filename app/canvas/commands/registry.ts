@@ -10,6 +10,7 @@ import { HISTORY_COMMANDS } from './history-commands'
 import { PANEL_COMMANDS } from './panel-commands'
 import { RUN_COMMANDS } from './run-commands'
 import { SELECT_COMMANDS } from './select-commands'
+import { STOP_COMMANDS } from './stop-commands'
 import { VIEW_COMMANDS } from './view-commands'
 
 export const COMMANDS: readonly Command[] = [
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   ...ARRANGE_COMMANDS,
   ...VIEW_COMMANDS,
   ...RUN_COMMANDS,
+  ...STOP_COMMANDS,
   ...HISTORY_COMMANDS,
   ...PANEL_COMMANDS,
   ...HELP_COMMANDS,
