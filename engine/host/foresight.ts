@@ -9,11 +9,11 @@
  * Nothing gets out but on the condition under which it is true, and each promise is a theorem about a deterministic
  * computation over data that is journaled: nobody has to take anything back, and no promise needs to be remembered.
  */
-import { deserialize, serialize } from 'node:v8'
 import type { Executor, ExecutorState, LinkEvents } from '../runtime'
 import type { OutChannel, Said } from '../wire/out-channel'
 import type { Place } from '../wire/record-queue'
 import type { Transport } from '../wire/transport'
+import { copyState } from './copy-state'
 import type { HeldRecord } from './held-record'
 import { AHEAD_STEPS_FIRST, AHEAD_STEPS_MAX, AHEAD_STEPS_MIN, CHECKPOINT_EVERY_STEPS } from './limits'
 import type { Part } from './part'
@@ -35,7 +35,7 @@ type Outcome = 'silent' | 'spoke' | 'loud'
 /** All of this host's nodes before a step that was run ahead. */
 interface Checkpoint {
   readonly step: number
-  readonly state: Buffer
+  readonly state: ExecutorState
   readonly links: readonly LinkEvents[]
   /** Where the data of the step begins, by inlet. */
   readonly places: readonly Place[]
@@ -81,6 +81,7 @@ export class Foresight {
       !part.isLeading &&
       !part.hasSource &&
       !part.hasGateway &&
+      !part.hasForkedOrders &&
       this.data.length > 0 &&
       this.inlets.some(({ kind }) => kind === 'reports') &&
       outlets.every(({ hasOrders, channel }) => hasOrders || channel.type === 'report')
@@ -237,7 +238,7 @@ export class Foresight {
     this.needsCheckpoint = false
     this.checkpoints.push({
       step: this.end,
-      state: serialize(executor.snapshot()),
+      state: copyState(executor.snapshot()),
       links: executor.linkEvents(),
       places: this.data.map(({ place }) => ({ ...place })),
     })
@@ -258,8 +259,8 @@ export class Foresight {
     const from = this.checkpoints[0] && this.checkpoints.at(-1)
     if (!from || from.step > step) throw new Error(`there is no state to go back to before step ${step}`)
     held.hold(from.step)
-    // Our own writing, a moment ago; a copy, because arrays may lie in the very bytes they are read from.
-    executor.rewind(deserialize(Buffer.from(from.state)) as ExecutorState, from.links)
+    // A copy, because a node may go on in the very arrays that it is given.
+    executor.rewind(copyState(from.state), from.links)
     for (const inlet of this.inlets) inlet.place = inlet.channel.place
     for (const [index, inlet] of this.data.entries()) inlet.place = { ...(from.places[index] ?? inlet.place) }
     held.keep(this.base, from.step)

@@ -30,6 +30,11 @@ export interface Part {
   /** True if it has a source: it minds the speed, too. */
   readonly hasSource: boolean
   readonly hasGateway: boolean
+  /**
+   * True if what one of its nodes sends as orders may depend on reports that come back by another link than those orders
+   * went: silence can then not be promised link by link.
+   */
+  readonly hasForkedOrders: boolean
 }
 
 /** The part of a host. @throws Error if a linked node has no place, a broken invariant of the supervisor. */
@@ -58,7 +63,20 @@ export function partOf(assignment: HostAssignment, host: string): Part {
     isLeading: plan.tasks.some((task) => own.has(task.node) && !stopped.has(task.node) && isLead(plan, task, stopped)),
     hasSource: active.some(({ category }) => category === 'data'),
     hasGateway: active.some(({ category }) => category === 'gateway'),
+    hasForkedOrders: active.some(({ index }) => hasForkedOrders(plan, index, own, stopped)),
   }
+}
+
+/** True for a node with two roads for orders, or with orders and something else to tell a node beside it. */
+function hasForkedOrders(
+  { links }: Plan,
+  node: number,
+  own: ReadonlySet<number>,
+  stopped: ReadonlySet<number>,
+): boolean {
+  const out = links.filter(({ from, to }) => from === node && !stopped.has(to))
+  const orders = out.filter(({ twoWay }) => twoWay).length
+  return orders > 1 || (orders === 1 && out.some(({ twoWay, to }) => !twoWay && own.has(to)))
 }
 
 function endsOf(link: PlanLink, peer: string, isReader: boolean): ChannelEnd[] {
