@@ -85,6 +85,8 @@ export interface ParamField {
   readonly options?: readonly string[]
   readonly min?: number
   readonly max?: number
+  /** True where `min` itself is too little. */
+  readonly isAbove?: boolean
   readonly step?: number
   readonly default: unknown
 }
@@ -139,6 +141,7 @@ function toField(name: string, raw: JsonField): ParamField {
     ...(field.step !== undefined && { step: field.step }),
     ...(type === 'enum' && { options: (field.enum ?? []).map(String) }),
     ...(min !== undefined && { min }),
+    ...(field.minimum === undefined && min !== undefined && { isAbove: true }),
     ...(max !== undefined && { max }),
   }
 }

@@ -92,6 +92,7 @@ export function openSession(client: Client, detail: TopologyDetail): OpenSession
     autosave,
     together,
     restored: isNews,
+    parent: detail.parent,
     close() {
       void autosave.flush().finally(autosave.stop)
       unwatch()
@@ -106,5 +107,5 @@ export function showSession(id: string, topology: Topology): OpenSession {
   const live = openLive()
   const document = createDocument({ topologyId: id, topology, draftRevision: 0, readOnly: true })
   const canvas = createCanvas(topology)
-  return { document, canvas, live, autosave: null, together: null, restored: false, close: live.close }
+  return { document, canvas, live, autosave: null, together: null, parent: null, restored: false, close: live.close }
 }

@@ -16,6 +16,8 @@ export interface CanvasSession {
   readonly live: Live
   /** Null where nothing is saved (a shared topology). */
   readonly autosave: Autosave | null
+  /** What it was forked from; null where it was not, or that is gone. */
+  readonly parent: { readonly id: string; readonly name: string } | null
   /** Null where nobody else is told of (a shared topology). */
   readonly together: Together | null
 }

@@ -22,7 +22,7 @@ const EXPIRIES = [
 type ShareRow = Outputs['shares']['list'][number]
 
 /** A link just made: its token is shown this once. */
-function FreshLink({ url }: { readonly url: string }) {
+function FreshLink({ url, withheld }: { readonly url: string; readonly withheld: readonly string[] }) {
   const [isCopied, setCopied] = useState(false)
   const { ask } = useRequest()
   const copy = () =>
@@ -46,8 +46,12 @@ function FreshLink({ url }: { readonly url: string }) {
         </Button>
       </div>
       <p className="pt-1 text-xs text-faint">
-        Copy it now: the link cannot be shown again. Who has it sees the drawing, and may fork it.
+        Copy it now: the link cannot be shown again. Who has it sees the drawing with its labels and notes, and may fork
+        it.
       </p>
+      {withheld.length > 0 && (
+        <p className="pt-1 text-xs break-words text-warn">Left out, for secrets stay here: {withheld.join(', ')}</p>
+      )}
     </div>
   )
 }
@@ -102,14 +106,14 @@ function ShareForm({ topologyId }: { readonly topologyId: string }) {
   const { isAsking, ask } = useRequest()
   const [days, setDays] = useState<number | null>(null)
   const [withRun, setWithRun] = useState(true)
-  const [url, setUrl] = useState<string | null>(null)
+  const [fresh, setFresh] = useState<{ url: string; withheld: readonly string[] } | null>(null)
   const lastRun = useQuery(trpc.runs.list.queryOptions({ topologyId })).data?.find((run) => run.error === null)
   const create = () =>
     ask(async () => {
       await autosave?.flush()
       const runId = withRun && lastRun ? lastRun.id : null
       const share = await client.shares.create.mutate({ topologyId, runId, expiresInDays: days })
-      setUrl(share.url)
+      setFresh(share)
       await cache.invalidateQueries({ queryKey: trpc.shares.list.queryKey({ topologyId }) })
     })
   return (
@@ -140,7 +144,7 @@ function ShareForm({ topologyId }: { readonly topologyId: string }) {
           Create link
         </Button>
       </div>
-      {url && <FreshLink url={url} />}
+      {fresh && <FreshLink url={fresh.url} withheld={fresh.withheld} />}
     </>
   )
 }

@@ -18,6 +18,7 @@ import { Button } from '../ui/button'
 import { formatTime } from '../ui/format'
 import { Empty, Notice } from '../ui/notice'
 import { ThemeToggle } from '../ui/theme'
+import { Evidence } from './evidence'
 
 type Shared = Outputs['shares']['open']
 
@@ -57,20 +58,23 @@ function ForkButton({ token }: { readonly token: string }) {
   )
 }
 
-function Results({ run }: { readonly run: NonNullable<Shared['run']> }) {
+function Results({ shared, run }: { readonly shared: Shared; readonly run: NonNullable<Shared['run']> }) {
   return (
     <section
       aria-label="Results"
-      className="flex h-[236px] shrink-0 gap-4 overflow-auto border-t border-line bg-surface px-3 pt-3"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      className="flex h-[236px] shrink-0 gap-4 overflow-auto border-t border-line bg-surface px-3 pt-3 -outline-offset-2"
     >
-      <div className="w-[300px] shrink-0">
+      <Evidence shared={shared} />
+      <div className="w-[280px] shrink-0">
         <StatisticList statistics={run.statistics} brief />
         <p className="pt-3 text-xs text-faint">
           {run.mode}, ended {formatTime(run.endedAt)} UTC
         </p>
         {run.warnings[0] && <p className="pt-1 text-xs text-warn">{run.warnings[0]}</p>}
       </div>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-[320px] flex-1">
         <LazyEquityChart points={run.equity} equityHeight={136} drawdownHeight={76} syncId="shared" />
       </div>
     </section>
@@ -109,9 +113,11 @@ function SharedView({ token, shared }: { readonly token: string; readonly shared
               <Overlays />
             </div>
             {shared.run ? (
-              <Results run={shared.run} />
+              <Results shared={shared} run={shared.run} />
             ) : (
-              <p className="border-t border-line bg-surface px-3 py-2 text-xs text-faint">Shared without results.</p>
+              <div className="border-t border-line bg-surface px-3 py-2">
+                <Evidence shared={shared} />
+              </div>
             )}
           </main>
           <Side isShared />

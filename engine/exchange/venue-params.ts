@@ -57,6 +57,8 @@ const fillParams = {
     description:
       'Share of a bar’s or trade’s volume that orders may take, together; the rest waits for the next. Of a quote they may take the units shown. 0: all they want, and fills above a tenth of the volume are marked as thin.',
     unit: '%',
+    step: 1,
+    editor: 'slider',
   }),
   stalePriceMinutes: param(amount(1e6).default(60), {
     title: 'Price is stale after',

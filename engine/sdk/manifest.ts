@@ -17,6 +17,8 @@ export interface ParamMeta {
   readonly unit?: string
   /** A special editor: a name from the catalogue of instruments, a list of them, or a dataset of the store. */
   readonly editor?: 'instrument' | 'instruments' | 'dataset' | 'slider'
+  /** True for what must never leave the house, such as the name of a credential: shared and exported drawings lack it. */
+  readonly secret?: boolean
   /** Step of the number field. */
   readonly step?: number
 }

@@ -89,7 +89,8 @@ describe('a shared link', () => {
     const drawing = emaCross()
     const nodes = drawing.nodes.map((node) => (node.id === 'gateway' ? { ...node, params: { apiKey: 'hush' } } : node))
     const { id } = await server.db.topologies.create({ ...drawing, nodes }, 'somebody')
-    const { token } = await client.shares.create.mutate({ topologyId: id })
+    const { token, withheld } = await client.shares.create.mutate({ topologyId: id })
+    expect(withheld).toEqual(['gateway.apiKey'])
     expect(JSON.stringify(await stranger.shares.open.query({ token }))).not.toContain('hush')
     expect(JSON.stringify(await client.topologies.export.query({ id }))).not.toContain('hush')
   })
@@ -103,6 +104,9 @@ describe('a shared link', () => {
       parent: { id: topologyId, name: 'Shared' },
     })
     expect(fork.id).not.toBe(topologyId)
+    const { revisions } = await client.revisions.history.query({ id: fork.id })
+    expect(revisions).toMatchObject([{ number: 1, reason: 'fork', name: 'As forked from Shared' }])
+    expect((await client.revisions.get.query({ id: fork.id, number: 1 })).topology).toEqual(emaCross('Shared'))
   })
 })
 
@@ -139,11 +143,27 @@ describe('with a run', () => {
       mode: 'backtest',
       statistics: figures,
       warnings: ['simulated data'],
+      isOfThisGraph: true,
+      data: { hash: 'h', bars: 3 },
+      seed: 1,
       equity: [
         { ts: '2024-01-02T14:31:00.000Z', equity: 100, drawdown: 0 },
         { ts: '2024-01-02T14:32:00.000Z', equity: 90, drawdown: -0.1 },
       ],
     })
+  })
+
+  it('says so where the drawing is another than the one that ran', async () => {
+    const { id: topologyId } = await client.topologies.create.mutate({ topology: emaCross('Shared') })
+    const runId = await makeRun(topologyId)
+    const nodes = emaCross().nodes.map((node) =>
+      node.id === 'gateway' ? { ...node, params: { startingCash: 7 } } : node,
+    )
+    await client.topologies.save.mutate({ id: topologyId, topology: { ...emaCross(), nodes }, draftRevision: 1 })
+    const { token } = await client.shares.create.mutate({ topologyId, runId })
+    const { hash, run } = await stranger.shares.open.query({ token })
+    expect(run).toMatchObject({ isOfThisGraph: false, graphHash: expect.stringMatching(/^[0-9a-f]{64}$/) })
+    expect(run?.graphHash).not.toBe(hash)
   })
 
   it('refuses the run of another topology', async () => {

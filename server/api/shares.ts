@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { hashToken, newToken } from '../auth/tokens'
 import { findRun } from '../runs/results'
 import { asImport, detailOf, findTopology } from '../workspace/drafts'
-import { forOthers } from '../workspace/export'
+import { forOthers, withheldFrom } from '../workspace/export'
 import { findShare, openShare, sharedTopology } from '../workspace/shares'
 import { fail, notFound } from './errors'
 import { DONE, done, runId, topologyDetail, topologyId } from './shapes'
@@ -42,7 +42,16 @@ export const sharesRouter = router({
         expiresInDays: z.number().positive().max(DAYS_MAX).nullable().optional(),
       }),
     )
-    .output(z.object({ id: z.string(), token: z.string(), url: z.string(), expiresAt: z.string().nullable() }))
+    .output(
+      z.object({
+        id: z.string(),
+        token: z.string(),
+        url: z.string(),
+        expiresAt: z.string().nullable(),
+        /** What the shared drawing lacks, as `node.param`: secrets, and what no kind declares. */
+        withheld: z.array(z.string()),
+      }),
+    )
     .mutation(async ({ ctx, input }) => {
       const { services, actor } = ctx
       const { draft } = await findTopology(services, input.topologyId)
@@ -61,7 +70,8 @@ export const sharesRouter = router({
         expiresAt: input.expiresInDays ? new Date(Date.now() + input.expiresInDays * MS_PER_DAY) : null,
       })
       await services.db.audit.note(actor, 'shares.create', share.id, { topologyId: input.topologyId })
-      return { id: share.id, token: secret, url: `${services.origin()}/s/${secret}`, expiresAt: share.expiresAt }
+      const url = `${services.origin()}/s/${secret}`
+      return { id: share.id, token: secret, url, expiresAt: share.expiresAt, withheld: withheldFrom(draft) }
     }),
 
   list: procedure
@@ -97,6 +107,14 @@ export const sharesRouter = router({
       const share = await findShare(services, input.token)
       const topology = await asImport(services, share.topology)
       const stored = await services.db.topologies.create(topology, actor, share.topologyId)
+      // The drawing as it was forked is the first revision, under a name: what differs from the parent can always be shown.
+      await services.db.revisions.keep(stored.id, {
+        hash: services.engine.graphHash(topology),
+        drawing: topology,
+        by: actor,
+        reason: 'fork',
+        name: `As forked from ${share.name}`.slice(0, 100),
+      })
       await services.db.audit.note(actor, 'shares.fork', stored.id, { share: share.id })
       return detailOf(services, stored)
     }),

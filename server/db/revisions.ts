@@ -4,7 +4,7 @@ import type { PrismaClient } from './client'
 import { newId } from './ids'
 
 /** What a revision was kept for. */
-export const REVISION_REASONS = ['run', 'share', 'name', 'restore'] as const
+export const REVISION_REASONS = ['run', 'share', 'name', 'restore', 'fork'] as const
 export type RevisionReason = (typeof REVISION_REASONS)[number]
 
 /** Revisions without a name that are kept of one topology; beyond it the oldest of them go. */

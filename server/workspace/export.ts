@@ -1,16 +1,57 @@
-import type { Topology } from '../../engine/sdk'
+import type { NodeManifest, ParamMeta, Topology, TopologyNode } from '../../engine/sdk'
 import { findManifest } from '../../nodes/manifests'
 
+/** Words that name a credential, whatever stands before or after them. */
+const SECRET_NAME =
+  /api_?key|secret|password|passphrase|passwd|credential|private_?key|access_?token|auth_?token|bearer|^token$/i
+
+const isSecretName = (name: string): boolean => SECRET_NAME.test(name.replace(/[\s-]+/g, '_'))
+
+const isMarkedSecret = (manifest: NodeManifest, name: string): boolean =>
+  (manifest.params.shape[name] as { meta?(): Partial<ParamMeta> | undefined } | undefined)?.meta?.()?.secret === true
+
+/** A value without the fields in it that are named as credentials are. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets)
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).filter(([name]) => !isSecretName(name))
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutSecrets(inner)]))
+}
+
 /**
- * A drawing as it may leave the house: of params, only those its kinds declare. Credentials are named, never held; what
- * was put into a file by hand beside the declared params stays here.
+ * Whether a param may leave the house: one that its kind declares and does not call a secret. Of kinds (or versions)
+ * that are not known here nothing is declared, so their params are judged by name.
+ */
+function mayLeave(node: TopologyNode, name: string): boolean {
+  const manifest = findManifest(node.kind)
+  if (manifest?.version !== node.version) return !isSecretName(name)
+  return Object.hasOwn(manifest.params.shape, name) && !isMarkedSecret(manifest, name)
+}
+
+function nodeForOthers(node: TopologyNode): TopologyNode {
+  const kept = Object.entries(node.params).filter(([name]) => mayLeave(node, name))
+  return { ...node, params: Object.fromEntries(kept.map(([name, value]) => [name, withoutSecrets(value)])) }
+}
+
+/**
+ * A drawing as it may leave the house, its subgraphs too: without secrets, and without what was put into a file by hand
+ * beside the declared params.
  */
 export function forOthers(topology: Topology): Topology {
-  const nodes = topology.nodes.map((node) => {
-    const manifest = findManifest(node.kind)
-    if (manifest?.version !== node.version) return node
-    const declared = new Set(Object.keys(manifest.params.shape))
-    return { ...node, params: Object.fromEntries(Object.entries(node.params).filter(([name]) => declared.has(name))) }
-  })
-  return { ...topology, nodes }
+  const { nodes, subgraphs } = topology
+  return {
+    ...topology,
+    nodes: nodes.map(nodeForOthers),
+    ...(subgraphs && { subgraphs: subgraphs.map((one) => ({ ...one, nodes: one.nodes.map(nodeForOthers) })) }),
+  }
+}
+
+/** What `forOthers` leaves out, as `node.param`, in the order of the drawing. */
+export function withheldFrom({ nodes, subgraphs }: Topology): string[] {
+  const all = [...nodes, ...(subgraphs ?? []).flatMap((one) => one.nodes)]
+  return all.flatMap((node) =>
+    Object.keys(node.params)
+      .filter((name) => !mayLeave(node, name))
+      .map((name) => `${node.id}.${name}`),
+  )
 }

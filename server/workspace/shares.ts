@@ -19,6 +19,17 @@ export const sharedTopology = z.object({
   run: z
     .object({
       mode: z.enum(MODES),
+      /** What the results rest on, as report.json says: the graph, the data, the seed. */
+      graphHash: z.string(),
+      /** True if that graph is the one that is shown. */
+      isOfThisGraph: z.boolean(),
+      data: z.object({
+        hash: z.string().nullable(),
+        from: z.string().nullable(),
+        to: z.string().nullable(),
+        bars: z.number().nullable(),
+      }),
+      seed: z.number(),
       startedAt: z.string(),
       endedAt: z.string(),
       statistics: z.record(z.string(), z.number().nullable()),
@@ -48,16 +59,23 @@ export async function findShare({ db }: Pick<Services, 'db'>, token: string): Pr
 }
 
 export async function openShare(services: Services, token: string): Promise<SharedTopology> {
-  const { name, hash, topology, createdAt, expiresAt, runId } = await findShare(services, token)
-  return { name, hash, topology, createdAt, expiresAt, run: runId === null ? null : await sharedRun(services, runId) }
+  const { name, topology, createdAt, expiresAt, runId } = await findShare(services, token)
+  // Made of the drawing that is handed out, not read from beside it: what is shown is what was hashed.
+  const hash = services.engine.graphHash(topology)
+  const run = runId === null ? null : await sharedRun(services, runId, hash)
+  return { name, hash, topology, createdAt, expiresAt, run }
 }
 
-async function sharedRun(services: Services, id: string): Promise<SharedTopology['run']> {
+async function sharedRun(services: Services, id: string, hash: string): Promise<SharedTopology['run']> {
   const run = await services.db.runs.get(id)
   const report = run && reportOf(run)
   if (!report) return null
   return {
     mode: run.mode,
+    graphHash: report.topology.hash,
+    isOfThisGraph: report.topology.hash === hash,
+    data: { hash: report.data.hash, from: report.data.from, to: report.data.to, bars: report.data.bars },
+    seed: report.seed,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
     statistics: report.statistics,

@@ -36,29 +36,41 @@ function NodeName({ node, nameOf, onNode }: Pick<CardProps, 'nameOf' | 'onNode'>
 }
 
 function Figures({ stated, nameOf, onNode }: Pick<CardProps, 'stated' | 'nameOf' | 'onNode'>) {
+  const lines = linesOf(stated)
+  const setters = [...new Set(lines.flatMap(({ guards }) => guards))]
+  // Whose limit it is need not be said where there is one guard.
+  const isOne = setters.length === 1
+  const isSaid = isOne && setters[0] !== stated.node
   return (
-    <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-sm">
-      {linesOf(stated).map(({ label, value, note, guards, isUnlimited }) => (
-        <Fragment key={label}>
-          <dt className="text-muted">{label}</dt>
-          <dd className="text-right">
-            <span className={cx('break-words', isUnlimited && label !== 'Instruments' && 'text-warn')}>{value}</span>
-            {(note || guards.length > 0) && (
-              <span className="block text-xs text-faint">
-                {note}
-                {note && guards.length > 0 && ' · '}
-                {guards.map((guard, place) => (
-                  <Fragment key={guard}>
-                    {place > 0 && ', '}
-                    <NodeName node={guard} nameOf={nameOf} {...(onNode && { onNode })} />
-                  </Fragment>
-                ))}
-              </span>
-            )}
-          </dd>
-        </Fragment>
-      ))}
-    </dl>
+    <>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1 text-sm">
+        {lines.map(({ label, value, note, guards, isUnlimited }) => (
+          <Fragment key={label}>
+            <dt className="text-muted">{label}</dt>
+            <dd className="text-right">
+              <span className={cx('break-words', isUnlimited && label !== 'Instruments' && 'text-warn')}>{value}</span>
+              {(note || (!isOne && guards.length > 0)) && (
+                <span className="block text-xs text-faint">
+                  {note}
+                  {note && !isOne && guards.length > 0 && ' · '}
+                  {(isOne ? [] : guards).map((guard, place) => (
+                    <Fragment key={guard}>
+                      {place > 0 && ', '}
+                      <NodeName node={guard} nameOf={nameOf} {...(onNode && { onNode })} />
+                    </Fragment>
+                  ))}
+                </span>
+              )}
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+      {isSaid && setters[0] && (
+        <p className="pt-1 text-xs text-faint">
+          Set by <NodeName node={setters[0]} nameOf={nameOf} {...(onNode && { onNode })} />
+        </p>
+      )}
+    </>
   )
 }
 

@@ -22,6 +22,7 @@ const REASONS: Readonly<Record<Revision['reason'], string>> = {
   share: 'when it was shared',
   name: 'by hand',
   restore: 'before another was restored',
+  fork: 'when it was forked',
 }
 
 /** Keeps the draft under a name. */

@@ -62,17 +62,19 @@ export function NumberEditor({ field, value, id, error, disabled, placeholder, o
 /** A number that is found by feel, between two ends. */
 export function SliderEditor(props: EditorProps) {
   const { field, value, disabled, onChange, onUnreadable } = props
+  const step = field.step ?? 0.01
+  const min = (field.min ?? 0) + (field.isAbove ? step : 0)
   return (
     <div className="flex flex-1 items-center gap-2">
       <input
         type="range"
         aria-label={`${field.title} slider`}
         className="h-7 min-w-0 flex-1 accent-[var(--accent)]"
-        min={field.min ?? 0}
+        min={min}
         max={field.max ?? 1}
-        step={field.step ?? 0.01}
+        step={step}
         disabled={disabled}
-        value={typeof value === 'number' ? value : (field.min ?? 0)}
+        value={typeof value === 'number' ? value : min}
         onChange={(event) => {
           onUnreadable(null)
           onChange(Number(event.target.value))

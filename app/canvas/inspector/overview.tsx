@@ -4,6 +4,7 @@ import { Empty } from '../../ui/notice'
 import { ExposureSummary } from '../exposure/summary'
 import { isTwoWay, portColor } from '../kinds'
 import { useDocument } from '../session'
+import { ForkedFrom } from './forked-from'
 
 /** What the colours and shapes of ports mean. */
 function Legend() {
@@ -39,6 +40,7 @@ export function Overview() {
           {nodes.length} {nodes.length === 1 ? 'node' : 'nodes'}, {links.length} {links.length === 1 ? 'link' : 'links'}
         </p>
       </header>
+      <ForkedFrom />
       <ExposureSummary />
       <Legend />
       <Empty

@@ -34,12 +34,17 @@ function useLedHere(node: string, param: string) {
   return row
 }
 
-function boundsWords({ min, max, unit }: ParamField): string {
+/** From here on a bound only keeps the figure finite, and tells nobody anything. */
+const TELLING_MAX = 1e9
+
+function boundsWords({ min, max: most, unit, isAbove }: ParamField): string {
+  const max = most !== undefined && most < TELLING_MAX ? most : undefined
+  const words = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 10 })
   const of = unit ? ` ${unit}` : ''
   if (min !== undefined && max !== undefined)
-    return ` ${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')}${of}.`
-  if (min !== undefined) return ` At least ${min.toLocaleString('en-US')}${of}.`
-  return max === undefined ? '' : ` At most ${max.toLocaleString('en-US')}${of}.`
+    return isAbove ? ` Above ${words(min)}, up to ${words(max)}${of}.` : ` ${words(min)} to ${words(max)}${of}.`
+  if (min !== undefined) return ` ${isAbove ? 'Above' : 'At least'} ${words(min)}${of}.`
+  return max === undefined ? '' : ` At most ${words(max)}${of}.`
 }
 
 function Marks({ field, onReset }: { readonly field: ParamField; readonly onReset: (() => void) | null }) {

@@ -56,6 +56,7 @@ export const manifest = defineManifest({
         'Share of the equity at the day’s start. When it is reached, open orders are cancelled, every position is closed at market, and the guard halts.',
       unit: '%',
       step: 0.5,
+      editor: 'slider',
     }),
     resume: param(z.enum(['next-day', 'never']).default('next-day'), {
       title: 'After a halt',

@@ -9,12 +9,14 @@ const params = z
       description: 'Opens when the z-score goes beyond this, in either direction. 1.5–2.5 is usual.',
       unit: 'σ',
       step: 0.1,
+      editor: 'slider',
     }),
     exitZ: param(z.number().min(0).max(20).default(0.5), {
       title: 'Exit',
       description: 'Closes when the z-score has come back to this. 0 waits for the mean itself.',
       unit: 'σ',
       step: 0.1,
+      editor: 'slider',
     }),
     stopZ: param(z.number().min(0).max(100).default(4), {
       title: 'Stop',
