@@ -9,14 +9,16 @@ import { chordOf, shownChord } from './chord'
 import { COMMAND_GROUPS, type Command } from './command'
 import { COMMANDS } from './registry'
 
-const Keys = ({ keys }: { readonly keys: string }) => (
-  <kbd className="rounded-sm border border-line bg-raised px-1.5 py-0.5 font-sans text-xs">{shownChord(keys)}</kbd>
+const Keys = ({ shown }: { readonly shown: string }) => (
+  <kbd className="whitespace-nowrap rounded-sm border border-line bg-raised px-1.5 py-0.5 font-sans text-xs">{shown}</kbd>
 )
 
 /** What the pointer does, which has no key of its own. */
 const POINTER_ROWS: readonly (readonly [string, string])[] = [
   ['Copy, cut, paste', 'Ctrl C, X, V'],
+  ['Paste with inbound links', 'Ctrl Shift V'],
   ['Select several', 'Shift drag, or Ctrl click'],
+  ['Add a node here', 'Double-click'],
 ]
 
 /** Waits for a key press and says what it would take it from. */
@@ -38,7 +40,7 @@ function Recorder({ command, onDone }: { readonly command: Command; readonly onD
   if (pressed)
     return (
       <span className="flex items-center gap-2" role="alert">
-        <Keys keys={pressed} />
+        <Keys shown={shownChord(pressed)} />
         <span className="text-xs text-warn">is {conflicts.map((one) => `“${one.label}”`).join(', ')}</span>
         <Button
           autoFocus
@@ -80,7 +82,7 @@ function Row({ command }: { readonly command: Command }) {
       ) : (
         <>
           {keys.map((one) => (
-            <Keys key={one} keys={one} />
+            <Keys key={one} shown={shownChord(one)} />
           ))}
           {command.id in own && (
             <Button
@@ -142,7 +144,7 @@ export default function KeySheet({ onClose }: { readonly onClose: () => void }) 
             {POINTER_ROWS.map(([words, shown]) => (
               <li key={words} className="flex min-h-7 items-center gap-2 text-sm">
                 <span className="flex-1 text-muted">{words}</span>
-                <Keys keys={shown} />
+                <Keys shown={shown} />
               </li>
             ))}
           </ul>

@@ -5,7 +5,7 @@ import { addFrame, contentsOf, frameIdOf, resizeFrame, settleNodes } from '../..
 import { tidied } from '../../layout/tidy'
 import type { CanvasSession } from '../../session'
 import type { Direction } from '../../walk'
-import { boxesOf, cardBoxes, fitView, focusOn } from './view'
+import { boxesOf, cardBoxes, fitView } from './view'
 import { counted, countedIds } from './words'
 
 const STEPS: Readonly<Record<Direction, Point>> = {
@@ -120,7 +120,6 @@ export function frameSelected(session: CanvasSession): void {
   canvas.getState().select([FRAME_PREFIX + id])
   canvas.getState().announce(`Frame drawn round ${counted(count, 'node')}: one process`)
   canvas.setState({ writing: FRAME_PREFIX + id })
-  focusOn(FRAME_PREFIX + id)
 }
 
 /** Lays the nodes out left to right along the flow; with two or more selected, those alone. */
