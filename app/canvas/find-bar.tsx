@@ -75,7 +75,11 @@ export default function FindBar({ onClose }: { readonly onClose: () => void }) {
           onChange={(event) => type(event.target.value)}
           onKeyDown={onKeyDown}
         />
-        <span role="status" aria-label="Matches" className="w-24 shrink-0 text-center text-xs text-faint">
+        <span
+          role="status"
+          aria-label="Matches"
+          className="w-28 shrink-0 text-center whitespace-nowrap text-xs text-faint"
+        >
           {words}
         </span>
         <Button tone="quiet" icon aria-label="Previous match" disabled={found.length === 0} onClick={() => go(-1)}>

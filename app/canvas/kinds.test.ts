@@ -56,6 +56,7 @@ describe('badges of a draft', () => {
       moved: ['bars'],
       linked: [{ from: 'bars.market', to: 'ema.market' }],
       unlinked: [],
+      reframed: [],
     }
     expect(marks(diff)).toEqual({
       nodeMarks: { ema: 'added', zscore: 'changed' },

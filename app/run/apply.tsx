@@ -79,7 +79,12 @@ export function ApplyButton() {
   const diff = useDiff()
   const deployment = useLive((state) => (state.deployment?.state === 'running' ? state.deployment : null))
   const count = diff
-    ? diff.added.length + diff.removed.length + diff.changed.length + diff.linked.length + diff.unlinked.length
+    ? diff.added.length +
+      diff.removed.length +
+      diff.changed.length +
+      diff.linked.length +
+      diff.unlinked.length +
+      diff.reframed.length
     : 0
   if (!deployment) return null
   const before = deployment.revisionBefore

@@ -51,6 +51,8 @@ export const applyPlan = z.object({
   relinked: z.array(z.string()),
   /** Nodes that do not notice. */
   untouched: z.array(z.string()),
+  /** Nodes that the frames give other companions: they stay in their processes, and move at their next start. */
+  reframed: z.array(z.string()).optional(),
   /** First step at which it holds; null where it was only planned, or nothing that runs differs. */
   fromStep: z.number().nullable(),
   /** Of the nodes that start, those that look back, or that cannot be warmed. */

@@ -12,6 +12,8 @@ export interface TopologyDiff {
   readonly moved: readonly string[]
   readonly linked: readonly TopologyLink[]
   readonly unlinked: readonly TopologyLink[]
+  /** Nodes that are to share a process with others than before, by the frames. Nothing that runs moves: it holds from their next start. */
+  readonly reframed: readonly string[]
 }
 
 /** Text of a JSON value with object keys in order, so that equal values have equal text. */
@@ -26,6 +28,17 @@ export function canonicalJson(value: unknown): string {
 
 const sameBehaviour = (a: TopologyNode, b: TopologyNode): boolean =>
   a.kind === b.kind && a.version === b.version && canonicalJson(a.params) === canonicalJson(b.params)
+
+/** The nodes that each node shares a process with, as text; of nodes in `ids` alone. */
+function matesOf(topology: Topology, ids: (id: string) => boolean): (id: string) => string {
+  const mates = new Map<string, string>()
+  for (const frame of topology.layout.frames) {
+    const nodes = frame.nodes.filter(ids).sort()
+    // A node that is named by two frames is in the first, as where processes are placed.
+    for (const id of nodes) if (!mates.has(id)) mates.set(id, nodes.length > 1 ? nodes.join(' ') : '')
+  }
+  return (id) => mates.get(id) ?? ''
+}
 
 /** What it takes to get from `before` to `after`, told of what runs: the nodes inside of subgraphs, by their flat ids. */
 export function diffTopologies(before: Topology, after: Topology): TopologyDiff {
@@ -52,7 +65,20 @@ function diffFlat(before: Topology, after: Topology): TopologyDiff {
       .map(({ node }) => node.id),
     linked: after.links.filter((link) => !oldLinks.has(linkName(link))),
     unlinked: before.links.filter((link) => !newLinks.has(linkName(link))),
+    reframed: reframedNodes(
+      before,
+      after,
+      common.map(({ node }) => node.id),
+    ),
   }
+}
+
+/** Of the nodes that stay: those with other mates than before. One that goes takes nobody along. */
+function reframedNodes(before: Topology, after: Topology, staying: readonly string[]): string[] {
+  const stays = new Set(staying)
+  const was = matesOf(before, (id) => stays.has(id))
+  const is = matesOf(after, () => true)
+  return staying.filter((id) => was(id) !== is(id))
 }
 
 /** True if nothing that runs differs. */

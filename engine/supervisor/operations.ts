@@ -236,6 +236,7 @@ function describeApply(
     unlinked: [...diff.unlinked],
     relinked: staying.filter((id) => touched.has(id)),
     untouched: staying.filter((id) => !touched.has(id)),
+    reframed: [...diff.reframed],
     fromStep: null,
     warmUps: [],
     leftOrders: [],

@@ -10,7 +10,9 @@ import { COMMAND_GROUPS, type Command } from './command'
 import { COMMANDS } from './registry'
 
 const Keys = ({ shown }: { readonly shown: string }) => (
-  <kbd className="whitespace-nowrap rounded-sm border border-line bg-raised px-1.5 py-0.5 font-sans text-xs">{shown}</kbd>
+  <kbd className="whitespace-nowrap rounded-sm border border-line bg-raised px-1.5 py-0.5 font-sans text-xs">
+    {shown}
+  </kbd>
 )
 
 /** What the pointer does, which has no key of its own. */

@@ -2,6 +2,7 @@
 import type { NodeProps } from '@xyflow/react'
 import { EllipsisVertical } from 'lucide-react'
 import { type MouseEvent, memo } from 'react'
+import type { PortSpec, TopologyNode } from '../../../engine/sdk'
 import { findManifest } from '../../../nodes/manifests'
 import { DebugStrip } from '../../debug/debug-strip'
 import { isDebugging, useDebug } from '../../debug/store'
@@ -10,7 +11,8 @@ import { cx } from '../../ui/cx'
 import { KindIcon } from '../../ui/icons'
 import { summaryOf, titleOf } from '../kinds'
 import { ProblemBadge } from '../problems/problem-badge'
-import { useCanvas, useLive, useSession, useTopologyNode } from '../session'
+import { useCanvas, useDocument, useLive, useSession, useTopologyNode } from '../session'
+import { collapsedTop } from './card-shape'
 import { LiveStrip } from './live-strip'
 import { Port } from './port'
 import type { FlowNode } from './store'
@@ -50,6 +52,21 @@ const MARK_LOOKS = {
   removed: { word: 'Removed', tone: 'bad' },
 } as const
 
+interface CollapsedPortsProps {
+  readonly node: TopologyNode
+  readonly ports: readonly PortSpec[]
+  readonly side: 'input' | 'output'
+}
+
+/** The ports of a collapsed card: their handles on the sides of its head, their names in their tooltips alone. */
+function CollapsedPorts({ node, ports, side }: CollapsedPortsProps) {
+  return ports.map((port, row) => (
+    <div key={port.id} className="collapsed-port" style={{ top: collapsedTop(row, ports.length) }}>
+      <Port nodeId={node.id} kind={node.kind} port={port} side={side} />
+    </div>
+  ))
+}
+
 /** A node of the drawing. Live figures come from the live store by id, never through the node's data. */
 export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
   const node = useTopologyNode(id)
@@ -62,6 +79,7 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
   const isAtWork = useDebug(
     ({ state }) => state !== null && state.done < state.tasks && state.events.at(-1)?.node === id,
   )
+  const isCollapsed = useDocument((state) => state.topology.layout.nodes[id]?.collapsed ?? false)
   if (!node) return null
   const manifest = findManifest(node.kind)
   const title = titleOf(node)
@@ -70,7 +88,7 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
       data-glow={glow}
       data-mark={mark}
       className={cx(
-        'w-[208px] rounded-md border bg-surface text-sm',
+        'relative w-[208px] rounded-md border bg-surface text-sm',
         trouble && !isDebugged
           ? 'border-bad bg-bad-soft'
           : selected || hasActed
@@ -95,7 +113,13 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
         {summaryOf(node)}
         {manifest?.simulated ? ' · simulated' : ''}
       </p>
-      {manifest && (
+      {manifest && isCollapsed && (
+        <>
+          <CollapsedPorts node={node} ports={manifest.inputs} side="input" />
+          <CollapsedPorts node={node} ports={manifest.outputs} side="output" />
+        </>
+      )}
+      {manifest && !isCollapsed && (
         <div className="grid grid-cols-2 pb-[6px]">
           <div>
             {manifest.inputs.map((port) => (
@@ -109,7 +133,7 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
           </div>
         </div>
       )}
-      {isDebugged ? <DebugStrip nodeId={id} /> : <LiveStrip nodeId={id} />}
+      {!isCollapsed && (isDebugged ? <DebugStrip nodeId={id} /> : <LiveStrip nodeId={id} />)}
     </div>
   )
 })

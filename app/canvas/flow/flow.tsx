@@ -51,6 +51,10 @@ const SNAP_GRID: [number, number] = [GRID_PX, GRID_PX]
 const MULTI_SELECTION_KEYS = ['Shift', 'Meta', 'Control']
 const FIT_LARGE = { ...FIT, minZoom: LARGE_ZOOM_MIN }
 
+/** Below this zoom the words on a card are hard to read. */
+const READABLE_ZOOM_MIN = 0.65
+const READABLE_MARGIN_PX = 24
+
 /** Why two ends may not be linked, or null if they may. */
 function useRefusal(): (connection: Connection | FlowEdge) => string | null {
   const { document } = useSession()
@@ -172,11 +176,28 @@ function useDrop() {
   )
 }
 
+/** A drawing that is wider than the window opens at its beginning, where it can be read, rather than small as a whole. */
+function keepReadable(instance: ReactFlowInstance<FlowNode, FlowEdge>): void {
+  const box = document.querySelector('.react-flow')?.getBoundingClientRect()
+  const nodes = instance.getNodes()
+  if (!box || nodes.length === 0 || nodes.length > MOUNT_ALL_MAX || instance.getZoom() >= READABLE_ZOOM_MIN) return
+  const all = instance.getNodesBounds(nodes)
+  const middle = all.y + all.height / 2
+  void instance.setViewport({
+    zoom: READABLE_ZOOM_MIN,
+    x: READABLE_MARGIN_PX - all.x * READABLE_ZOOM_MIN,
+    y: box.height / 2 - middle * READABLE_ZOOM_MIN,
+  })
+}
+
 /** What opens at the pointer: menus, and the words of a breakpoint. */
 function useOpening() {
   const { canvas, document } = useSession()
   return useMemo(() => {
-    const onInit = (instance: ReactFlowInstance<FlowNode, FlowEdge>) => canvas.setState({ instance })
+    const onInit = (instance: ReactFlowInstance<FlowNode, FlowEdge>) => {
+      canvas.setState({ instance })
+      keepReadable(instance)
+    }
     const onNodeContextMenu: NodeMouseHandler<FlowNode> = (event, node) => {
       event.preventDefault()
       canvas.setState({ menu: { node: node.id, x: event.clientX, y: event.clientY } })

@@ -98,7 +98,7 @@ type Wanted = Omit<FlowNode, 'data'>
 
 /** A card with all that React Flow would measure, so that it need not be mounted to be linked, fitted or dragged. */
 const toCard = (topology: Topology) => (node: Topology['nodes'][number], index: number) => {
-  const { height, handles } = cardShape(findManifest(node.kind))
+  const { height, handles } = cardShape(findManifest(node.kind), topology.layout.nodes[node.id]?.collapsed)
   return {
     type: 'card' as const,
     id: node.id,
@@ -151,8 +151,11 @@ function toFlowNodes(before: readonly FlowNode[], topology: Topology): FlowNode[
   return wantedNodes(topology).map((node) => {
     const was = known.get(node.id)
     if (was && isPlaced(was, node)) return was
+    if (!was) return { ...node, data: {} }
     const { position, width, height, ariaLabel, handles } = node
-    return was ? { ...was, position, width, height, ariaLabel, handles } : { ...node, data: {} }
+    // What was measured holds until the card has another shape.
+    const measured = was.handles === handles ? was.measured : node.measured
+    return { ...was, position, width, height, ariaLabel, handles, measured }
   })
 }
 
