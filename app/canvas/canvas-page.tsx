@@ -15,7 +15,6 @@ import { toast } from '../ui/toasts'
 import { LiveBanner } from './banner'
 import { Keyboard } from './commands/keyboard'
 import { Overlays } from './commands/overlays'
-import { Flow } from './flow/flow'
 import { compareFromAddress, useCompare } from './history/compare-store'
 import { useFollowing } from './history/following'
 import { usePointing } from './history/people'
@@ -28,6 +27,9 @@ import { useShownProblems } from './problems/show'
 import { QuickAdd } from './quick-add'
 import { SessionProvider, useCanvas, useDocument } from './session'
 import { Side } from './side/side'
+import { Breadcrumbs } from './subgraphs/breadcrumbs'
+import { useKeptKinds } from './subgraphs/kept-kinds'
+import { OutermostLevel, ShownFlow, ShownLevel } from './subgraphs/scoped-session'
 import { Toolbar } from './toolbar'
 import { useChecks, useMarks, useWatching } from './watchers'
 
@@ -63,6 +65,7 @@ function Workspace() {
   useFollowing()
   usePointing()
   useWatching()
+  useKeptKinds()
   useDebugFromAddress()
   const onNodeAction = useNodeAction()
   const isDebugged = useDebug(isDebugging)
@@ -78,28 +81,37 @@ function Workspace() {
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
       {isDebugged ? <DebugArea part="bar" /> : <RunBar />}
-      <div className="flex min-h-0 flex-1">
-        {!isDebugged && <Palette />}
-        <main className="flex min-w-0 flex-1 flex-col">
-          <div className="relative min-h-0 flex-1">
-            <LiveBanner />
-            {!isDebugged && <ModeFrame />}
-            {!isDebugged && <StateStrip />}
-            <Flow />
-            <EmptyHint />
-            <Lasso />
-            <Toolbar />
-          </div>
-          {isDebugged ? <DebugArea part="dock" /> : <Dock />}
-        </main>
-        {isDebugged ? <DebugArea part="panel" /> : <Side />}
-      </div>
-      <QuickAdd />
-      <NodeMenu onNodeAction={onNodeAction} />
+      <ShownLevel>
+        <div className="flex min-h-0 flex-1">
+          {!isDebugged && <Palette />}
+          <main className="flex min-w-0 flex-1 flex-col">
+            <div className="relative min-h-0 flex-1">
+              <LiveBanner />
+              {!isDebugged && <ModeFrame />}
+              {!isDebugged && <StateStrip />}
+              <ShownFlow />
+              <Breadcrumbs />
+              <EmptyHint />
+              <Lasso />
+              <Toolbar />
+            </div>
+            <OutermostLevel>{isDebugged ? <DebugArea part="dock" /> : <Dock />}</OutermostLevel>
+          </main>
+          {isDebugged ? (
+            <OutermostLevel>
+              <DebugArea part="panel" />
+            </OutermostLevel>
+          ) : (
+            <Side />
+          )}
+        </div>
+        <QuickAdd />
+        <NodeMenu onNodeAction={onNodeAction} />
+        <Keyboard />
+        <Overlays />
+        <LiveRegion />
+      </ShownLevel>
       <RefusedDialog />
-      <Keyboard />
-      <Overlays />
-      <LiveRegion />
     </div>
   )
 }

@@ -1,7 +1,7 @@
 /** Finding on the canvas: by name, kind, parameter or problem. */
 import type { Problem, Topology } from '../../engine/sdk'
-import { findManifest } from '../../nodes/manifests'
 import { FRAME_PREFIX, NOTE_PREFIX } from './document/edits'
+import { findManifest } from './drawing-kinds'
 import { fieldsOf, parsedParams, titleOf } from './kinds'
 
 export interface Found {

@@ -1,5 +1,6 @@
 /** What the canvas knows of kinds: their manifests, read once, and what it derives from them. */
 import {
+  flatTopology,
   type InstrumentSpec,
   NODE_CATEGORIES,
   type NodeCategory,
@@ -10,14 +11,17 @@ import {
   type Topology,
   type TopologyNode,
 } from '../../engine/sdk'
-import { findManifest, MANIFESTS } from '../../nodes/manifests'
+import { MANIFESTS } from '../../nodes/manifests'
+import { findManifest, openDrawing, portKinds, subgraphKinds } from './drawing-kinds'
 
-export const CATEGORY_LABELS: Readonly<Record<NodeCategory, string>> = {
+export const CATEGORY_LABELS: Readonly<Record<KindGroup, string>> = {
   data: 'Data',
   feature: 'Features',
   strategy: 'Strategies',
   guard: 'Risk guards',
   gateway: 'Gateways',
+  subgraph: 'Subgraphs',
+  port: 'Ports of this subgraph',
 }
 
 /** The CSS colour of a port type. */
@@ -61,17 +65,27 @@ export function portOf(kind: string, side: 'input' | 'output', id: string): Port
 
 const folded = (text: string): string => text.toLowerCase()
 
-/** Kinds that match every word of a search, by category, in the palette's order. */
-export function searchKinds(query: string): { category: NodeCategory; kinds: NodeManifest[] }[] {
+/** A group of the palette: a category of Patchbay's kinds, or what the drawing itself brings. */
+export type KindGroup = NodeCategory | 'subgraph' | 'port'
+
+/** Kinds that match every word of a search, by group, in the palette's order. */
+export function searchKinds(query: string): { category: KindGroup; kinds: NodeManifest[] }[] {
   const words = folded(query).split(/\s+/).filter(Boolean)
-  const matches = MANIFESTS.filter((kind) => {
-    const text = folded([kind.label, kind.kind, kind.summary, ...kind.aliases].join(' '))
-    return words.every((word) => text.includes(word))
-  })
-  return NODE_CATEGORIES.map((category) => ({
+  const matching = (kinds: readonly NodeManifest[]) =>
+    kinds.filter((kind) => {
+      const text = folded([kind.label, kind.kind, kind.summary, ...kind.aliases].join(' '))
+      return words.every((word) => text.includes(word))
+    })
+  const matches = matching(MANIFESTS)
+  const groups: { category: KindGroup; kinds: NodeManifest[] }[] = NODE_CATEGORIES.map((category) => ({
     category,
     kinds: matches.filter((kind) => kind.category === category),
-  })).filter(({ kinds }) => kinds.length > 0)
+  }))
+  return [
+    ...groups,
+    { category: 'subgraph' as const, kinds: matching(subgraphKinds()) },
+    { category: 'port' as const, kinds: matching(portKinds()) },
+  ].filter(({ kinds }) => kinds.length > 0)
 }
 
 /** One parameter as the inspector shows it, read from its JSON Schema. */
@@ -146,21 +160,21 @@ function toField(name: string, raw: JsonField): ParamField {
   }
 }
 
-const fieldCache = new Map<string, readonly ParamField[]>()
+const fieldCache = new WeakMap<NodeManifest, readonly ParamField[]>()
 
 /** The parameters of a kind in the order in which its schema names them. */
 export function fieldsOf(manifest: NodeManifest): readonly ParamField[] {
-  const cached = fieldCache.get(manifest.kind)
+  const cached = fieldCache.get(manifest)
   if (cached) return cached
   const properties = paramsJsonSchema(manifest).properties as Record<string, JsonField> | undefined
   const fields = Object.entries(properties ?? {}).map(([name, field]) => toField(name, field))
-  fieldCache.set(manifest.kind, fields)
+  fieldCache.set(manifest, fields)
   return fields
 }
 
-/** Instruments that a topology's simulated sources will make. */
+/** Instruments that a topology's simulated sources will make, those of the whole drawing where one is open. */
 export function simulatedInstruments(topology: Topology): readonly InstrumentSpec[] {
-  return topology.nodes.flatMap((node) => {
+  return flatTopology(openDrawing() ?? topology).nodes.flatMap((node) => {
     const manifest = findManifest(node.kind)
     const params = manifest?.instruments ? parsedParams(manifest, node) : null
     return params ? (manifest?.instruments?.(params) ?? []) : []

@@ -14,6 +14,7 @@ interface NodeMenuProps {
 /** Commands of the menu on what is selected, and of that on the empty canvas, in groups. */
 const ON_SELECTION = [
   ['add.link', 'edit.rename', 'edit.collapse', 'arrange.frame'],
+  ['subgraph.open', 'subgraph.group', 'subgraph.ungroup'],
   ['edit.copy', 'edit.duplicate', 'edit.delete'],
   ['select.upstream', 'select.downstream', 'view.fit-selection'],
 ] as const

@@ -1,6 +1,6 @@
 /** What can be added where: every kind, or the kinds and ports that a link could lead to; found by words. */
 import { canConnect, type NodeManifest, type PortSpec, type Topology } from '../../engine/sdk'
-import { findManifest, MANIFESTS } from '../../nodes/manifests'
+import { addableKinds, findManifest } from './drawing-kinds'
 import type { Connecting } from './flow/store'
 import { nodeById } from './session'
 
@@ -15,7 +15,7 @@ export function offersFor(topology: Topology, from: Connecting): Offer[] {
   const there = findManifest(nodeById(topology, from.node)?.kind ?? '')
   if (!there) return []
   const start = { nodeId: from.node, manifest: there, port: from.port }
-  return MANIFESTS.flatMap((kind) => {
+  return addableKinds().flatMap((kind) => {
     const ports = from.side === 'output' ? kind.inputs : kind.outputs
     const fits = ports.filter((port) => {
       // No node has this id: ids begin with a letter.
@@ -28,7 +28,7 @@ export function offersFor(topology: Topology, from: Connecting): Offer[] {
 }
 
 /** Every kind, as offers. */
-export const allOffers = (): Offer[] => MANIFESTS.map((kind) => ({ kind, port: null }))
+export const allOffers = (): Offer[] => addableKinds().map((kind) => ({ kind, port: null }))
 
 /** How well a kind answers to a word: its name's beginning best, then its name, its other names, what it does. */
 function scoreOf(kind: NodeManifest, word: string): number {

@@ -7,6 +7,7 @@ import { type SaveResult, startAutosave } from './document/autosave'
 import { readBackups, writeBackup } from './document/backup'
 import { mayLink } from './document/may-link'
 import { createDocument } from './document/store'
+import { followDrawing } from './drawing-kinds'
 import { createCanvas } from './flow/store'
 import { conflictWords } from './history/conflict-words'
 import { sendLast } from './history/send-last'
@@ -68,6 +69,7 @@ export function openSession(client: Client, detail: TopologyDetail): OpenSession
     draftRevision: detail.draftRevision,
     unsaved: isNews ? restored : null,
   })
+  const unfollow = followDrawing(document)
   const live = openLive()
   const together = openTogether(detail.id)
   const autosave = startAutosave(document, {
@@ -96,6 +98,7 @@ export function openSession(client: Client, detail: TopologyDetail): OpenSession
     close() {
       void autosave.flush().finally(autosave.stop)
       unwatch()
+      unfollow()
       together.close()
       live.close()
     },
@@ -106,6 +109,11 @@ export function openSession(client: Client, detail: TopologyDetail): OpenSession
 export function showSession(id: string, topology: Topology): OpenSession {
   const live = openLive()
   const document = createDocument({ topologyId: id, topology, draftRevision: 0, readOnly: true })
+  const unfollow = followDrawing(document)
   const canvas = createCanvas(topology)
-  return { document, canvas, live, autosave: null, together: null, parent: null, restored: false, close: live.close }
+  const close = () => {
+    unfollow()
+    live.close()
+  }
+  return { document, canvas, live, autosave: null, together: null, parent: null, restored: false, close }
 }

@@ -2,16 +2,17 @@
 import { PanelLeftClose, PanelLeftOpen, Search } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { NodeManifest, PortSpec } from '../../engine/sdk'
-import { findManifest } from '../../nodes/manifests'
 import { Button } from '../ui/button'
 import { KindIcon } from '../ui/icons'
 import { Tooltip } from '../ui/tooltip'
 import { addKind } from './commands'
+import { findManifest, useKindsVersion } from './drawing-kinds'
 import { KIND_DRAG_TYPE } from './flow/flow'
 import { KindHelp } from './kind-help'
 import { CATEGORY_LABELS, portColor, searchKinds } from './kinds'
 import { useRecentKinds } from './recent-kinds'
 import { useDocument, useSession } from './session'
+import { useScope } from './subgraphs/scope'
 
 /** Dots in the colours of a kind's ports: what it takes, what it gives. */
 function PortDots({ ports }: { readonly ports: readonly PortSpec[] }) {
@@ -71,6 +72,8 @@ export function Palette() {
   const [query, setQuery] = useState('')
   const [isOpen, setOpen] = useState(true)
   const panel = useRef<HTMLElement>(null)
+  useKindsVersion()
+  useScope()
   const found = searchKinds(query)
   // As they were when the list was last opened or searched: an item must not move away under the pointer that adds it.
   const [recentIds, setRecentIds] = useState(() => useRecentKinds.getState().kinds)

@@ -14,7 +14,8 @@ const CHECK_AFTER_MS = 500
 /** How often it is asked whether something runs that is not watched yet. */
 const LOOK_EVERY_MS = 4_000
 
-const graphOf = ({ nodes, links }: Topology): string => canonicalJson({ nodes, links })
+const graphOf = ({ nodes, links, subgraphs = [] }: Topology): string =>
+  canonicalJson({ nodes, links, subgraphs: subgraphs.map(({ layout: _, ...graph }) => graph) })
 
 /** Keeps the list of problems at what the server says of the drawing. Moving nodes asks nothing. */
 export function useChecks(): void {

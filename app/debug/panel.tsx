@@ -2,7 +2,7 @@
 /** What is held and known at the moment the run stands at. */
 import type { ReactNode } from 'react'
 import type { DebugState } from '../../engine/sdk'
-import { findManifest } from '../../nodes/manifests'
+import { findManifest } from '../canvas/drawing-kinds'
 import { titleOf } from '../canvas/kinds'
 import { useCanvas, useTopologyNode } from '../canvas/session'
 import { cx } from '../ui/cx'

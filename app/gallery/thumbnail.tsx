@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import { splitRef } from '../../engine/sdk'
-import { findManifest } from '../../nodes/manifests'
+import { findManifest } from '../canvas/drawing-kinds'
 import { portColor } from '../canvas/kinds'
 import type { Outputs } from '../remote/trpc'
 import { KindIcon } from '../ui/icons'

@@ -17,6 +17,7 @@ import {
   type Topology,
   topologySchema,
 } from '../../engine/sdk'
+import { groupRows } from './groups'
 
 /** Most rows kept of orders, fills and the log each. */
 export const ROWS_MAX = 1_000
@@ -28,6 +29,7 @@ export interface Telemetry {
   readonly deployment: DeploymentInfo | null
   /** The topology as it runs, or null where it can't be read. */
   readonly running: Topology | null
+  /** By id; closed subgraphs among them, see `groups.ts`. */
   readonly nodes: Readonly<Record<string, NodeStatus>>
   readonly links: Readonly<Record<string, LinkStatus>>
   readonly pnl: readonly PnlPoint[]
@@ -54,14 +56,30 @@ export const NO_TELEMETRY: Telemetry = {
 const byNode = (rows: readonly NodeStatus[]) => Object.fromEntries(rows.map((row) => [row.node, row]))
 const byLink = (rows: readonly LinkStatus[]) => Object.fromEntries(rows.map((row) => [row.link, row]))
 
+type Rows = Pick<Telemetry, 'nodes' | 'links'>
+
+function withGroups(running: Topology | null, nodes: Rows['nodes'], links: Rows['links']): Rows {
+  if (!running?.subgraphs) return { nodes, links }
+  const groups = groupRows(running, nodes, links)
+  return { nodes: { ...nodes, ...groups.nodes }, links: { ...links, ...groups.links } }
+}
+
+/** The rows after an update; those that it does not name keep their identity. */
+function rowsAfter(state: Telemetry, update: TelemetryUpdate): Partial<Rows> {
+  const rows = [...(update.heartbeat ?? []), ...(update.node ?? [])]
+  const nodes = rows.length > 0 ? { ...state.nodes, ...byNode(rows) } : state.nodes
+  const links = update.link ? { ...state.links, ...byLink(update.link) } : state.links
+  return nodes === state.nodes && links === state.links ? {} : withGroups(state.running, nodes, links)
+}
+
 /** The state after a snapshot: everything before it is forgotten. */
 export function fromSnapshot(snapshot: DeploymentSnapshot): Telemetry {
-  const running = topologySchema.safeParse(snapshot.topology)
+  const parsed = topologySchema.safeParse(snapshot.topology)
+  const running = parsed.success ? parsed.data : null
   return {
     deployment: snapshot.deployment,
-    running: running.success ? running.data : null,
-    nodes: byNode(snapshot.nodes),
-    links: byLink(snapshot.links),
+    running,
+    ...withGroups(running, byNode(snapshot.nodes), byLink(snapshot.links)),
     pnl: snapshot.pnl,
     positions: snapshot.positions,
     orders: mergeOrders([], snapshot.orders),
@@ -99,12 +117,10 @@ function appendPoints(points: readonly PnlPoint[], more: readonly PnlPoint[]): r
 
 /** The state after an update; parts that it does not name keep their identity. */
 export function applyUpdate(state: Telemetry, update: TelemetryUpdate): Telemetry {
-  const nodes = [...(update.heartbeat ?? []), ...(update.node ?? [])]
   return {
     ...state,
     ...(update.deployment && { deployment: update.deployment }),
-    ...(nodes.length > 0 && { nodes: { ...state.nodes, ...byNode(nodes) } }),
-    ...(update.link && { links: { ...state.links, ...byLink(update.link) } }),
+    ...rowsAfter(state, update),
     ...(update.pnl && { pnl: appendPoints(state.pnl, update.pnl.points), positions: update.pnl.positions }),
     ...(update.order && { orders: mergeOrders(state.orders, update.order) }),
     ...(update.fill && { fills: appendRows(state.fills, update.fill) }),

@@ -2,6 +2,7 @@
 /** Asking the engine for things: each request answers soon, and what came of it is told by the live connection. */
 import { useCallback, useState } from 'react'
 import { useSession } from '../canvas/session'
+import { processesAt, useScope } from '../canvas/subgraphs/scope'
 import { problemsOf, useTRPCClient, wordsOf } from '../remote/trpc'
 import { toast } from '../ui/toasts'
 import { showTab } from './dock/store'
@@ -34,13 +35,20 @@ export function useRequest(): {
   return { isAsking, ask }
 }
 
-/** Starts or stops one node of what is watched. */
+/** Starts or stops one node of what is watched; for a subgraph, every node inside. */
 export function useNodeAction(): (node: string, action: 'start' | 'stop') => void {
   const { live } = useSession()
   const client = useTRPCClient()
   const { ask } = useRequest()
   return (node, action) => {
     const id = live.store.getState().watching
-    if (id) ask(async () => void (await client.deployments.node.mutate({ id, node, action })))
+    const { running } = live.store.getState()
+    const way = [...useScope.getState().path, node]
+    const inside = running ? processesAt(running, way) : [node]
+    if (id)
+      ask(
+        async () =>
+          void (await Promise.all(inside.map((one) => client.deployments.node.mutate({ id, node: one, action })))),
+      )
   }
 }

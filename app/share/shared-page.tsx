@@ -5,10 +5,11 @@ import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { Keyboard } from '../canvas/commands/keyboard'
 import { Overlays } from '../canvas/commands/overlays'
-import { Flow } from '../canvas/flow/flow'
 import { type OpenSession, showSession } from '../canvas/open-session'
 import { SessionProvider } from '../canvas/session'
 import { Side } from '../canvas/side/side'
+import { Breadcrumbs } from '../canvas/subgraphs/breadcrumbs'
+import { ShownFlow, ShownLevel } from '../canvas/subgraphs/scoped-session'
 import { Toolbar } from '../canvas/toolbar'
 import { isNotFound, isSignedOut, type Outputs, useTRPC, useTRPCClient, wordsOf } from '../remote/trpc'
 import { LazyEquityChart } from '../report/lazy-chart'
@@ -104,24 +105,27 @@ function SharedView({ token, shared }: { readonly token: string; readonly shared
           <ForkButton token={token} />
           <ThemeToggle />
         </header>
-        <div className="flex min-h-0 flex-1">
-          <main className="flex min-w-0 flex-1 flex-col">
-            <div className="relative min-h-0 flex-1">
-              <Flow />
-              <Toolbar />
-              <Keyboard />
-              <Overlays />
-            </div>
-            {shared.run ? (
-              <Results shared={shared} run={shared.run} />
-            ) : (
-              <div className="border-t border-line bg-surface px-3 py-2">
-                <Evidence shared={shared} />
+        <ShownLevel>
+          <div className="flex min-h-0 flex-1">
+            <main className="flex min-w-0 flex-1 flex-col">
+              <div className="relative min-h-0 flex-1">
+                <ShownFlow />
+                <Breadcrumbs />
+                <Toolbar />
+                <Keyboard />
+                <Overlays />
               </div>
-            )}
-          </main>
-          <Side isShared />
-        </div>
+              {shared.run ? (
+                <Results shared={shared} run={shared.run} />
+              ) : (
+                <div className="border-t border-line bg-surface px-3 py-2">
+                  <Evidence shared={shared} />
+                </div>
+              )}
+            </main>
+            <Side isShared />
+          </div>
+        </ShownLevel>
       </div>
     </SessionProvider>
   )

@@ -10,7 +10,7 @@ import {
   sweepSpec,
   type Topology,
 } from '../../engine/sdk'
-import { findManifest } from '../../nodes/manifests'
+import { findManifest } from '../canvas/drawing-kinds'
 import { fieldsOf, type ParamField, parsedParams, titleOf } from '../canvas/kinds'
 
 /** A parameter that may be varied. */

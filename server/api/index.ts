@@ -6,6 +6,7 @@ import { hotEditsRouter } from './hot-edits'
 import { revisionsRouter } from './revisions'
 import { runsRouter } from './runs'
 import { sharesRouter } from './shares'
+import { subgraphsRouter } from './subgraphs'
 import { sweepsRouter } from './sweeps'
 import { systemRouter } from './system'
 import { topologiesRouter } from './topologies'
@@ -23,6 +24,7 @@ export const appRouter = router({
   runs: runsRouter,
   sweeps: sweepsRouter,
   shares: sharesRouter,
+  subgraphs: subgraphsRouter,
   system: systemRouter,
 })
 

@@ -8,6 +8,7 @@ import { Revisions } from './revisions'
 import { Runs } from './runs'
 import { Sessions } from './sessions'
 import { Shares } from './shares'
+import { Subgraphs } from './subgraphs'
 import { Topologies } from './topologies'
 
 export type { StoredDeployment } from './deployments'
@@ -15,6 +16,7 @@ export { newId } from './ids'
 export { REVISION_REASONS, type RevisionReason, type StoredRevision } from './revisions'
 export type { NewRun, StoredRun } from './runs'
 export type { StoredShare } from './shares'
+export type { StoredSubgraph } from './subgraphs'
 export type { StoredTopology } from './topologies'
 export { sqliteUrl } from './url'
 
@@ -23,6 +25,7 @@ export interface Database {
   readonly topologies: Topologies
   readonly revisions: Revisions
   readonly shares: Shares
+  readonly subgraphs: Subgraphs
   readonly deployments: Deployments
   readonly records: Records
   readonly runs: Runs
@@ -44,6 +47,7 @@ export async function openDatabase(url: string): Promise<Database> {
     topologies: new Topologies(prisma),
     revisions: new Revisions(prisma),
     shares: new Shares(prisma),
+    subgraphs: new Subgraphs(prisma),
     deployments: new Deployments(prisma),
     records: new Records(prisma, provider),
     runs: new Runs(prisma),

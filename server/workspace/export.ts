@@ -1,4 +1,11 @@
-import type { NodeManifest, ParamMeta, Topology, TopologyNode } from '../../engine/sdk'
+import {
+  type FindManifest,
+  manifestsWith,
+  type NodeManifest,
+  type ParamMeta,
+  type Topology,
+  type TopologyNode,
+} from '../../engine/sdk'
 import { findManifest } from '../../nodes/manifests'
 
 /** Words that name a credential, whatever stands before or after them. */
@@ -22,16 +29,18 @@ function withoutSecrets(value: unknown): unknown {
  * Whether a param may leave the house: one that its kind declares and does not call a secret. Of kinds (or versions)
  * that are not known here nothing is declared, so their params are judged by name.
  */
-function mayLeave(node: TopologyNode, name: string): boolean {
-  const manifest = findManifest(node.kind)
+function mayLeave(node: TopologyNode, name: string, find: FindManifest): boolean {
+  const manifest = find(node.kind)
   if (manifest?.version !== node.version) return !isSecretName(name)
   return Object.hasOwn(manifest.params.shape, name) && !isMarkedSecret(manifest, name)
 }
 
-function nodeForOthers(node: TopologyNode): TopologyNode {
-  const kept = Object.entries(node.params).filter(([name]) => mayLeave(node, name))
-  return { ...node, params: Object.fromEntries(kept.map(([name, value]) => [name, withoutSecrets(value)])) }
-}
+const nodeForOthers =
+  (find: FindManifest) =>
+  (node: TopologyNode): TopologyNode => {
+    const kept = Object.entries(node.params).filter(([name]) => mayLeave(node, name, find))
+    return { ...node, params: Object.fromEntries(kept.map(([name, value]) => [name, withoutSecrets(value)])) }
+  }
 
 /**
  * A drawing as it may leave the house, its subgraphs too: without secrets, and without what was put into a file by hand
@@ -39,19 +48,21 @@ function nodeForOthers(node: TopologyNode): TopologyNode {
  */
 export function forOthers(topology: Topology): Topology {
   const { nodes, subgraphs } = topology
+  const own = nodeForOthers(manifestsWith(subgraphs, findManifest))
   return {
     ...topology,
-    nodes: nodes.map(nodeForOthers),
-    ...(subgraphs && { subgraphs: subgraphs.map((one) => ({ ...one, nodes: one.nodes.map(nodeForOthers) })) }),
+    nodes: nodes.map(own),
+    ...(subgraphs && { subgraphs: subgraphs.map((one) => ({ ...one, nodes: one.nodes.map(own) })) }),
   }
 }
 
 /** What `forOthers` leaves out, as `node.param`, in the order of the drawing. */
 export function withheldFrom({ nodes, subgraphs }: Topology): string[] {
+  const find = manifestsWith(subgraphs, findManifest)
   const all = [...nodes, ...(subgraphs ?? []).flatMap((one) => one.nodes)]
   return all.flatMap((node) =>
     Object.keys(node.params)
-      .filter((name) => !mayLeave(node, name))
+      .filter((name) => !mayLeave(node, name, find))
       .map((name) => `${node.id}.${name}`),
   )
 }

@@ -12,13 +12,25 @@ const UNFINISHED = new Set([
 ])
 
 /** What a person may leave for later while drawing, beside the unfinished. */
-const REPAIRABLE = new Set([...UNFINISHED, 'BAD_PARAM', 'UNKNOWN_KIND', 'UNKNOWN_VERSION', 'LOOP'])
+const REPAIRABLE = new Set([
+  ...UNFINISHED,
+  'BAD_PARAM',
+  'UNKNOWN_KIND',
+  'UNKNOWN_VERSION',
+  'LOOP',
+  'BAD_SUBGRAPH',
+  'PASSES_THROUGH',
+  'PORT_OUTSIDE',
+])
 
 const isError = (problem: Problem) => problem.severity === 'error'
 
-/** Errors of a draft's shape, or of links that may not be drawn. */
+/**
+ * Errors of a draft's shape, or of links that may not be drawn. What is wrong inside of a subgraph may come of an edit
+ * outside of it as well: that, too, may wait.
+ */
 export const againstSaving = (problems: readonly Problem[]): Problem[] =>
-  problems.filter((problem) => isError(problem) && !REPAIRABLE.has(problem.code))
+  problems.filter((problem) => isError(problem) && !REPAIRABLE.has(problem.code) && !problem.inside)
 
 /** Everything wrong with a file from elsewhere, but that it is unfinished. */
 export const againstImporting = (problems: readonly Problem[]): Problem[] =>

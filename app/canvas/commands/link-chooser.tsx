@@ -1,7 +1,7 @@
 'use client'
 /** Linking by keyboard: every link that the selected node could get, from one of its ports to a port of another node. */
 import { canConnect, type PortSpec, splitRef } from '../../../engine/sdk'
-import { findManifest } from '../../../nodes/manifests'
+import { findManifest } from '../drawing-kinds'
 import { portColor, titleOf } from '../kinds'
 import { type CanvasSession, nodeById, useSession } from '../session'
 import { connect, nameOf } from '.'

@@ -11,11 +11,13 @@ import { PANEL_COMMANDS } from './panel-commands'
 import { RUN_COMMANDS } from './run-commands'
 import { SELECT_COMMANDS } from './select-commands'
 import { STOP_COMMANDS } from './stop-commands'
+import { SUBGRAPH_COMMANDS } from './subgraph-commands'
 import { VIEW_COMMANDS } from './view-commands'
 
 export const COMMANDS: readonly Command[] = [
   ...ADD_COMMANDS,
   ...EDIT_COMMANDS,
+  ...SUBGRAPH_COMMANDS,
   ...SELECT_COMMANDS,
   ...ARRANGE_COMMANDS,
   ...VIEW_COMMANDS,

@@ -1,6 +1,7 @@
 /** Copy and paste: what is copied is itself a topology file, so that it can be pasted into another canvas or an editor. */
 import { z } from 'zod'
 import {
+  definitionsUsed,
   splitRef,
   TOPOLOGY_FORMAT,
   type Topology,
@@ -8,6 +9,7 @@ import {
   topologyLink,
   topologySchema,
 } from '../../../engine/sdk'
+import { takeDefinitions } from '../subgraphs/definitions'
 import { FRAME_PREFIX, freeId, NOTE_PREFIX, type Point, snapPoint } from './edits'
 
 /** A part of a drawing: a topology of its own, and beside it the links that came into it from outside. */
@@ -32,12 +34,15 @@ function withContents(topology: Topology, chosen: ReadonlySet<string>): Readonly
 export function excerpt(topology: Topology, chosen: ReadonlySet<string>): Excerpt {
   const ids = withContents(topology, chosen)
   const { nodes, frames, notes } = topology.layout
+  const chosenNodes = topology.nodes.filter((node) => ids.has(node.id))
+  const subgraphs = definitionsUsed(chosenNodes, topology.subgraphs ?? [])
   return {
     inbound: topology.links.filter(comesInto(ids)),
     topology: {
       format: TOPOLOGY_FORMAT,
       name: `${topology.name.slice(0, 190)} (part)`,
-      nodes: topology.nodes.filter((node) => ids.has(node.id)),
+      ...(subgraphs.length > 0 && { subgraphs }),
+      nodes: chosenNodes,
       links: topology.links.filter(isWithin(ids)),
       layout: {
         nodes: Object.fromEntries(Object.entries(nodes).filter(([id]) => ids.has(id))),
@@ -102,7 +107,9 @@ export interface Pasted {
  * Puts a part into a topology under fresh ids. With `to` its top left corner lies there, else it is set off a little
  * from where it came. Links from outside are only named.
  */
-export function paste(topology: Topology, { topology: part, inbound }: Excerpt, to?: Point): Pasted {
+export function paste(drawing: Topology, { topology: brought, inbound }: Excerpt, to?: Point): Pasted {
+  const { topology, nodes: own } = takeDefinitions(drawing, brought)
+  const part = { ...brought, nodes: [...own] }
   const { layout } = topology
   const known = new Set(part.nodes.map((node) => node.id))
   const names = (rows: readonly { readonly id: string }[]) => rows.map(({ id }) => id)

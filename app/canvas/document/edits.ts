@@ -3,6 +3,7 @@
  * touch keep their identity, which is what lets cards, links and the history stay cheap.
  */
 import { linkName, splitRef, type Topology, type TopologyLink, type TopologyNode } from '../../../engine/sdk'
+import { withKind } from '../drawing-kinds'
 
 export interface Point {
   readonly x: number
@@ -36,12 +37,13 @@ function withPlaces(topology: Topology, places: Readonly<Record<string, Point>>)
   return { ...topology.layout, nodes: { ...topology.layout.nodes, ...Object.fromEntries(moved) } }
 }
 
-/** Adds a node at a place; its id is made from the kind's last word. */
+/** Adds a node at a place; its id is made from the kind's last word. The definition of a subgraph comes with it. */
 export function addNode(
-  topology: Topology,
+  drawing: Topology,
   kind: { readonly kind: string; readonly version: number },
   at: Point,
 ): { readonly topology: Topology; readonly id: string } {
+  const topology = withKind(drawing, kind.kind)
   const id = freeId(idsOf(topology), kind.kind.slice(kind.kind.indexOf('.') + 1))
   const node: TopologyNode = { id, kind: kind.kind, version: kind.version, label: '', params: {} }
   return {

@@ -1,5 +1,5 @@
 import { canConnect, splitRef, type Topology, type TopologyLink } from '../../../engine/sdk'
-import { findManifest } from '../../../nodes/manifests'
+import { findManifest } from '../drawing-kinds'
 
 /** Whether a link may be drawn beside those of a drawing. Of kinds that are not known nothing is said against it. */
 export function mayLink(topology: Topology, { from, to }: TopologyLink): boolean {

@@ -7,7 +7,7 @@ import {
   worstCaseOf,
   worstCases,
 } from '../../../engine/sdk'
-import { findManifest } from '../../../nodes/manifests'
+import { findManifest } from '../drawing-kinds'
 import { titleOf } from '../kinds'
 import { nodeById, useDocument } from '../session'
 

@@ -16,16 +16,17 @@ import {
 import './flow.css'
 import { type DragEvent, type MouseEvent as ReactMouseEvent, useCallback, useEffect, useMemo } from 'react'
 import { canConnect } from '../../../engine/sdk'
-import { findManifest } from '../../../nodes/manifests'
 import { portOfLink } from '../../debug/ports'
 import { isDebugging, useDebug } from '../../debug/store'
 import { addKind, boxOf, connect, FIT, isMapShown, place } from '../commands'
 import { GRID_PX } from '../document/edits'
 import { frameAt } from '../document/frames'
+import { findManifest } from '../drawing-kinds'
 import { Frame } from '../frames/frame'
 import { setOverFrame } from '../frames/over'
 import { OthersSelections } from '../history/people'
 import { nodeById, useCanvas, useDocument, useSession } from '../session'
+import { openUse } from '../subgraphs/actions'
 import { Card } from './card'
 import { ConnectionLine } from './connection-line'
 import { Link } from './link'
@@ -192,8 +193,9 @@ function keepReadable(instance: ReactFlowInstance<FlowNode, FlowEdge>): void {
 
 /** What opens at the pointer: menus, and the words of a breakpoint. */
 function useOpening() {
-  const { canvas, document } = useSession()
+  const session = useSession()
   return useMemo(() => {
+    const { canvas, document } = session
     const onInit = (instance: ReactFlowInstance<FlowNode, FlowEdge>) => {
       canvas.setState({ instance })
       keepReadable(instance)
@@ -215,20 +217,21 @@ function useOpening() {
       event.preventDefault()
       useDebug.setState({ writing: portOfLink(edge.id) })
     }
-    return { onInit, onNodeContextMenu, onPaneContextMenu, onEdgeContextMenu, onDoubleClick }
-  }, [canvas, document])
+    const onNodeDoubleClick: NodeMouseHandler<FlowNode> = (_, node) => void openUse(session, node.id)
+    return { onInit, onNodeContextMenu, onNodeDoubleClick, onPaneContextMenu, onEdgeContextMenu, onDoubleClick }
+  }, [session])
 }
 
 /** Keeps React Flow's nodes at what the document says. */
 function useReconcile() {
   const { document, canvas } = useSession()
-  useEffect(
-    () =>
-      document.subscribe((state, before) => {
-        if (state.topology !== before.topology) canvas.getState().reconcile(state.topology)
-      }),
-    [document, canvas],
-  )
+  useEffect(() => {
+    // While another level of the drawing was shown, nobody told this one.
+    canvas.getState().reconcile(document.getState().topology)
+    return document.subscribe((state, before) => {
+      if (state.topology !== before.topology) canvas.getState().reconcile(state.topology)
+    })
+  }, [document, canvas])
 }
 
 /** The drawing surface. */

@@ -13,10 +13,11 @@ import {
 } from '@xyflow/react'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { linkName, type PortType, type Problem, splitRef, type Topology } from '../../../engine/sdk'
-import { findManifest } from '../../../nodes/manifests'
 import { NOTE_PREFIX } from '../document/edits'
+import { findManifest, openDrawing } from '../drawing-kinds'
 import { withContents } from '../frames/carry'
 import { portOf } from '../kinds'
+import { drawnMarks } from '../subgraphs/drawn-marks'
 import { CARD_HEIGHT_PX, CARD_WIDTH_PX, cardShape } from './card-shape'
 import { type MarkLayer, type Marks, mergeMarks, NO_MARKS } from './marks'
 
@@ -256,7 +257,7 @@ export function createCanvas(topology: Topology): CanvasStore {
       mark(name, layer) {
         const markLayers = new Map(get().markLayers)
         if (!markLayers.delete(name) && !layer) return
-        if (layer) markLayers.set(name, layer)
+        if (layer) markLayers.set(name, drawnMarks(layer, openDrawing()))
         set({ markLayers, ...mergeMarks(markLayers.values()) })
       },
     }

@@ -1,8 +1,8 @@
 'use client'
 import type { ReactNode } from 'react'
 import { type Comparison, linkName, type NodeChange, splitRef, type Topology } from '../../../engine/sdk'
-import { findManifest } from '../../../nodes/manifests'
 import { Empty } from '../../ui/notice'
+import { findManifest } from '../drawing-kinds'
 import { fieldsOf, parsedParams, titleOf } from '../kinds'
 import { nodeById } from '../session'
 

@@ -2,13 +2,13 @@
 import { Braces, CircleQuestionMark, SlidersHorizontal } from 'lucide-react'
 import { useState } from 'react'
 import type { TopologyNode } from '../../../engine/sdk'
-import { findManifest } from '../../../nodes/manifests'
 import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { KindIcon } from '../../ui/icons'
 import { Notice } from '../../ui/notice'
 import { Tooltip } from '../../ui/tooltip'
 import { setLabel } from '../document/edits'
+import { findManifest } from '../drawing-kinds'
 import { ExposureSummary } from '../exposure/summary'
 import { titleOf } from '../kinds'
 import { useCanvas, useDocument, useSelectedNodes, useSession } from '../session'
@@ -169,4 +169,5 @@ export const inspectorPanel: SidePanel = {
   icon: SlidersHorizontal,
   Body: Inspector,
   onShared: true,
+  isOfLevel: true,
 }

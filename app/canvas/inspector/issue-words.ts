@@ -1,7 +1,7 @@
 /** What is wrong with a parameter, in words: zod's own speak of types, a person of figures and units. */
 import type { z } from 'zod'
 import type { NodeManifest, TopologyNode } from '../../../engine/sdk'
-import { findManifest } from '../../../nodes/manifests'
+import { findManifest } from '../drawing-kinds'
 import { fieldsOf, type ParamField } from '../kinds'
 
 type Issue = z.core.$ZodIssue

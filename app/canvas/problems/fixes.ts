@@ -3,8 +3,9 @@
  * Where there are several ways on (which link of a loop to remove?) nothing is offered.
  */
 import { canConnect, linkName, type NodeManifest, type Problem, splitRef, type Topology } from '../../../engine/sdk'
-import { findManifest, MANIFESTS } from '../../../nodes/manifests'
+import { MANIFESTS } from '../../../nodes/manifests'
 import { addLink, addNode, removeLinks, setParam } from '../document/edits'
+import { findManifest } from '../drawing-kinds'
 import { titleOf } from '../kinds'
 
 export interface Fix {

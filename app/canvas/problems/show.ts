@@ -1,6 +1,6 @@
 /** How problems are shown on the drawing: what they are about glows, and one of them can be looked at. */
 import { useEffect } from 'react'
-import { type Problem, problemLine, splitRef } from '../../../engine/sdk'
+import { innerId, type Problem, problemLine, splitRef } from '../../../engine/sdk'
 import { reveal } from '../commands'
 import { FIT } from '../commands/actions'
 import type { MarkLayer } from '../flow/marks'
@@ -40,6 +40,9 @@ export function leadTo(session: CanvasSession, problem: Problem): void {
   if (problem.path && nodes.length > 1) {
     select(problem.node ? [problem.node] : [], linksOf(problem))
     void instance?.fitView({ ...FIT, padding: 0.2, nodes: nodes.map((id) => ({ id })) })
+  } else if (problem.node && problem.inside) {
+    // The field is the inner node's own where the subgraph does not expose it.
+    reveal(session, [problem.node, ...problem.inside].reduce(innerId, ''))
   } else if (node) {
     reveal(session, node, problem.param?.split('.')[0])
     if (problem.link) select(ids.has(node) ? [node] : [], [problem.link])

@@ -1,8 +1,8 @@
 'use client'
 import { CircleQuestionMark } from 'lucide-react'
-import { findManifest } from '../../../nodes/manifests'
 import { KindIcon } from '../../ui/icons'
 import { Empty } from '../../ui/notice'
+import { findManifest } from '../drawing-kinds'
 import { KindHelpPage } from '../inspector/help'
 import { useSelectedNodes } from '../session'
 import type { SidePanel } from './panel'
@@ -34,4 +34,5 @@ export const helpPanel: SidePanel = {
   icon: CircleQuestionMark,
   Body: Help,
   onShared: true,
+  isOfLevel: true,
 }

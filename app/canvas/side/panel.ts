@@ -14,4 +14,6 @@ export interface SidePanel {
   readonly Mark?: ComponentType
   /** False for what needs a topology of one's own: left out where a drawing is only shown to somebody. */
   readonly onShared: boolean
+  /** True for what is about the level that is shown: inside of a subgraph it has that level's document and selection. */
+  readonly isOfLevel?: boolean
 }

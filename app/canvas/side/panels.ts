@@ -2,7 +2,8 @@
 import { exposurePanel } from '../exposure/exposure-panel'
 import { historyPanel } from '../history/panel'
 import { inspectorPanel } from '../inspector/inspector'
+import { subgraphPanel } from '../subgraphs/panel'
 import { helpPanel } from './help-panel'
 import type { SidePanel } from './panel'
 
-export const SIDE_PANELS: readonly SidePanel[] = [inspectorPanel, helpPanel, exposurePanel, historyPanel]
+export const SIDE_PANELS: readonly SidePanel[] = [inspectorPanel, helpPanel, subgraphPanel, exposurePanel, historyPanel]

@@ -2,12 +2,13 @@
 /** The right-hand side of a canvas: a rail of tabs, and the panel that is chosen. */
 import { PanelRightClose, PanelRightOpen } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { type KeyboardEvent, type PointerEvent, Suspense, useEffect, useRef } from 'react'
+import { Fragment, type KeyboardEvent, type PointerEvent, Suspense, useEffect, useRef } from 'react'
 import { Boundary } from '../../ui/boundary'
 import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
 import { Tooltip } from '../../ui/tooltip'
 import { useSession } from '../session'
+import { OutermostLevel } from '../subgraphs/scoped-session'
 import type { SidePanel } from './panel'
 import { SIDE_PANELS } from './panels'
 import {
@@ -129,6 +130,7 @@ export function Side({ isShared = false }: { readonly isShared?: boolean }) {
   const shown = panels.find((one) => one.id === panel) ?? panels[0]
   if (!shown) return null
   const { Body, title } = shown
+  const Level = shown.isOfLevel ? Fragment : OutermostLevel
   return (
     <Tabs.Root
       value={isOpen ? shown.id : ''}
@@ -149,7 +151,9 @@ export function Side({ isShared = false }: { readonly isShared?: boolean }) {
           <Tabs.Content value={shown.id} className="flex min-h-0 flex-1 flex-col -outline-offset-2">
             <Boundary what={`The panel “${title}”`}>
               <Suspense fallback={<p className="p-3 text-sm text-faint">Loading…</p>}>
-                <Body />
+                <Level>
+                  <Body />
+                </Level>
               </Suspense>
             </Boundary>
           </Tabs.Content>

@@ -1,6 +1,6 @@
 /** The mode as those that trade have acknowledged it, apart from the one that was asked for. */
 import type { DeploymentInfo, Mode, NodeStatus } from '../../../engine/sdk'
-import { findManifest } from '../../../nodes/manifests'
+import { findManifest } from '../../canvas/drawing-kinds'
 import { isActive } from '../../live/telemetry'
 import type { BadgeTone } from '../../ui/badge'
 

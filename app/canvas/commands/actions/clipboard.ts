@@ -1,10 +1,10 @@
 /** Copy, paste, duplicate. */
 import { canConnect, splitRef, type Topology, type TopologyLink } from '../../../../engine/sdk'
-import { findManifest } from '../../../../nodes/manifests'
 import { toast } from '../../../ui/toasts'
 import { type Excerpt, excerpt, excerptText, parseExcerpt, paste } from '../../document/clipboard'
 import { addLink, type Point } from '../../document/edits'
 import { settleNodes } from '../../document/frames'
+import { findManifest } from '../../drawing-kinds'
 import { CARD_HEIGHT_PX, CARD_WIDTH_PX } from '../../flow/store'
 import { type CanvasSession, nodeById } from '../../session'
 import { middleOf, placeFor } from './view'

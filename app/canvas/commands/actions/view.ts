@@ -1,9 +1,12 @@
 /** What is seen of the drawing, and where its things lie. */
+import { expandTopology } from '../../../../engine/sdk'
 import type { Box, Point } from '../../document/edits'
+import { openDrawing } from '../../drawing-kinds'
 import { CARD_HEIGHT_PX, CARD_WIDTH_PX, type CanvasState, type FlowNode } from '../../flow/store'
 import { titleOf } from '../../kinds'
 import { freePlace } from '../../place'
 import type { CanvasSession } from '../../session'
+import { showNode, useScope } from '../../subgraphs/scope'
 
 /** How a drawing is fitted into view: nearly to the edges, never blown up. */
 export const FIT = { padding: 0.05, maxZoom: 1, includeHiddenNodes: true } as const
@@ -92,8 +95,21 @@ export function focusOn(id: string, framesLeft = FRAMES_MAX): void {
   })
 }
 
+/** Shows the level that a node lies in, where that is not the one of this session; nodes inside go by what runs. */
+function leadsElsewhere({ document }: CanvasSession, node: string, param?: string): boolean {
+  const drawing = openDrawing()
+  if (!drawing || document.getState().topology !== drawing) return false
+  const isOutside = drawing.nodes.some(({ id }) => id === node)
+  const [outer, ...inside] = isOutside ? [node] : (expandTopology(drawing).paths.get(node) ?? [])
+  if (outer === undefined || (inside.length === 0 && useScope.getState().path.length === 0)) return false
+  showNode(outer, inside, param)
+  return true
+}
+
 /** Brings a node, and where given one of its parameters, before the eye. */
-export function reveal({ document, canvas }: CanvasSession, node: string, param?: string): void {
+export function reveal(session: CanvasSession, node: string, param?: string): void {
+  if (leadsElsewhere(session, node, param)) return
+  const { document, canvas } = session
   const { topology } = document.getState()
   const found = topology.nodes.find((one) => one.id === node)
   const place = topology.layout.nodes[node]

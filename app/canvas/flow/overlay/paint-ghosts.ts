@@ -1,6 +1,6 @@
 /** Paints what another revision had and the drawing has no more: dashed boxes and links where they were. */
 import { linkName, splitRef, type Topology } from '../../../../engine/sdk'
-import { findManifest } from '../../../../nodes/manifests'
+import { findManifest } from '../../drawing-kinds'
 import { titleOf } from '../../kinds'
 import { nodeById } from '../../session'
 import { CARD_WIDTH_PX, cardShape } from '../card-shape'
