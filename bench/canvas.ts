@@ -15,22 +15,21 @@ const quantile = (values: readonly number[], share: number) =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
 const ms = (value: number, digits = 1) => `${value.toFixed(digits)} ms`
 
+/** Notes when each frame begins, in the page; as text, for a compiler's helpers are not there. */
+const COUNT_FRAMES = `
+  window.frameTimes = []
+  window.isTiming = true
+  requestAnimationFrame(function frame(now) {
+    window.frameTimes.push(now)
+    if (window.isTiming) requestAnimationFrame(frame)
+  })
+`
+
 /** Times between frames while `act` goes on, ms. */
 async function framesDuring(page: Page, act: () => Promise<void>): Promise<number[]> {
-  await page.evaluate(() => {
-    const times: number[] = []
-    Object.assign(window, { frameTimes: times, isTiming: true })
-    const frame = (now: number) => {
-      times.push(now)
-      if ((window as unknown as { isTiming: boolean }).isTiming) requestAnimationFrame(frame)
-    }
-    requestAnimationFrame(frame)
-  })
+  await page.evaluate(COUNT_FRAMES)
   await act()
-  const times = await page.evaluate(() => {
-    Object.assign(window, { isTiming: false })
-    return (window as unknown as { frameTimes: number[] }).frameTimes
-  })
+  const times: number[] = await page.evaluate('(window.isTiming = false, window.frameTimes)')
   return times.slice(1).map((time, index) => time - (times[index] ?? time))
 }
 
@@ -108,11 +107,14 @@ async function firstInteraction(bench: CanvasBench, id: string): Promise<number>
   const page = await bench.context.newPage()
   const startMs = performance.now()
   await page.goto(`${bench.origin}/t/${id}`, { waitUntil: 'commit' })
-  await page
-    .locator('.react-flow__node-card header')
-    .first()
-    .click({ position: { x: 60, y: 14 } })
-  await page.locator('.react-flow__node-card.selected').waitFor()
+  const header = page.locator('.react-flow__node-card header').first()
+  await header.waitFor()
+  // As a person does who is quicker than the page: again, until it answers.
+  while ((await page.locator('.react-flow__node-card.selected').count()) === 0) {
+    const box = await header.boundingBox()
+    if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    await pause(20)
+  }
   const tookMs = performance.now() - startMs
   await page.close()
   return tookMs

@@ -7,7 +7,7 @@ import { KindIcon } from '../ui/icons'
 import { Tooltip } from '../ui/tooltip'
 import { addKind } from './commands'
 import { findManifest, useKindsVersion } from './drawing-kinds'
-import { KIND_DRAG_TYPE } from './flow/flow'
+import { carryKind } from './flow/dropping'
 import { KindHelp } from './kind-help'
 import { CATEGORY_LABELS, portColor, searchKinds } from './kinds'
 import { useRecentKinds } from './recent-kinds'
@@ -36,8 +36,7 @@ function KindItem({ kind, isRecent = false }: { readonly kind: NodeManifest; rea
         aria-label={isRecent ? `Add ${kind.label} again` : `Add ${kind.label}`}
         onClick={() => addKind(session, kind)}
         onDragStart={(event) => {
-          event.dataTransfer.setData(KIND_DRAG_TYPE, kind.kind)
-          event.dataTransfer.effectAllowed = 'copy'
+          carryKind(event.dataTransfer, kind.kind)
         }}
         className="flex h-8 w-full cursor-grab items-center aria-disabled:opacity-50 gap-2 rounded-sm px-2 text-left text-sm text-muted hover:bg-hover hover:text-text"
       >

@@ -13,10 +13,12 @@ import { SELECT_COMMANDS } from './select-commands'
 import { STOP_COMMANDS } from './stop-commands'
 import { SUBGRAPH_COMMANDS } from './subgraph-commands'
 import { VIEW_COMMANDS } from './view-commands'
+import { WIRE_COMMANDS } from './wire-commands'
 
 export const COMMANDS: readonly Command[] = [
   ...ADD_COMMANDS,
   ...EDIT_COMMANDS,
+  ...WIRE_COMMANDS,
   ...SUBGRAPH_COMMANDS,
   ...SELECT_COMMANDS,
   ...ARRANGE_COMMANDS,

@@ -1,6 +1,6 @@
 /** Edits of links: put a node into one, join what a node stood between, take an end elsewhere. Pure functions. */
 import { linkName, splitRef, type Topology, type TopologyLink } from '../../../engine/sdk'
-import { findManifest } from '../../../nodes/manifests'
+import { findManifest } from '../drawing-kinds'
 import { addLink, removeLinks, removeNodes } from './edits'
 import { mayLink } from './may-link'
 

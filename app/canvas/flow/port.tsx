@@ -1,10 +1,11 @@
 'use client'
 import { Handle, Position } from '@xyflow/react'
 import { memo } from 'react'
-import { canConnect, type PortSpec } from '../../../engine/sdk'
+import { canConnect, linkName, type PortSpec } from '../../../engine/sdk'
 import { isDebugging, useDebug } from '../../debug/store'
 import { findManifest } from '../drawing-kinds'
-import { isTwoWay, portColor } from '../kinds'
+import { portColor } from '../kinds'
+import { PortShape } from '../port-shape'
 import { nodeById, useCanvas, useSession } from '../session'
 import { wordsOfPort } from './link-words'
 import type { Connecting } from './store'
@@ -19,7 +20,7 @@ interface PortProps {
 /** True if the link being drawn could end at this port (or none is being drawn). */
 function useFits({ nodeId, kind, port, side }: PortProps): boolean {
   const { document } = useSession()
-  return useCanvas(({ connecting }) => {
+  return useCanvas(({ connecting, reconnecting }) => {
     if (!connecting || isItself(connecting, nodeId, port.id, side)) return true
     if (connecting.side === side) return false
     const { topology } = document.getState()
@@ -29,7 +30,8 @@ function useFits({ nodeId, kind, port, side }: PortProps): boolean {
     const end = { nodeId, manifest: here, port: port.id }
     const start = { nodeId: connecting.node, manifest: there, port: connecting.port }
     const [from, to] = side === 'input' ? [start, end] : [end, start]
-    return canConnect(from, to, topology.links).ok
+    const others = topology.links.filter((link) => linkName(link) !== reconnecting)
+    return canConnect(from, to, others).ok
   })
 }
 
@@ -45,20 +47,35 @@ function useBreaks(nodeId: string, port: string, side: 'input' | 'output'): bool
   )
 }
 
-/** One port of a card: its label and its handle, shaped by direction of travel and coloured by type. */
+/** How far beside a port that was clicked what fits there is added, px of the screen. */
+const ASIDE_PX = 40
+
+/** One port of a card: its label and its handle, coloured and shaped by type. */
 export const Port = memo(function Port(props: PortProps) {
   const { nodeId, port, side } = props
+  const { document, canvas } = useSession()
   const fits = useFits(props)
   const breaks = useBreaks(nodeId, port.id, side)
   const isInput = side === 'input'
   const isWrong = useCanvas(({ shownProblem: shown }) => shown?.node === nodeId && shown.port === port.id && isInput)
   const words = wordsOfPort(port)
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the mouse; keys have B on a link, and the list of breakpoints.
+    // biome-ignore lint/a11y/noStaticElementInteractions: shortcuts for the mouse; keys have commands for both.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: as above.
     <div
       className={`relative flex h-[22px] items-center px-3 text-xs transition-opacity ${isInput ? '' : 'justify-end'} ${fits ? 'text-muted' : 'text-faint opacity-40'} ${isWrong ? 'bg-bad-soft text-bad' : ''}`}
       title={words}
       data-wrong={isWrong || undefined}
+      onClick={(event) => {
+        const dot = event.target instanceof Element && event.target.closest('.port')
+        if (!dot || document.getState().readOnly) return
+        event.stopPropagation()
+        const { left, top, width, height } = dot.getBoundingClientRect()
+        const from = { node: nodeId, port: port.id, side }
+        canvas.setState({
+          quickAdd: { from, x: left + width / 2 + (isInput ? -ASIDE_PX : ASIDE_PX), y: top + height / 2 },
+        })
+      }}
       onContextMenu={(event) => {
         if (isInput || !isDebugging(useDebug.getState())) return
         event.preventDefault()
@@ -82,11 +99,13 @@ export const Port = memo(function Port(props: PortProps) {
         id={port.id}
         type={isInput ? 'target' : 'source'}
         position={isInput ? Position.Left : Position.Right}
-        className={isTwoWay(port.type) ? 'port port-two-way' : 'port'}
+        className="port"
         style={{ '--port': portColor(port.type) } as React.CSSProperties}
         aria-label={`${isInput ? 'Input' : 'Output'} ${words}`}
         role="button"
-      />
+      >
+        <PortShape type={port.type} />
+      </Handle>
     </div>
   )
 })

@@ -47,6 +47,12 @@ export interface CanvasState extends Marks {
   readonly hoveredCard: string | null
   /** Links that a stroke being drawn will cut. */
   readonly cut: ReadonlySet<string>
+  /** True while the knife is taken up: a stroke of the left button cuts links too. */
+  readonly isCutting: boolean
+  /** The link that would take the node in the hand. */
+  readonly spliceInto: string | null
+  /** The link nearest to a point, no further away than `reach`; both in the canvas's own coordinates. */
+  readonly linkNear: (at: { readonly x: number; readonly y: number }, reach: number) => string | null
   /** The link whose end is in the hand. */
   readonly reconnecting: string | null
   readonly connecting: Connecting | null
@@ -213,6 +219,9 @@ export function createCanvas(topology: Topology): CanvasStore {
       hoveredAt: { x: 0, y: 0 },
       hoveredCard: null,
       cut: new Set<string>(),
+      isCutting: false,
+      spliceInto: null,
+      linkNear: () => null,
       reconnecting: null,
       connecting: null,
       refusal: null,

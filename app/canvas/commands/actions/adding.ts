@@ -1,6 +1,7 @@
 /** Getting things onto the canvas. */
 import { addLink, addNode, addNote, type Box, type Point } from '../../document/edits'
 import { settleNodes } from '../../document/frames'
+import { splice } from '../../document/wires'
 import { CARD_HEIGHT_PX, CARD_WIDTH_PX, type Connecting } from '../../flow/store'
 import { usedKind } from '../../recent-kinds'
 import type { CanvasSession } from '../../session'
@@ -36,8 +37,11 @@ export function addLinked(
   focusOn(id)
 }
 
-/** Adds a node of a kind with its card's middle at `at`, or in the middle of the view; selects it. */
-export function addKind(session: CanvasSession, kind: AddedKind, at?: Point): string | null {
+/**
+ * Adds a node of a kind with its card's middle at `at`, or in the middle of the view; selects it.
+ * @param into name of a link that it is put into, where it fits.
+ */
+export function addKind(session: CanvasSession, kind: AddedKind, at?: Point, into?: string | null): string | null {
   const { document, canvas } = session
   if (document.getState().readOnly) return null
   const { x, y } = at ?? middleOf(session)
@@ -46,11 +50,12 @@ export function addKind(session: CanvasSession, kind: AddedKind, at?: Point): st
   document.getState().edit(`Add ${kind.label}`, (topology) => {
     const added = addNode(topology, kind, place)
     id = added.id
-    return settleNodes(added.topology, { [id]: cardAt(place) })
+    const spliced = into ? splice(added.topology, into, id) : null
+    return settleNodes(spliced ?? added.topology, { [id]: cardAt(place) })
   })
   usedKind(kind.kind)
   canvas.getState().select([id])
-  canvas.getState().announce(`${kind.label} added`)
+  canvas.getState().announce(into ? `${kind.label} added and put into the link` : `${kind.label} added`)
   return id
 }
 

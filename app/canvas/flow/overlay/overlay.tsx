@@ -2,8 +2,10 @@
 import { useStoreApi } from '@xyflow/react'
 import { useEffect, useRef } from 'react'
 import { useSession } from '../../session'
+import { Knife } from '../slicing'
 import type { FlowEdge, FlowNode } from '../store'
 import { useHovering } from './hovering'
+import { linkAt } from './scene'
 import { Stage } from './stage'
 
 /** The picture behind the cards. Inside <ReactFlow>, whose view it follows. */
@@ -17,8 +19,16 @@ export function Overlay() {
     const made = new Stage(element.current, session, flow)
     stage.current = made
     made.start()
+    session.canvas.setState({
+      linkNear: ({ x, y }, reach) => linkAt(made.links.values(), x, y, reach)?.edge.id ?? null,
+    })
     return () => made.stop()
   }, [session, flow])
   useHovering(element, stage)
-  return <canvas ref={element} className="canvas-overlay" aria-hidden />
+  return (
+    <>
+      <canvas ref={element} className="canvas-overlay" aria-hidden />
+      <Knife stage={stage} />
+    </>
+  )
 }

@@ -68,6 +68,10 @@ export function linkLook(
   }
   if (edge.selected) look.halo = inks.accent
   if (canvas.cut.has(id)) look.color = inks.bad
+  if (canvas.spliceInto === id) {
+    look.halo = inks.accent
+    look.width += 2
+  }
   if (canvas.dimsOthers && !glow && !edge.selected) look.alpha = 0.18
   return look
 }
