@@ -8,12 +8,12 @@ import { test } from './support/test'
 const NODES = [
   ['bars', 'data.bars', 0, 0],
   ['ema', 'feature.ema', 400, 0],
-  ['slow', 'feature.ema', 400, 160],
+  ['slow', 'feature.ema', 400, 420],
   ['cross', 'strategy.ema-cross', 800, 0],
   ['guard', 'risk.guard', 1200, 0],
   ['firm', 'risk.guard', 1200, 240],
   ['paper', 'gateway.paper', 1600, 0],
-  ['hourly', 'feature.aggregate', 0, 240],
+  ['hourly', 'feature.aggregate', 0, 560],
 ] as const
 const LINKS = [
   'bars.market>ema.market',
@@ -180,7 +180,9 @@ async function splicesAndHeals(wires: Wires): Promise<void> {
   if (!card) throw new Error('hourly is not in view')
   await page.mouse.move(card.x + 60, card.y + 8)
   await page.mouse.down()
-  await page.mouse.move(middle.x - card.width / 2 + 60, middle.y - card.height / 2 + 8, { steps: 6 })
+  // The card is taken hold of with the first small move.
+  await page.mouse.move(card.x + 62, card.y + 8)
+  await page.mouse.move(middle.x - card.width / 2 + 62, middle.y - card.height / 2 + 8, { steps: 6 })
   await page.mouse.up()
   await wires.expectLinks(...spliced)
   await page.keyboard.press('Control+Delete')
