@@ -59,6 +59,11 @@ export class AccountTable {
   private base: Base | null = null
   /** True once the points, or `order`, are known to be in canonical order. */
   private isInOrder = true
+  /** True while each point came after the one before it, or at the same instant from a later author. */
+  private isRising = true
+  private lastHigh = Number.NEGATIVE_INFINITY
+  private lastLow = 0
+  private lastAuthor = Number.NEGATIVE_INFINITY
   /** The place of each point where the order is not that of writing. */
   private order: Uint32Array | null = null
   private readonly spare = new PortfolioEvent()
@@ -82,10 +87,23 @@ export class AccountTable {
     block.bases[at] = known.place
     this.isInOrder = false
     if (this.order !== null) this.order = null
+    this.follow(times, place, place, author)
+  }
+
+  /** Notes whether points of ascending instants, the first and the last of which are given, go on in order. */
+  private follow(times: Int32Array, first: number, last: number, author: number): void {
+    const high = times[2 * first + 1] as number
+    const low = (times[2 * first] as number) >>> 0
+    const isSame = high === this.lastHigh && low === this.lastLow
+    if (isSame ? author < this.lastAuthor : high < this.lastHigh || (high === this.lastHigh && low < this.lastLow))
+      this.isRising = false
+    this.lastHigh = times[2 * last + 1] as number
+    this.lastLow = (times[2 * last] as number) >>> 0
+    this.lastAuthor = author
   }
 
   /**
-   * As `appendAt` for the places [from, to), one after the other, where nothing but equity (and unrealized profit with it)
+   * As `appendAt` for the places [from, to) of ascending instants, one after the other, where nothing but equity (and unrealized profit with it)
    * is another each time: `equityMicros` has it from the first place on.
    */
   appendRun(
@@ -111,6 +129,7 @@ export class AccountTable {
     }
     this.isInOrder = false
     this.order = null
+    this.follow(times, from, to - 1, author)
   }
 
   /** Takes over whole records as they stand in a file. */
@@ -176,7 +195,7 @@ export class AccountTable {
     if (this.isInOrder) return
     this.isInOrder = true
     this.order = null
-    if (this.isSorted()) return
+    if (this.isRising || this.isSorted()) return
     const order = Uint32Array.from({ length: this.length }, (_, place) => place)
     this.order = order.sort((a, b) => this.compare(a, b) || a - b)
   }

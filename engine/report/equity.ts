@@ -31,6 +31,11 @@ export function walkEquity(log: RunLog, visit: (point: EquityPoint) => void): vo
   const table = log.accounts
   if (table.length === 0) return
   const accounts = new Accounts(table)
+  const [only] = accounts.all
+  if (only && accounts.all.length === 1) {
+    walkOne(table, accounts, only, visit)
+    return
+  }
   const point = new Total()
   point.moveTo(table.timeHigh(0), table.timeLow(0))
   const at = table.cursor()
@@ -44,6 +49,25 @@ export function walkEquity(log: RunLog, visit: (point: EquityPoint) => void): vo
   }
   point.take(accounts.all)
   visit(point)
+}
+
+/** The same of a run with one account, which hardly any run has more of. */
+function walkOne(table: AccountTable, accounts: Accounts, account: Account, visit: (point: EquityPoint) => void): void {
+  const point = new Total()
+  const at = table.cursor()
+  for (let isLeft = at.next(); isLeft; ) {
+    const { timeHigh, timeLow } = at
+    let { row, base, equityMicros } = at
+    for (isLeft = at.next(); isLeft && at.timeLow === timeLow && at.timeHigh === timeHigh; isLeft = at.next()) {
+      row = at.row
+      base = at.base
+      equityMicros = at.equityMicros
+    }
+    accounts.move(account, row, base, equityMicros)
+    point.moveTo(timeHigh, timeLow)
+    point.show(account)
+    visit(point)
+  }
 }
 
 /** One account at its latest point. */
@@ -79,6 +103,13 @@ class Accounts {
   /** Moves the account of a point to it. */
   take(row: number, base: number, equityMicros: number): void {
     const account = this.continuing(base) ?? this.turn(row, base)
+    account.equity = fromMicros(equityMicros)
+    account.unrealized = fromMicros(equityMicros + account.gapMicros)
+  }
+
+  /** As `take`, of an account that is at hand. */
+  move(account: Account, row: number, base: number, equityMicros: number): void {
+    if (account.base !== base) this.turn(row, base)
     account.equity = fromMicros(equityMicros)
     account.unrealized = fromMicros(equityMicros + account.gapMicros)
   }
@@ -125,6 +156,16 @@ class Total implements EquityPoint {
     this.timeLow = low
     // 2^32 ns are 4294 ms and 967,296 ns, so that every product is an exact integer.
     this.tsMs = high * 4294 + Math.floor((high * 967_296 + low) / 1_000_000)
+  }
+
+  /** Shows one account as the sum that it is. */
+  show({ equity, cash, realized, unrealized, fees }: Account): void {
+    // A sum that begins with 0 is never -0.
+    this.equity = 0 + equity
+    this.cash = 0 + cash
+    this.realized = 0 + realized
+    this.unrealized = 0 + unrealized
+    this.fees = 0 + fees
   }
 
   take(accounts: readonly Account[]): void {

@@ -1,4 +1,5 @@
 import { CAUSES, fromLots, fromMicros, fromTicks, Liquidity, Report, type ReportEvent } from '../sdk'
+import { flagNames } from './flag-names'
 import { LineText, numberText } from './line-text'
 import type { RowNames } from './rows'
 import type { RunLog } from './run-log'
@@ -12,6 +13,8 @@ export function* fillLines(log: RunLog, { names }: { readonly names: RowNames })
     if (reports.read(row, report).type === Report.filled) yield fillLine(text, text.ts(reports, row), report)
 }
 
+const flagsText = (flags: number): string => (flags === 0 ? '' : `,"flags":${JSON.stringify(flagNames(flags))}`)
+
 function fillLine(text: LineText, ts: string, fill: Readonly<ReportEvent>): string {
   const spec = text.spec(fill.instrument)
   return (
@@ -20,6 +23,6 @@ function fillLine(text: LineText, ts: string, fill: Readonly<ReportEvent>): stri
     `"quantity":${numberText(fromLots(spec, fill.quantityLots))},` +
     `"price":${numberText(fromTicks(spec, fill.priceTicks))},"fee":${numberText(fromMicros(fill.feeMicros))},` +
     `"liquidity":${fill.liquidity === Liquidity.maker ? '"maker"' : '"taker"'},` +
-    `"cause":${text.plain(CAUSES[fill.cause] ?? String(fill.cause))}}`
+    `"cause":${text.plain(CAUSES[fill.cause] ?? String(fill.cause))}${flagsText(fill.flags)}}`
   )
 }

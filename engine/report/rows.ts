@@ -17,6 +17,7 @@ import {
   Side,
   TimeInForce,
 } from '../sdk'
+import { flagNames } from './flag-names'
 
 /** What rows need to know of a run. */
 export interface RowNames {
@@ -74,6 +75,7 @@ export function toFillRow(names: RowNames, seq: number, tsNs: bigint, report: Re
     fee: fromMicros(report.feeMicros),
     liquidity: report.liquidity === Liquidity.maker ? 'maker' : 'taker',
     cause: CAUSES[report.cause] ?? String(report.cause),
+    ...(report.flags === 0 ? {} : { flags: flagNames(report.flags) }),
   }
 }
 

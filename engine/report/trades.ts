@@ -3,15 +3,8 @@
  * average cost; a fill that passes through zero ends one trade and begins another, its fee shared by lots.
  */
 import { PositionBook } from '../ledger'
-import {
-  FillFlag,
-  fromLots,
-  fromMicros,
-  fromTicks,
-  type InstrumentTable,
-  notionalMicros,
-  type ReportEvent,
-} from '../sdk'
+import { fromLots, fromMicros, fromTicks, type InstrumentTable, notionalMicros, type ReportEvent } from '../sdk'
+import { flagNames } from './flag-names'
 import { IsoText } from './iso-text'
 
 /** One closed round trip. Amounts in currency units. */
@@ -204,13 +197,7 @@ export function tradeLine(trade: Trade, nodeId: string, symbol: string): string 
   ].join(',')
 }
 
-const FLAGS = Object.entries(FillFlag)
 const ISO = new IsoText()
-
-/** Names of the bits of FillFlag. */
-export function flagNames(flags: number): string[] {
-  return flags === 0 ? [] : FLAGS.flatMap(([name, bit]) => ((flags & bit) === 0 ? [] : [name]))
-}
 
 /** A field as RFC 4180 wants it. Text that a spreadsheet would run as a formula is given a leading apostrophe. */
 export function csv(text: string): string {

@@ -19,13 +19,13 @@ describe('the files of a run', () => {
   const read = (name: string) => readFileSync(join(dir, name), 'utf8')
   const lines = (name: string) => read(name).trim().split('\n')
 
-  function write(): void {
+  async function write(): Promise<void> {
     const { log } = threeDays()
-    writeReport(dir, log, buildReport(log, { ...META, lastPrices: [110, 52] }))
+    await writeReport(dir, log, buildReport(log, { ...META, lastPrices: [110, 52] }))
   }
 
-  it('are all there, in the promised form', () => {
-    write()
+  it('are all there, in the promised form', async () => {
+    await write()
     expect(readdirSync(dir).sort()).toEqual([...REPORT_FILES].sort())
     expect(runReport.parse(JSON.parse(read('report.json'))).topology.hash).toBe('abc')
     const [fill] = lines('fills.jsonl').map((line) => JSON.parse(line) as Record<string, unknown>)
@@ -51,8 +51,8 @@ describe('the files of a run', () => {
     )
   })
 
-  it('tell of each decision, with who denied it and why', () => {
-    write()
+  it('tell of each decision, with who denied it and why', async () => {
+    await write()
     const decisions = lines('decisions.jsonl').map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(decisions).toHaveLength(5)
     expect(decisions.filter((one) => one.decision === 'denied')).toEqual([
@@ -60,7 +60,7 @@ describe('the files of a run', () => {
     ])
   })
 
-  it('tell of what the guard looked at, and of signals that a strategy stopped itself', () => {
+  it('tell of what the guard looked at, and of signals that a strategy stopped itself', async () => {
     const { log } = threeDays()
     const at = nsFromIso('2024-01-02T14:31:00Z')
     const gate = (fields: Partial<GateEvent>) => Object.assign(new GateEvent(), fields)
@@ -69,7 +69,7 @@ describe('the files of a run', () => {
     log.onGate(at, 1, gate({ gate: gateCode('SIZE_ZERO'), instrument: 0, direction: 1, actual: 0.5, limit: 1 }))
     log.onGate(at, 3, gate({ origin: denial.origin, seq: denial.seq, actual: 3.5, limit: 2 }))
     log.sort()
-    writeReport(dir, log, buildReport(log, { ...META, lastPrices: [110, 52] }))
+    await writeReport(dir, log, buildReport(log, { ...META, lastPrices: [110, 52] }))
     const decisions = lines('decisions.jsonl').map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(decisions.find((one) => one.decision === 'denied')).toMatchObject({ actual: 3.5, limit: 2 })
     expect(decisions.filter((one) => one.action === 'withheld')).toEqual([
@@ -88,8 +88,8 @@ describe('the files of a run', () => {
     ])
   })
 
-  it('hold one page that loads nothing, runs only its own script and shows every text as text', () => {
-    write()
+  it('hold one page that loads nothing, runs only its own script and shows every text as text', async () => {
+    await write()
     const page = read('report.html')
     expect(page).toContain('&lt;b&gt;Pair &amp; &quot;co&quot;&lt;/b&gt;')
     expect(page).not.toContain('<b>Pair')
@@ -101,26 +101,26 @@ describe('the files of a run', () => {
     expect(page).toContain('mean(r) / s(r) · √N; null with fewer than two days or no deviation.')
   })
 
-  it('hold in the page trades whose texts cannot end the data block', () => {
+  it('hold in the page trades whose texts cannot end the data block', async () => {
     const { log } = threeDays()
     const evil = META.instruments.map((one, id) => ({ ...one, symbol: id ? '</script><script>' : 'AAA' }))
-    writeReport(dir, log, buildReport(log, { ...META, instruments: evil }))
+    await writeReport(dir, log, buildReport(log, { ...META, instruments: evil }))
     const page = read('report.html')
     expect(page.match(/<\/script>/g)).toHaveLength(2)
     const [, block = ''] = /id="data">([\s\S]*?)<\/script>/.exec(page) ?? []
     expect(JSON.parse(block).trades[1][2]).toBe('</script><script>')
   })
 
-  it('are the same bytes for the same run', () => {
-    write()
+  it('are the same bytes for the same run', async () => {
+    await write()
     const first = REPORT_FILES.map(read)
-    write()
+    await write()
     expect(REPORT_FILES.map(read)).toEqual(first)
   })
 
-  it('stay as they were where one cannot be written, and the error names it', () => {
+  it('stay as they were where one cannot be written, and the error names it', async () => {
     mkdirSync(join(dir, 'fills.jsonl'))
-    expect(write).toThrow(/cannot write .*fills\.jsonl/)
+    await expect(write()).rejects.toThrow(/cannot write .*fills\.jsonl/)
     expect(readdirSync(dir).sort()).toEqual(['fills.jsonl', 'orders.jsonl'])
   })
 })

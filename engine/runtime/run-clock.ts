@@ -1,5 +1,5 @@
 import { type Clock, msFromNs } from '../sdk'
-import { millisOf } from './timeline'
+import { stepsMsOf } from './timeline'
 
 /** The clock of a run: stands at the step in hand. Nanoseconds are big integers, made only for who asks for them. */
 export class RunClock implements Clock {
@@ -35,7 +35,7 @@ export class RunClock implements Clock {
   setTimeline(timeline: BigInt64Array): void {
     this.timeline = timeline
     this.halves = new Int32Array(timeline.buffer, timeline.byteOffset, timeline.length * 2)
-    this.millis = millisOf(timeline)
+    this.millis = stepsMsOf(timeline)
   }
 
   /** Stands at a step of the timeline. */

@@ -3,6 +3,8 @@
  * number in every process. Instants are compared by halves: a big integer each would take longer than all the rest.
  */
 
+import { millisOf } from '../sdk'
+
 /** A column of instants (UTC ns) with its halves, low then high. */
 class Instants {
   readonly length: number
@@ -33,8 +35,34 @@ export function unionTimeline(columns: readonly BigInt64Array[]): BigInt64Array 
   return others.reduce<BigInt64Array>((all, column) => merge(all, column), eachOnce(first))
 }
 
+/** What was made of a column of instants, for as long as it is held: the runs of a sweep ask for the same ones. */
+class Made<K extends object, T> {
+  private readonly known = new WeakMap<K, T>()
+
+  constructor(private readonly make: (column: K) => T) {}
+
+  of(column: K): T {
+    const found = this.known.get(column)
+    if (found !== undefined) return found
+    const made = this.make(column)
+    this.known.set(column, made)
+    return made
+  }
+}
+
+const once = new Made(findOnce)
+const counted = new Made((timeline: BigInt64Array) => countUp(timeline.length))
+const inMillis = new Made(millisOf)
+
+/** UTC ms of the steps of a timeline; not to be written to. */
+export const stepsMsOf = (timeline: BigInt64Array): Float64Array => inMillis.of(timeline)
+
 /** A sorted column without repeats; itself where it has none. */
 function eachOnce(tsNs: BigInt64Array): BigInt64Array {
+  return once.of(tsNs)
+}
+
+function findOnce(tsNs: BigInt64Array): BigInt64Array {
   const column = new Instants(tsNs)
   for (let place = 1; place < column.length; place++)
     if (column.compare(place, column, place - 1) === 0) return merge(tsNs, new BigInt64Array(0))
@@ -64,7 +92,7 @@ function merge(a: BigInt64Array, b: BigInt64Array): BigInt64Array {
  * @throws if a row is beyond the timeline's end or out of order (a broken invariant: it was made from the rows).
  */
 export function stepsOfRows(rowTsNs: BigInt64Array, timeline: BigInt64Array): Uint32Array {
-  if (rowTsNs === timeline) return countUp(timeline.length)
+  if (rowTsNs === timeline) return counted.of(timeline)
   const rows = new Instants(rowTsNs)
   const all = new Instants(timeline)
   const steps = new Uint32Array(rows.length)
@@ -84,4 +112,4 @@ function countUp(length: number): Uint32Array {
   return steps
 }
 
-export { millisOf } from '../sdk'
+export { millisOf }

@@ -165,6 +165,8 @@ export const fillRow = z.object({
   fee: z.number(),
   liquidity: z.enum(['taker', 'maker']),
   cause: z.string(),
+  /** What to know of it, names of `FillFlag`; left out where there is nothing. */
+  flags: z.array(z.string()).optional(),
 })
 export type FillRow = z.infer<typeof fillRow>
 

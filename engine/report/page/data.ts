@@ -1,9 +1,9 @@
 /** What the page's script draws from: prices and trades. */
 import type { PriceSeries } from '../../results'
 import type { BuiltReport } from '../build'
+import { flagNames } from '../flag-names'
 import { thinSeries } from '../prices'
 import { nodeIdOf } from '../rows'
-import { flagNames } from '../trades'
 
 /** Most bars in the page, over all instruments. */
 const BARS_MAX = 12_000

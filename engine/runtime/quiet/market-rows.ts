@@ -25,10 +25,10 @@ interface Prices {
  */
 export function knownRows(columns: MarketColumns, rowSteps: Uint32Array, steps: number): KnownRows | null {
   const prices = pricesOf(columns)
-  const starts = prices && startsOf(rowSteps, steps)
-  if (!prices || !starts) return null
+  const stepStarts = prices && startsOf(rowSteps, steps)
+  if (!prices || !stepStarts) return null
   const { instrument, type, open, high, low, close, volume, barMs } = columns
-  return { starts, instrument, type, open, high, low, close, volume, barMs, ...prices }
+  return { starts: stepStarts, instrument, type, open, high, low, close, volume, barMs, ...prices }
 }
 
 function pricesOf(columns: MarketColumns): Prices | null {
@@ -72,8 +72,18 @@ function marksOf({ rows, type, open, high, close }: MarketColumns): Float64Array
   return marks
 }
 
-/** The first row of each step, and the number of rows at the end; null where a step has none. */
+const starts = new WeakMap<Uint32Array, { readonly steps: number; readonly starts: Uint32Array | null }>()
+
 function startsOf(rowSteps: Uint32Array, steps: number): Uint32Array | null {
+  const known = starts.get(rowSteps)
+  if (known?.steps === steps) return known.starts
+  const made = readStarts(rowSteps, steps)
+  starts.set(rowSteps, { steps, starts: made })
+  return made
+}
+
+/** The first row of each step, and the number of rows at the end; null where a step has none. */
+function readStarts(rowSteps: Uint32Array, steps: number): Uint32Array | null {
   const starts = new Uint32Array(steps + 1)
   let step = -1
   for (let row = 0; row < rowSteps.length; row++) {

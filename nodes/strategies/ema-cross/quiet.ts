@@ -47,7 +47,7 @@ export class QuietCross {
   private walk(stretch: Stretch): number {
     const { from, to, market, features } = stretch
     const { ahead } = this
-    for (let step = from; step < to; step++) {
+    for (let step = from + this.skim(stretch); step < to; step++) {
       for (let i = 0; i < features.length; i++) {
         const feature = features[i] as Stretch['features'][number]
         this.hearFeature(step, feature.columns, feature.port === SLOW_PORT ? ahead.slow : ahead.fast)
@@ -56,6 +56,35 @@ export class QuietCross {
       if (!this.isQuiet()) return step - from
     }
     return to - from
+  }
+
+  /**
+   * Moves `ahead` over the first steps in which the one instrument of a run stays on its side. @returns how many steps that
+   * is; 0 where there are more instruments, or other lines than two that say one number a step.
+   */
+  private skim({ from, to, features }: Stretch): number {
+    const { ahead } = this
+    const side = ahead.side[0]
+    const [one, other] = features
+    if (ahead.side.length !== 1 || side === 0 || !one || !other || features.length > 2 || one.port === other.port)
+      return 0
+    const [slow, fast] = one.port === SLOW_PORT ? [one.columns, other.columns] : [other.columns, one.columns]
+    const atSlow = (slow.starts[from - slow.firstStep] as number) - from
+    const atFast = (fast.starts[from - fast.firstStep] as number) - from
+    let step = from
+    for (; step < to; step++) {
+      if (slow.starts[step + 1 - slow.firstStep] !== step + 1 + atSlow) break
+      if (fast.starts[step + 1 - fast.firstStep] !== step + 1 + atFast) break
+      const difference =
+        (fast.values[(step + atFast) * fast.width] as number) - (slow.values[(step + atSlow) * slow.width] as number)
+      // Above 0 on the side it is on; not so for a number that is not there.
+      if (!(difference * (side as number) > 0)) break
+    }
+    if (step > from) {
+      ahead.slow[0] = slow.values[(step - 1 + atSlow) * slow.width] as number
+      ahead.fast[0] = fast.values[(step - 1 + atFast) * fast.width] as number
+    }
+    return step - from
   }
 
   /** Looks at what has moved. @returns false at the first that is to be acted on, with its side left as it was. */
