@@ -18,7 +18,11 @@ async function keepAs(page: Page, name: string): Promise<void> {
 }
 
 /** Removes the strategy, changes the guard by hand over HTTP, moves the bars, adds another guard. */
-async function editBoldly(canvas: Canvas, api: { put(topology: TopologyDetail): Promise<void> }, read: () => Promise<TopologyDetail>) {
+async function editBoldly(
+  canvas: Canvas,
+  api: { put(topology: TopologyDetail): Promise<void> },
+  read: () => Promise<TopologyDetail>,
+) {
   const detail = await read()
   const { topology } = detail
   await api.put({
@@ -44,7 +48,10 @@ async function editBoldly(canvas: Canvas, api: { put(topology: TopologyDetail): 
   await expect(canvas.card('extra')).toBeVisible()
 }
 
-test('versions are kept, compared on the canvas, linked to and restored; nothing is lost on the way', async ({ page, api }) => {
+test('versions are kept, compared on the canvas, linked to and restored; nothing is lost on the way', async ({
+  page,
+  api,
+}) => {
   const canvas = await openTemplate(page, 'Pair trade')
   const path = new URL(page.url()).pathname
   const id = path.split('/').at(-1)
@@ -63,7 +70,10 @@ test('versions are kept, compared on the canvas, linked to and restored; nothing
   await expect(history(page)).toContainText('1 node added, 1 node removed, 1 node changed')
 
   await test.step('the difference is drawn: gone, new, changed and moved apart', async () => {
-    await revisions(page).filter({ hasText: 'As drawn' }).getByRole('button', { name: 'Compare As drawn with the draft' }).click()
+    await revisions(page)
+      .filter({ hasText: 'As drawn' })
+      .getByRole('button', { name: 'Compare As drawn with the draft' })
+      .click()
     await expect(page).toHaveURL(/\?compare=1\.\.draft$/)
     const marked = (node: string) => canvas.card(node).locator('[data-mark]')
     await expect(marked('pairs')).toHaveAttribute('data-mark', 'removed')

@@ -3,7 +3,11 @@ import type { TopologyDetail } from './support/api'
 import { Canvas, openTemplate } from './support/canvas'
 import { test } from './support/test'
 
-test('two pages on one drawing: each sees the other, edits are merged, each undoes only its own', async ({ page, api, context }) => {
+test('two pages on one drawing: each sees the other, edits are merged, each undoes only its own', async ({
+  page,
+  api,
+  context,
+}) => {
   const first = await openTemplate(page, 'Pair trade')
   const id = new URL(page.url()).pathname.split('/').at(-1)
   const draft = async () => (await api.get<TopologyDetail>(`/api/topologies/${id}`)).topology
