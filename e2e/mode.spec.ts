@@ -10,7 +10,7 @@ test('the mode is what the gateway acknowledges, from the start of Paper to a cr
 }) => {
   const canvas = new Canvas(page)
   const id = await openBusy(canvas, api)
-  const mode = page.getByRole('status', { name: 'Mode' })
+  const mode = page.getByRole('status', { name: 'Mode acknowledged' })
   const frame = page.locator('[data-mode]')
   await expect(mode).toHaveText('DRAFT')
   await expect(frame).toHaveCount(0)

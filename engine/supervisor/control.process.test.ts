@@ -168,6 +168,20 @@ describe('the stops of a paper run with two guards', () => {
     expect(later.fills).toHaveLength(fills.length)
   }, 60_000)
 
+  it('of a kill are gone on with by the next supervisor: it closes what is open, and stops', async () => {
+    await startPaper()
+    await watch((now) => !isFlat(now))
+    await Promise.all([client.kill(), end(supervisor, 'SIGKILL')].map((one) => one.catch(() => undefined)))
+    client.close()
+    await connect()
+    const now = await client.snapshot(ID)
+    // The kill may have come too late to be written down: then it goes on trading, and is killed again.
+    if (now.deployment.requested === 'run') await watch(allRunning).then(() => client.kill())
+    const over = await watch(({ deployment }) => deployment.state === 'stopped')
+    expect(over.deployment.control).toMatchObject({ control: 'flatten', isKill: true, doneAt: expect.any(String) })
+    expect(isFlat(over)).toBe(true)
+  }, 60_000)
+
   it('are refused where nothing runs over processes', async () => {
     await startPaper()
     await client.stop(ID)

@@ -156,6 +156,21 @@ describe('what runs', () => {
     ])
   })
 
+  it('takes the stops: asked for, told to everybody, and noted who did', async () => {
+    const { info } = await startOne()
+    const answer = await post(`/api/deployments/${info.id}/controls`, { control: 'reduce-only' })
+    expect(answer.json()).toMatchObject({
+      control: { seq: 1, control: 'reduce-only', confirmedAt: null, doneAt: null, isKill: false },
+    })
+    expect((await post(`/api/deployments/${info.id}/controls`, { control: 'panic' })).status).toBe(400)
+    expect((await post('/api/deployments/d-nobody/controls', { control: 'pause' })).status).toBe(404)
+    const list = await client.deployments.list.query()
+    expect(list[0]?.control).toMatchObject({ control: 'reduce-only' })
+    const [note] = await server.services.db.audit.list(1)
+    expect(note).toMatchObject({ action: 'deployments.control', target: info.id })
+    expect(JSON.parse(note?.detail ?? '')).toEqual({ control: 'reduce-only', seq: 1 })
+  })
+
   it('takes the draft in by apply, which says beforehand what it would do', async () => {
     const { topologyId, info } = await startOne()
     const more = {

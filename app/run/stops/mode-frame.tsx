@@ -64,7 +64,7 @@ export function ModeBadge() {
   const { text, tone, help } = words(useMode())
   return (
     <Tooltip text={help}>
-      <span role="status" aria-label="Mode" title={help}>
+      <span role="status" aria-label="Mode acknowledged" title={help}>
         <Badge tone={tone}>{text}</Badge>
       </span>
     </Tooltip>
