@@ -45,7 +45,8 @@ export const FLOORS = [
     own: 'engine/supervisor',
     may: [...PROCESS, ...KINDS, 'nodes/data/synthetic/sample'],
   },
-  { files: 'engine/supervisor', may: PROCESS },
+  // How far a host has come that is down lies in its folder.
+  { files: 'engine/supervisor', may: [...PROCESS, 'engine/host/begun'] },
   {
     files: 'engine/client',
     may: [...SDK, 'engine/graph', 'engine/wire', 'engine/store', 'engine/report', 'nodes/manifests'],

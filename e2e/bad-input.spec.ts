@@ -2,7 +2,7 @@ import { request as httpRequest } from 'node:http'
 import { expect, type Page } from '@playwright/test'
 import type { Topology } from '../engine/sdk'
 import type { TopologyDetail } from './support/api'
-import { Canvas, openTemplate } from './support/canvas'
+import { openTemplate } from './support/canvas'
 import { test } from './support/test'
 
 interface BadFile {
@@ -64,42 +64,6 @@ test('a file that is no good says what is wrong, and where', async ({ page, api 
       await expect(notice).toHaveCount(0)
     })
   expect((await api.get<{ id: string }[]>('/api/topologies')).map((one) => one.id)).toEqual(before.map((one) => one.id))
-})
-
-async function rename(page: Page, name: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Name of the topology' }).fill(name)
-}
-
-test('two tabs on one drawing: the later save is asked about, and nothing is lost', async ({ page, api, context }) => {
-  const first = await openTemplate(page, 'Pair trade')
-  const id = new URL(page.url()).pathname.split('/').at(-1)
-  const draft = async () => (await api.get<TopologyDetail>(`/api/topologies/${id}`)).topology
-  const second = new Canvas(await context.newPage())
-  await second.page.goto(page.url())
-  await expect(second.card('guard')).toBeVisible()
-
-  await rename(page, 'Saved first')
-  await first.saved()
-  await expect.poll(async () => (await draft()).name).toBe('Saved first')
-  await rename(second.page, 'Saved later')
-  await second.card('guard').getByText('Risk guard').click()
-  await second.page.keyboard.press('Delete')
-  const dialog = second.page.getByRole('dialog', { name: 'This draft was saved elsewhere meanwhile' })
-  await expect(dialog).toBeVisible()
-  expect((await draft()).name).toBe('Saved first')
-  expect((await draft()).nodes).toHaveLength(5)
-
-  await second.page.reload()
-  await expect(second.card('bars')).toBeVisible()
-  await expect(second.card('guard'), 'the edits are kept in this browser').toHaveCount(0)
-  await dialog.getByRole('button', { name: 'Keep mine as a copy' }).click()
-  await expect(second.page.getByRole('textbox', { name: 'Name of the topology' })).toHaveValue('Saved first')
-  await expect(second.card('guard')).toBeVisible()
-  await second.page.getByRole('button', { name: 'Open the copy' }).click()
-  await expect(second.page.getByRole('textbox', { name: 'Name of the topology' })).toHaveValue('Saved later (my copy)')
-  await expect(second.card('bars')).toBeVisible()
-  await expect(second.card('guard')).toHaveCount(0)
-  expect((await draft()).name).toBe('Saved first')
 })
 
 test('what could not be opened is never an empty canvas', async ({ page }) => {

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { GitMerge } from 'lucide-react'
 import { useState } from 'react'
 import { problemLine } from '../../engine/sdk'
+import { ExposureChange } from '../canvas/exposure/exposure-change'
 import { openCompare } from '../canvas/history/compare-store'
 import { useDocument, useLive, useSession } from '../canvas/session'
 import { useDiff } from '../canvas/watchers'
@@ -21,6 +22,8 @@ function PlanPanel({ deploymentId, onDone }: { readonly deploymentId: string; re
   const client = useTRPCClient()
   const { isAsking, ask } = useRequest()
   const { rollBack } = useRollback()
+  const topology = useDocument((state) => state.topology)
+  const running = useLive((state) => state.running)
   const draftRevision = useDocument((state) => state.draftRevision)
   const isSaved = useDocument((state) => state.saveState === 'saved')
   const plan = useQuery({
@@ -48,7 +51,10 @@ function PlanPanel({ deploymentId, onDone }: { readonly deploymentId: string; re
     <div className="grid max-h-[70vh] gap-3 overflow-y-auto">
       <h2 className="text-sm font-semibold">Apply the draft to what runs</h2>
       {plan.data.ok ? (
-        <PlanList plan={plan.data} />
+        <>
+          <PlanList plan={plan.data} />
+          {running && <ExposureChange before={running} after={topology} />}
+        </>
       ) : (
         <Notice tone="bad">
           Nothing can be applied yet. {errors[0] ? problemLine(errors[0]) : ''}

@@ -50,6 +50,17 @@ describe('a change while the hosts run', () => {
     expect(firstDivergence(linesOf(readRunLog(desk.recordDirs())), lines)).toBeNull()
   })
 
+  it('is for no step that an earlier life of a host has begun', async () => {
+    const { timeline } = await wholeRun()
+    const desk = await open(PLAN, timeline)
+    await desk.start(speedFor(timeline, 3_000))
+    await desk.reached('sum', 120)
+    desk.life('sum').child.kill('SIGKILL')
+    await desk.life('sum').ended
+    await desk.spawn('sum')
+    expect(await desk.configure('sum')).toBeGreaterThanOrEqual(120)
+  })
+
   it('takes a strategy out: its process says what it owes, and ends', async () => {
     const whole = compile(TOY_TOPOLOGY)
     const small = compile(without('second'), { registry: whole.registry, running: whole.plan }).plan

@@ -85,7 +85,7 @@ export class HostRun {
 
   /** The first step not begun here in any life: an assignment from then on can be taken. */
   get nextStep(): number {
-    return Math.max(this.lead.saidUntil, this.firstUntouched)
+    return Math.max(this.lead.saidUntil, this.freshFrom, this.firstUntouched)
   }
 
   /** The first step of which nothing has been done in this life, not even ahead. */

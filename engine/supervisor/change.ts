@@ -3,6 +3,7 @@
  * found, all are told "from F this plan", and all go on. Either the whole of it happens or nothing.
  */
 import { rmSync } from 'node:fs'
+import { begunIn } from '../host/begun'
 import type { DesiredState } from './desired'
 import { wordsOf } from './files'
 import { within } from './gate'
@@ -80,10 +81,17 @@ async function spawnAll(run: GraphRun, starting: readonly { host: string; isFres
   await Promise.all(starting.map(({ host }) => run.keeper(host).whenGreeted()))
 }
 
-/** The first step that nobody has begun. */
+/**
+ * The first step that nobody has begun. One that was given up is not there to be asked, but it has told others of all that
+ * it has begun, and would refuse a change from before that whenever it is started again: its folder says how far it came.
+ */
 async function holdAll(run: GraphRun): Promise<number> {
-  const hosts = run.wantedHosts().filter((host) => !run.keepers.get(host)?.hasFailed)
-  const steps = await Promise.all(hosts.map((host) => hold(run.keeper(host))))
+  const hosts = run.wantedHosts()
+  const steps = await Promise.all(
+    hosts.map((host) =>
+      run.keepers.get(host)?.hasFailed ? begunIn(run.ctx.files.hostDir(host)) : hold(run.keeper(host)),
+    ),
+  )
   return Math.max(run.ctx.desired().fromStep, ...steps)
 }
 
