@@ -1,5 +1,5 @@
 import { request as httpRequest } from 'node:http'
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import type { Topology } from '../engine/sdk'
 import type { TopologyDetail } from './support/api'
 import { openTemplate } from './support/canvas'
