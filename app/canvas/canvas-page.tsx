@@ -158,7 +158,9 @@ export function CanvasPage({ id }: { readonly id: string }) {
       try {
         const detail = await client.topologies.get.query({ id })
         if (isGone) return
-        opened = openSession(client, detail)
+        const session = await openSession(client, detail)
+        if (isGone) return session.close()
+        opened = session
         document.title = `${detail.name} · Patchbay`
         if (opened.restored) toast('Edits that were not saved yet have been restored from this browser')
         setSession(opened)

@@ -4,7 +4,7 @@ import { openLive } from '../live/store'
 import { type Client, type Outputs, saveFailure, wordsOf } from '../remote/trpc'
 import { toast } from '../ui/toasts'
 import { type SaveResult, startAutosave } from './document/autosave'
-import { readBackups, writeBackup } from './document/backup'
+import { markOf, readBackups, writeBackup } from './document/backup'
 import { mayLink } from './document/may-link'
 import { createDocument } from './document/store'
 import { followDrawing } from './drawing-kinds'
@@ -30,7 +30,7 @@ async function save(
   draftRevision: number,
 ): Promise<SaveResult> {
   try {
-    const saved = await client.topologies.save.mutate({ id, topology, draftRevision, tab })
+    const saved = await client.topologies.save.mutate({ id, topology, draftRevision, tab, mark: markOf(topology) })
     return { kind: 'saved', draftRevision: saved.draftRevision }
   } catch (error) {
     const kind = saveFailure(error)
@@ -55,13 +55,25 @@ function watchPage(autosave: ReturnType<typeof startAutosave>): () => void {
   }
 }
 
+/** What this browser had not saved, put into what the server has. What the server has taken in since is left out. */
+async function restore(client: Client, { id, topology }: TopologyDetail, left: ReturnType<typeof readBackups>) {
+  const { found } = left
+  if (found.length === 0) return topology
+  const saved = new Set(await client.topologies.savedMarks.query({ id, marks: found.map(({ mark }) => mark) }))
+  let restored = topology
+  for (const { base, mark, topology: mine } of found) {
+    if (saved.has(mark)) continue
+    const merged = mergeTopologies({ base, mine, theirs: restored }, mayLink)
+    if (merged.conflicts.length > 0) toast(conflictWords(merged.conflicts), { tone: 'bad' })
+    restored = merged.topology
+  }
+  return restored
+}
+
 /** Makes the session of an editable canvas. */
-export function openSession(client: Client, detail: TopologyDetail): OpenSession {
+export async function openSession(client: Client, detail: TopologyDetail): Promise<OpenSession> {
   const left = readBackups(detail.id)
-  const restored = left.found.reduce(
-    (theirs, { base, topology }) => mergeTopologies({ base, mine: topology, theirs }, mayLink).topology,
-    detail.topology,
-  )
+  const restored = await restore(client, detail, left)
   const isNews = !isSameJson(restored, detail.topology)
   const document = createDocument({
     topologyId: detail.id,

@@ -62,18 +62,19 @@ describe('revisions', () => {
 
   it('with a name are never pruned, and a number is never given again', async () => {
     const id = await create()
-    await client.revisions.keep.mutate({ id, name: 'Kept' })
-    for (let value = 1; value <= UNNAMED_KEPT_MAX + 3; value++) {
-      const drawing = withParam(emaCross('Mine'), value)
-      await server.db.revisions.keep(id, { hash: hashOf(drawing), drawing, by: 'x', reason: 'run' })
-    }
-    const { revisions } = await client.revisions.history.query({ id })
-    expect(revisions).toHaveLength(UNNAMED_KEPT_MAX + 1)
-    expect(revisions.at(-1)).toMatchObject({ number: 1, name: 'Kept' })
-    expect(revisions[0]?.number).toBe(UNNAMED_KEPT_MAX + 4)
-    await expect(client.revisions.get.query({ id, number: 2 })).rejects.toThrow('There is no revision 2')
-    await client.revisions.rename.mutate({ id, number: 1, name: null })
-    expect((await server.db.revisions.get(id, 1))?.name).toBeNull()
+    const { revisions } = server.db
+    const kept = { hash: 'first', drawing: emaCross('Mine'), by: 'x' } as const
+    await revisions.keep(id, { ...kept, reason: 'name', name: 'Kept' })
+    for (let value = 1; value <= UNNAMED_KEPT_MAX + 3; value++)
+      await revisions.keep(id, { ...kept, hash: `graph ${value}`, reason: 'run' })
+    const left = await revisions.list(id)
+    expect(left).toHaveLength(UNNAMED_KEPT_MAX + 1)
+    expect(left.at(-1)).toMatchObject({ number: 1, name: 'Kept' })
+    expect(left[0]?.number).toBe(UNNAMED_KEPT_MAX + 4)
+    expect(await revisions.get(id, 2)).toBeNull()
+    expect(await revisions.rename(id, 1, null)).toBe(true)
+    expect((await revisions.get(id, 1))?.name).toBeNull()
+    expect(await revisions.rename(id, 2, 'Gone')).toBe(false)
   })
 
   it('come back as the draft, whose own drawing is kept first', async () => {
@@ -102,4 +103,20 @@ describe('revisions', () => {
     expect((await client.topologies.get.query({ id })).topology).toEqual(withParam(emaCross('Mine'), 3))
     await expect(client.deployments.apply.mutate({ id: info.id, revision: 99 })).rejects.toThrow('no revision 99')
   })
+})
+
+it('tells a page that comes back which of its saves were taken in', async () => {
+  const id = await create()
+  const other = await create()
+  await client.topologies.save.mutate({
+    id,
+    topology: withParam(emaCross('Mine'), 1),
+    draftRevision: 1,
+    mark: 'page-1',
+  })
+  await expect(
+    client.topologies.save.mutate({ id, topology: emaCross('Late'), draftRevision: 1, mark: 'page-2' }),
+  ).rejects.toThrow('rests on')
+  expect(await client.topologies.savedMarks.query({ id, marks: ['page-1', 'page-2', 'page'] })).toEqual(['page-1'])
+  expect(await client.topologies.savedMarks.query({ id: other, marks: ['page-1'] })).toEqual([])
 })

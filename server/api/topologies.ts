@@ -10,6 +10,8 @@ import { DONE, done, problems, topologyDetail, topologyId, topologySummary } fro
 import { procedure, router } from './trpc'
 
 const byId = z.object({ id: topologyId })
+/** Most saves that are asked about at once. */
+const MARKS_MAX = 100
 const tags = ['Topologies']
 /** A whole topology file; its insides are checked by the engine, whose problems name the place. */
 const drawing = z.unknown().describe('A topology file (format patchbay.topology/1)')
@@ -66,16 +68,30 @@ export const topologiesRouter = router({
         errorResponses: [400, 401, 404, 409, 422],
       },
     })
-    .input(z.object({ id: topologyId, topology: drawing, draftRevision: z.number().int(), tab: tabId.optional() }))
+    .input(
+      z.object({
+        id: topologyId,
+        topology: drawing,
+        draftRevision: z.number().int(),
+        tab: tabId.optional(),
+        mark: tabId.optional(),
+      }),
+    )
     .output(z.object({ draftRevision: z.number().int() }))
     .mutation(async ({ ctx, input }) => {
       const { services, actor } = ctx
       await findTopology(services, input.id)
       const topology = await asDraft(services, input.topology)
       const draftRevision = await saveDraft(services, input.id, input.draftRevision, topology, actor, input.tab)
-      await services.db.audit.note(actor, 'topologies.save', input.id, { draftRevision })
+      await services.db.audit.note(actor, 'topologies.save', input.id, { draftRevision, mark: input.mark })
       return { draftRevision }
     }),
+
+  /** Which of these saves have been taken in: for a page that has not heard an answer, or was closed before one came. */
+  savedMarks: procedure
+    .input(z.object({ id: topologyId, marks: z.array(tabId).max(MARKS_MAX) }))
+    .output(z.array(z.string()))
+    .query(({ ctx, input }) => ctx.services.db.audit.savedMarks(input.id, input.marks)),
 
   rename: procedure
     .input(z.object({ id: topologyId, name: topologyName }))

@@ -5,6 +5,7 @@ import { z } from 'zod'
 export const SELECTION_MAX = 50
 const NAME_LENGTH_MAX = 40
 
+/** Names that pages give: of themselves, and of what they save. */
 export const tabId = z.string().regex(/^[\w-]{1,40}$/)
 
 export const joinRequest = z.object({

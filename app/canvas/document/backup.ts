@@ -8,10 +8,14 @@ import { type Topology, topologySchema } from '../../../engine/sdk'
 
 const record = z.object({
   draftRevision: z.number(),
+  mark: z.string(),
   topology: topologySchema,
   /** What the server had when the edits began. */
   base: topologySchema,
 })
+/** What is not saved, as it is kept. */
+export type Kept = z.infer<typeof record>
+
 export interface Backup {
   readonly draftRevision: number
   readonly topology: Topology
@@ -22,6 +26,19 @@ const prefixOf = (topologyId: string): string => `patchbay-unsaved:${topologyId}
 
 /** This page's own key: two tabs never write over each other. */
 const PAGE = Math.random().toString(36).slice(2)
+
+const marks = new WeakMap<Topology, string>()
+let marked = 0
+
+/**
+ * The name of a drawing of this page, sent along with each save of it: so it can be told later whether the server has
+ * taken in what was sent without hearing an answer.
+ */
+export function markOf(topology: Topology): string {
+  const mark = marks.get(topology) ?? `${PAGE}-${(marked++).toString(36)}`
+  marks.set(topology, mark)
+  return mark
+}
 
 let written: { base: Topology; text: string } | null = null
 
@@ -40,16 +57,16 @@ export function writeBackup(topologyId: string, unsaved: Backup | null): void {
       return
     }
     const { draftRevision, topology, base } = unsaved
-    const head = `{"draftRevision":${draftRevision},"topology":${JSON.stringify(topology)}`
+    const head = `{"draftRevision":${draftRevision},"mark":"${markOf(topology)}","topology":${JSON.stringify(topology)}`
     localStorage.setItem(key, `${head},"base":${textOf(base)}}`)
   } catch {}
 }
 
-/** Unsaved work of this topology that other pages of this browser have left, or are about to save. */
-export function readBackups(topologyId: string): { readonly found: readonly Backup[]; forget(): void } {
+/** Unsaved work of this topology that pages of this browser have left, or are about to save. */
+export function readBackups(topologyId: string): { readonly found: readonly Kept[]; forget(): void } {
   try {
     const prefix = prefixOf(topologyId)
-    const entries = Object.entries(localStorage).filter(([key]) => key.startsWith(prefix) && key !== prefix + PAGE)
+    const entries = Object.entries(localStorage).filter(([key]) => key.startsWith(prefix))
     const found = entries.flatMap(([, text]) => {
       const parsed = record.safeParse(parseJson(String(text)))
       return parsed.success ? [parsed.data] : []
