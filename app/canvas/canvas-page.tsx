@@ -2,6 +2,7 @@
 import Link from 'next/link'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { DebugArea, useDebugFromAddress } from '../debug/debug-area'
+import { runFromAddress, useRunView } from '../debug/run-view'
 import { isDebugging, useDebug } from '../debug/store'
 import { isNotFound, useTRPCClient, wordsOf } from '../remote/trpc'
 import { Dock } from '../run/dock/dock'
@@ -32,6 +33,7 @@ import { useKeptKinds } from './subgraphs/kept-kinds'
 import { OutermostLevel, ShownFlow, ShownLevel } from './subgraphs/scoped-session'
 import { Toolbar } from './toolbar'
 import { useChecks, useMarks, useWatching } from './watchers'
+import { useWhyFromAddress } from './why/use-why'
 
 /** What screen readers are told of selections, links and refusals. */
 function LiveRegion() {
@@ -56,6 +58,7 @@ function EmptyHint() {
 }
 
 const CompareArea = lazy(() => import('./history/compare-area'))
+const RunArea = lazy(() => import('../debug/run-area'))
 
 /** Everything on an open canvas. */
 function Workspace() {
@@ -67,10 +70,19 @@ function Workspace() {
   useWatching()
   useKeptKinds()
   useDebugFromAddress()
+  useWhyFromAddress()
   const onNodeAction = useNodeAction()
   const isDebugged = useDebug(isDebugging)
   const pair = useCompare((state) => state.pair)
+  const shownRun = useRunView((state) => state.shown)
   useEffect(compareFromAddress, [])
+  useEffect(runFromAddress, [])
+  if (shownRun)
+    return (
+      <Suspense fallback={<Loading />}>
+        <RunArea run={shownRun.run} ts={shownRun.ts} />
+      </Suspense>
+    )
   if (pair)
     return (
       <Suspense fallback={<Loading />}>

@@ -27,9 +27,12 @@ describe('breakpoints', () => {
     const asked = vi.fn(async (_: { command: { list: readonly DebugBreakpoint[] } }) => standing([]))
     const client = { debug: { ask: { mutate: asked } } } as unknown as Client
     const controller = createController(client, {} as CanvasSession)
-    vi.stubGlobal('window', { history: { replaceState: vi.fn() }, location: { pathname: '/' } })
+    vi.stubGlobal('window', {
+      history: { replaceState: vi.fn() },
+      location: { pathname: '/', href: 'http://patchbay/' },
+    })
     const full = breakpoints(BREAKPOINTS_MAX)
-    useDebug.setState({ session: { id: 'x', topologyId: 't' }, state: standing(full) })
+    useDebug.setState({ session: { id: 'x', topologyId: 't', run: null }, state: standing(full) })
     controller.setBreakpoints(breakpoints(BREAKPOINTS_MAX + 1))
     await Promise.resolve()
     expect(asked).not.toHaveBeenCalled()

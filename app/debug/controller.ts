@@ -15,7 +15,7 @@ const ADDRESS_AFTER_MS = 500
 const WAITING_MAX = 8
 
 export interface Controller {
-  /** Opens the drawing as it is saved. @param ts an instant to begin at, else the first step. */
+  /** Opens the drawing as it is saved, or the run; rejects for a run that can't be. @param ts where to begin, else before the first step. */
   open(ts: string | null): Promise<void>
   leave(): void
   /** Asks for a move; those asked for while another is under way end that one. */
@@ -37,9 +37,25 @@ const breakpointOf = ({ id, node, port, condition, enabled }: DebugBreakpoint): 
 export const breakpointsOf = (state: DebugState | null): DebugBreakpoint[] =>
   (state?.breakpoints ?? []).map(breakpointOf)
 
+/** Says which fork's curve is known, and how much of it. */
+const forkKey = (fork: { readonly from: number; readonly reached: number } | null): string =>
+  fork ? `${fork.from} ${fork.reached}` : ''
+
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-export function createController(client: Client, { document, autosave }: CanvasSession): Controller {
+/** A run to be gone through as it was drawn, in place of the draft. */
+export interface RunToOpen {
+  /** Id of the deployment. */
+  readonly id: string
+  /** Called when it is left. */
+  readonly onLeave: () => void
+}
+
+export function createController(
+  client: Client,
+  { document, autosave }: CanvasSession,
+  run: RunToOpen | null = null,
+): Controller {
   const get = useDebug.getState
   const set = useDebug.setState
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -52,8 +68,12 @@ export function createController(client: Client, { document, autosave }: CanvasS
     clearTimeout(timer)
     timer = setTimeout(() => {
       const isOn = get().session !== null
-      const query = isOn ? `?debug=${encodeURIComponent(ts ?? '')}` : ''
-      window.history.replaceState(null, '', window.location.pathname + query)
+      const address = new URL(window.location.href)
+      for (const name of ['run', 'debug']) address.searchParams.delete(name)
+      if (isOn && run) address.searchParams.set('run', run.id)
+      if (isOn) address.searchParams.set('debug', ts ?? '')
+      const query = address.search.replaceAll('%3A', ':').replaceAll('%2F', '/')
+      window.history.replaceState(null, '', address.pathname + query)
     }, ADDRESS_AFTER_MS)
   }
 
@@ -64,7 +84,9 @@ export function createController(client: Client, { document, autosave }: CanvasS
     if (get().session?.id !== id) return
     set({ state })
     if (state.busy === null) writeAddress(state.ts)
-    if (state.reached <= (get().curve?.reached ?? 0)) return
+    const { curve: known } = get()
+    const hasNews = state.reached > (known?.reached ?? 0) || forkKey(state.fork) !== forkKey(known?.fork ?? null)
+    if (!hasNews) return
     const curve = await client.debug.curve.query({ id })
     if (get().session?.id === id) set({ curve })
   }
@@ -107,6 +129,7 @@ export function createController(client: Client, { document, autosave }: CanvasS
     writeAddress(null)
     // One that can't be told ends by itself.
     if (isTold) client.debug.close.mutate({ id: session.id }).catch(() => undefined)
+    run?.onLeave()
   }
 
   function move(command: DebugCommand): void {
@@ -114,6 +137,13 @@ export function createController(client: Client, { document, autosave }: CanvasS
     // A key that is held down asks faster than can be answered.
     if (session && waiting < WAITING_MAX)
       queue(session.id, command).catch((error: unknown) => failed(error, session.id))
+  }
+
+  async function openDraft(topologyId: string): Promise<{ id: string }> {
+    await autosave?.flush()
+    if (document.getState().saveState !== 'saved')
+      throw new Error('The drawing has not been saved yet: what is debugged is what is saved')
+    return client.debug.open.mutate({ topologyId })
   }
 
   async function scrubAll(id: string): Promise<void> {
@@ -133,19 +163,17 @@ export function createController(client: Client, { document, autosave }: CanvasS
       if (get().isOpening || get().session) return
       set({ isOpening: true })
       try {
-        await autosave?.flush()
-        const { topologyId, saveState } = document.getState()
-        if (saveState !== 'saved')
-          throw new Error('The drawing has not been saved yet: what is debugged is what is saved')
-        const { id } = await client.debug.open.mutate({ topologyId })
+        const { topologyId } = document.getState()
+        const { id } = run ? await client.debug.openRun.mutate({ id: run.id }) : await openDraft(topologyId)
         document.getState().hold(true)
-        set({ ...NO_DEBUG, session: { id, topologyId } })
+        set({ ...NO_DEBUG, session: { id, topologyId, run: run?.id ?? null } })
         await queue(id, { do: 'breakpoints', list: readBreakpoints(topologyId) })
         await queue(id, { do: 'survey' })
         if (ts) await queue(id, { do: 'seekTime', ts })
       } catch (error) {
         const { session } = get()
         if (session) failed(error, session.id)
+        else if (run) throw error
         else toast(wordsOf(error), { tone: 'bad' })
       } finally {
         set({ isOpening: false })

@@ -60,8 +60,10 @@ export function DebugArea({ part }: { readonly part: keyof typeof PLACES }) {
 export function useDebugFromAddress(): void {
   const controller = useController()
   useEffect(() => {
-    const ts = new URLSearchParams(window.location.search).get('debug')
-    if (ts !== null) void controller.open(ts === '' ? null : ts)
+    const query = new URLSearchParams(window.location.search)
+    const ts = query.get('debug')
+    // With a run it is that run which is gone through.
+    if (ts !== null && !query.has('run')) void controller.open(ts === '' ? null : ts)
     const endWithPage = () => {
       const { session } = useDebug.getState()
       const headers = { 'content-type': 'application/json' }

@@ -86,11 +86,12 @@ function NextMoves() {
 export function DebugBar() {
   const controller = useController()
   const name = useDocument((state) => state.topology.name)
+  const run = useDebug((state) => state.session?.run ?? null)
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-surface px-2">
       <Bug size={15} aria-hidden className="ml-1.5 shrink-0 text-accent" />
       <h1 className="max-w-56 min-w-16 truncate text-sm font-semibold">{name}</h1>
-      <Badge tone="accent">DEBUG</Badge>
+      <Badge tone="accent">{run === null ? 'DEBUG' : 'AS IT RAN'}</Badge>
       <span className="h-4 w-px shrink-0 bg-line" />
       <Moves />
       <span className="h-4 w-px shrink-0 bg-line" />

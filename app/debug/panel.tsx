@@ -10,6 +10,7 @@ import { formatCount, formatFigure, formatMoney, formatPrice, formatSigned, gain
 import { Breakpoints } from './breakpoints'
 import { LinkFigures } from './link-figures'
 import { useDebug } from './store'
+import { WhatIfSection } from './what-if'
 
 function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
@@ -142,6 +143,7 @@ export function DebugPanel() {
           <Orders rows={state.orders} />
         </>
       )}
+      <WhatIfSection />
       <Section title="Breakpoints">
         <Breakpoints />
       </Section>

@@ -10,7 +10,12 @@ export interface BreakAt {
 
 interface DebugView {
   /** Null while nothing is debugged. */
-  readonly session: { readonly id: string; readonly topologyId: string } | null
+  readonly session: {
+    readonly id: string
+    readonly topologyId: string
+    /** The deployment that is gone through again; null for the draft. */
+    readonly run: string | null
+  } | null
   readonly isOpening: boolean
   readonly state: DebugState | null
   readonly curve: DebugCurve | null

@@ -4,7 +4,7 @@ import { type PointerEvent, useMemo, useRef } from 'react'
 import { Button } from '../ui/button'
 import { formatMoney, formatTime } from '../ui/format'
 import { Tooltip } from '../ui/tooltip'
-import { curvePath } from './curve-path'
+import { curvePath, rangeOf } from './curve-path'
 import { useDebug } from './store'
 import { useController } from './use-controller'
 
@@ -31,13 +31,31 @@ function Progress() {
 
 function Curve() {
   const curve = useDebug((state) => state.curve)
-  const drawn = useMemo(() => (curve ? curvePath(curve.points, curve.steps) : null), [curve])
+  const { drawn, fork } = useMemo(() => {
+    const range = curve && rangeOf(curve.points, curve.fork?.points ?? [])
+    if (!curve || !range) return { drawn: null, fork: null }
+    return {
+      drawn: curvePath(curve.points, curve.steps, range),
+      fork: curve.fork && curvePath(curve.fork.points, curve.steps, range),
+    }
+  }, [curve])
   if (!drawn) return null
   return (
     <>
       <svg viewBox="0 0 1000 100" preserveAspectRatio="none" className="size-full" aria-hidden>
         <path d={drawn.area} fill="var(--accent-soft)" />
         <path d={drawn.line} fill="none" stroke="var(--accent)" strokeWidth={1.5} vectorEffect="non-scaling-stroke" />
+        {fork && (
+          <path
+            data-testid="fork-curve"
+            d={fork.line}
+            fill="none"
+            stroke="var(--warn)"
+            strokeWidth={1.5}
+            strokeDasharray="5 3"
+            vectorEffect="non-scaling-stroke"
+          />
+        )}
       </svg>
       <span className="pointer-events-none absolute top-1 left-1.5 bg-surface/70 text-2xs text-faint">
         {formatMoney(drawn.high)}

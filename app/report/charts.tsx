@@ -12,6 +12,8 @@ interface EquityChartProps {
   readonly drawdownHeight: number
   /** Charts of one id show the same instant. */
   readonly syncId: string
+  /** Called with the instant of the point that is clicked. */
+  readonly onPick?: (ts: string) => void
 }
 
 interface Row {
@@ -45,7 +47,7 @@ function equityTick(rows: readonly Row[]): (value: number) => string {
 }
 
 /** Equity over drawdown, on one time axis that has no gaps for closed hours. */
-export default function EquityChart({ points, equityHeight, drawdownHeight, syncId }: EquityChartProps) {
+export default function EquityChart({ points, equityHeight, drawdownHeight, syncId, onPick }: EquityChartProps) {
   const rows = useMemo<Row[]>(() => thin(points).map((point, index) => ({ index, ...point })), [points])
   const formatEquity = useMemo(() => equityTick(rows), [rows])
   const formatDrawdown = useMemo(() => {
@@ -53,7 +55,11 @@ export default function EquityChart({ points, equityHeight, drawdownHeight, sync
     return (value: number) => formatPercent(value, deepest > -0.005 ? 2 : 1)
   }, [rows])
   const day = (index: number) => rows[index]?.ts.slice(5, 16).replace('T', ' ') ?? ''
-  const shared = { data: rows, syncId, margin: MARGIN }
+  const pick = ({ activeTooltipIndex }: { readonly activeTooltipIndex?: number | string | null | undefined }) => {
+    const row = rows[Number(activeTooltipIndex ?? -1)]
+    if (row) onPick?.(row.ts)
+  }
+  const shared = { data: rows, syncId, margin: MARGIN, ...(onPick ? { onClick: pick, cursor: 'pointer' } : {}) }
   const domain: [number, number] = [0, Math.max(1, rows.length - 1)]
   return (
     <div role="img" aria-label="Equity and drawdown over time">

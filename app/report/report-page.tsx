@@ -138,7 +138,12 @@ function Report({ run, loaded, onRemove }: ReportProps) {
           onChoose={setChosen}
         />
       )}
-      <TradesPanel id={run.id} chosen={chosen} onChoose={choose} />
+      <TradesPanel
+        id={run.id}
+        topologyId={run.mode === 'paper' || run.mode === 'live' ? null : run.topologyId}
+        chosen={chosen}
+        onChoose={choose}
+      />
       <Section title="Monthly returns" actions={<ExportLinks id={run.id} table="months" what="Monthly returns" />}>
         <MonthlyHeatmap monthly={report.monthly} />
       </Section>
@@ -206,9 +211,19 @@ export function ReportPage({ id, others }: { readonly id: string; readonly other
     <PageFrame
       nav={
         run?.topologyId ? (
-          <Link href={`/t/${run.topologyId}`} className="text-sm text-accent hover:underline">
-            Open the canvas
-          </Link>
+          <span className="flex items-center gap-4 text-sm">
+            <Link href={`/t/${run.topologyId}`} className="text-accent hover:underline">
+              Open the canvas
+            </Link>
+            {(run.mode === 'backtest' || run.mode === 'replay') && (
+              <Link
+                href={`/t/${run.topologyId}?run=${encodeURIComponent(run.id)}&debug=`}
+                className="text-accent hover:underline"
+              >
+                Go through this run
+              </Link>
+            )}
+          </span>
         ) : null
       }
     >

@@ -7,18 +7,21 @@ import { formatCount } from '../ui/format'
 import { Empty, Notice } from '../ui/notice'
 import { ExportLinks } from './export-links'
 import { Section } from './section'
+import { TradeActions } from './trade-actions'
 import { type Sorting, type Trade, TradesTable } from './trades-table'
 
 const PAGE_SIZE = 20
 
 interface TradesPanelProps {
   readonly id: string
+  /** Topology on whose canvas trades can be asked about; null where the run can't be done again. */
+  readonly topologyId: string | null
   readonly chosen: Trade | null
   readonly onChoose: (trade: Trade) => void
 }
 
 /** All trades of the run, sorted and paged by the server: a run may have a hundred thousand. */
-export function TradesPanel({ id, chosen, onChoose }: TradesPanelProps) {
+export function TradesPanel({ id, topologyId, chosen, onChoose }: TradesPanelProps) {
   const trpc = useTRPC()
   const [sorting, setSorting] = useState<Sorting>({ key: 'index', isDescending: false })
   const [page, setPage] = useState(1)
@@ -54,6 +57,7 @@ export function TradesPanel({ id, chosen, onChoose }: TradesPanelProps) {
         </>
       }
     >
+      {chosen && topologyId && <TradeActions key={chosen.index} run={id} topologyId={topologyId} trade={chosen} />}
       {trades.isError ? (
         <Notice tone="bad" action={<Button onClick={() => void trades.refetch()}>Try again</Button>}>
           {wordsOf(trades.error)}

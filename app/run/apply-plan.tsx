@@ -83,7 +83,9 @@ export function PlanList({ plan }: { readonly plan: Plan }) {
         {plan.unlinked.map(linkName)}
       </Line>
       <Line label="Frames" tone="text-muted">
-        {joined((plan.reframed ?? []).map(nameOf)).map((names) => `${names}: in other processes from the next start on`)}
+        {joined((plan.reframed ?? []).map(nameOf)).map(
+          (names) => `${names}: in other processes from the next start on`,
+        )}
       </Line>
       <Line label="Warm-up" tone="text-muted">
         {warm.map((one) => warmUpWords(nameOf(one.node), one))}

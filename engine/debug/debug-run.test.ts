@@ -36,7 +36,14 @@ async function planOf(name: string, range: { from?: string; to?: string } = {}):
 }
 
 /** What a state says of its moment, whatever came before. */
-function momentOf({ reached: _, breakpoints: __, busy: ___, note: ____, why: _____, ...moment }: Partial<DebugState>): string {
+function momentOf({
+  reached: _,
+  breakpoints: __,
+  busy: ___,
+  note: ____,
+  why: _____,
+  ...moment
+}: Partial<DebugState>): string {
   return JSON.stringify(moment)
 }
 

@@ -5,6 +5,7 @@
 import type { Plan } from '../graph'
 import { Executor, type ExecutorDeps, type ExecutorState, type LinkEvents, runDataOf } from '../runtime'
 import { type DebugStop, InstrumentTable, type LogLevel } from '../sdk'
+import { branchState, changedNodes, toWarm } from './branch'
 import { Breakpoints, type KnownBreakpoint } from './breakpoints'
 import { Curve } from './curve'
 import { Memory, type MemoryState } from './memory'
@@ -69,7 +70,7 @@ export class DebugRun {
   /** Whether `events` tells of the step in hand. */
   private isCollected = true
   private readonly work: readonly Work[]
-  private readonly shelf = new Shelf<Kept>()
+  private readonly shelf: Shelf<Kept>
 
   private constructor(
     readonly plan: Plan,
@@ -77,6 +78,8 @@ export class DebugRun {
     readonly watch: Watch,
     /** UTC ns of every step. */
     readonly timeline: BigInt64Array,
+    /** The step that it begins after: −1, but for a fork. */
+    readonly floor: number,
   ) {
     this.instruments = new InstrumentTable(plan.instruments)
     this.work = workOf(plan, executor)
@@ -84,11 +87,19 @@ export class DebugRun {
     this.memory = new Memory(plan, executor)
     this.breakpoints = new Breakpoints(plan, executor)
     this.events = new StepEvents(plan, executor, this.instruments)
-    this.shelf.put(0, this.keep())
+    this.step = floor
+    this.reached = floor + 1
+    this.shelf = new Shelf<Kept>(floor + 1)
   }
 
   /** Opens a plan's data and stands before its first step. @throws Error in words where a source can't be opened. */
   static async open(plan: Plan, deps: DebugDeps): Promise<DebugRun> {
+    const run = await DebugRun.fresh(plan, deps, -1)
+    run.shelf.put(0, run.keep())
+    return run
+  }
+
+  private static async fresh(plan: Plan, deps: DebugDeps, floor: number): Promise<DebugRun> {
     const idOf = (index: number) => plan.nodes.find((node) => node.index === index)?.id ?? String(index)
     const nodeIds: string[] = []
     for (const node of plan.nodes) nodeIds[node.index] = node.id
@@ -101,7 +112,25 @@ export class DebugRun {
     })
     const { timeline } = runDataOf(executor)
     executor.setTimeline(timeline)
-    return new DebugRun(plan, executor, watch, timeline)
+    return new DebugRun(plan, executor, watch, timeline, floor)
+  }
+
+  /**
+   * A run that goes on from the end of the step in hand with other params; this one stays where it is.
+   * @throws Error in words where more than params differ, or a node can't go on with what it knew.
+   */
+  async branch(plan: Plan, deps: DebugDeps, mover: Mover): Promise<DebugRun> {
+    const warm = toWarm(plan, changedNodes(this.plan, plan))
+    const { step } = this
+    const run = await DebugRun.fresh(plan, deps, step)
+    if (run.steps !== this.steps) throw new Error('the data is not what it was: open the run again')
+    const { executor, linkEvents, watch, memory } = structuredClone(this.keep())
+    run.executor.rewind(await branchState(plan, run.executor, executor, warm, step, mover), linkEvents)
+    run.watch.restore(watch)
+    run.memory.restore(memory)
+    run.curve.add(Math.max(0, step), this.watch.equityMicros)
+    run.shelf.put(step + 1, run.keep())
+    return run
   }
 
   get steps(): number {
@@ -125,9 +154,13 @@ export class DebugRun {
     const { step, done } = this
     if (this.isCollected && step === target.step && done === target.done) return { why: 'there' }
     const isOnward = step < target.step || (step === target.step && done <= target.done && this.isCollected)
-    const near = this.shelf.latestStep(Math.max(0, target.step))
+    const near = this.shelf.latestStep(Math.max(this.shelf.first, target.step))
     if (!isOnward || (near > step + 1 && !this.observer)) this.rewind(near)
-    if (target.step < 0) return { why: 'there' }
+    if (target.step <= this.floor) {
+      this.rewind(this.shelf.first)
+      this.isCollected = true
+      return { why: 'there' }
+    }
     const halt = await this.forward(target.step - 1, null, mover)
     if (halt.why !== 'there') return halt
     if (this.step < target.step) this.begin(target.step)
@@ -162,7 +195,7 @@ export class DebugRun {
     const { step, done } = this
     const before = this.events.acted.findLast((task) => task + 1 < done)
     if (before !== undefined) return this.goTo({ step, done: before + 1 }, mover)
-    if (step <= 0) return this.goTo({ step: -1, done: this.tasks }, mover)
+    if (step <= this.floor + 1) return this.goTo({ step: this.floor, done: this.tasks }, mover)
     const halt = await this.goTo({ step: step - 1, done: this.tasks }, mover)
     const last = this.events.acted.at(-1)
     return last === undefined || halt.why !== 'there' ? halt : this.goTo({ step: step - 1, done: last + 1 }, mover)
@@ -281,7 +314,7 @@ export class DebugRun {
     this.done = this.tasks
     this.events.clear()
     // What was said in that step is not known, except before the first, in which nothing was.
-    this.isCollected = this.step < 0
+    this.isCollected = this.step <= this.floor
   }
 }
 

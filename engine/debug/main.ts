@@ -1,11 +1,13 @@
 /** The debug process: opens one run that its parent hands it over the lifeline, and moves through it as it is told. */
 import { findKind } from '../../nodes/catalog'
 import { findManifest } from '../../nodes/manifests'
-import { compileTopology } from '../graph'
-import { problemLine } from '../sdk'
+import { type Catalogue, compileTopology, type Plan } from '../graph'
+import { problemLine, type Topology } from '../sdk'
 import { knownData, openStore } from '../store'
 import { type DebugMessage, type DebugRequest, debugRequest } from '../wire/debug-messages'
-import { DebugRun } from './debug-run'
+import { withParams } from './branch'
+import { type DebugDeps, DebugRun } from './debug-run'
+import type { MakeFork } from './fork'
 import { Session } from './session'
 
 process.on('disconnect', () => process.exit(1))
@@ -21,18 +23,28 @@ const say = (message: DebugMessage) =>
 
 let session: Session | null = null
 
+function planOf(topology: Topology, catalogue: Catalogue, seed: number): Plan {
+  const compiled = compileTopology(topology, catalogue, { seed })
+  if (!compiled.ok) throw new Error(compiled.problems.map(problemLine).join('\n'))
+  return compiled.plan
+}
+
 async function open({ topology, home, seed }: Extract<DebugRequest, { type: 'open' }>): Promise<Session> {
   process.title = `patchbay debug ${topology.name}`
   const store = openStore(home)
-  const compiled = compileTopology(topology, { findManifest, ...(await knownData(store)) }, { seed })
-  if (!compiled.ok) throw new Error(compiled.problems.map(problemLine).join('\n'))
-  const run = await DebugRun.open(compiled.plan, {
+  const catalogue = { findManifest, ...(await knownData(store)) }
+  const deps: DebugDeps = {
     findKind,
     openDataset: (name, range, idOf) => store.open(name, range, idOf),
     // What nodes log is not told: it would be told again at each way through the same step.
     log() {},
-  })
-  return new Session(run, findManifest)
+  }
+  const run = await DebugRun.open(planOf(topology, catalogue, seed), deps)
+  const makeFork: MakeFork = async (ran, changes, mover) => {
+    const { changed, told } = withParams(topology, changes)
+    return { run: await ran.branch(planOf(changed, catalogue, seed), deps, mover), told }
+  }
+  return new Session(run, findManifest, makeFork)
 }
 
 async function serve(message: unknown): Promise<void> {

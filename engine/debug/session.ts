@@ -10,6 +10,7 @@ import {
   type WhyChain,
 } from '../sdk'
 import type { DebugRun, Halt, Mover, Stops } from './debug-run'
+import { type MakeFork, Sides } from './fork'
 import { type Told, tell } from './tell'
 import { findWhy } from './why'
 import type { FindManifest } from './why-sources'
@@ -30,11 +31,19 @@ export class Session {
 
   private why: WhyChain | null = null
 
+  private readonly sides: Sides
+  /** The run that is stood in. */
+  private run: DebugRun
+
+  /** @param makeFork makes the run that goes on from where `ran` stands; left out where there are no forks. */
   constructor(
-    private readonly run: DebugRun,
+    ran: DebugRun,
     private readonly findManifest: FindManifest = () => undefined,
+    private readonly makeFork: MakeFork = () => Promise.reject(new Error('nothing can be changed here')),
   ) {
-    this.told = tell(run)
+    this.run = ran
+    this.sides = new Sides(ran)
+    this.told = tell(ran)
   }
 
   /** Does one command. A new move ends the one under way, where it is. */
@@ -46,7 +55,7 @@ export class Session {
     }
     if (command.do === 'pause') return this.state()
     if (command.do === 'breakpoints') {
-      this.run.breakpoints.set(command.list)
+      for (const run of this.sides.all) run.breakpoints.set(command.list)
       this.told = tell(this.run)
       return this.state()
     }
@@ -59,20 +68,18 @@ export class Session {
 
   /** The equity curve as far as it is known. */
   curve(): DebugCurve {
-    const { run } = this
+    const { ran, fork } = this.sides
     return {
-      steps: run.steps,
-      reached: run.reached,
-      points: run.curve.points().map(({ step, equity }) => ({
-        step,
-        ts: isoFromNs(run.timeline[step] ?? 0n),
-        equity: fromMicros(equity),
-      })),
+      steps: ran.steps,
+      reached: ran.reached,
+      points: pointsOf(ran),
+      fork: fork && { from: fork.from, reached: fork.run.reached, points: pointsOf(fork.run) },
     }
   }
 
   private state(): DebugState {
-    return { ...this.told, reached: this.run.reached, busy: this.busy, note: this.note, why: this.why }
+    const { told, busy, note, why, sides } = this
+    return { ...told, reached: sides.ran.reached, busy, note, why, fork: sides.tell() }
   }
 
   private async move(command: Move): Promise<void> {
@@ -85,8 +92,24 @@ export class Session {
       const what = error instanceof Error ? error.message : String(error)
       this.note = `${node} failed in step ${step + 1}: ${what}. This is the end of the step before.`
     }
+    await this.land()
     this.busy = null
     this.told = tell(this.run)
+  }
+
+  /** Up to the fork both are one: there the run as it ran is told. */
+  private async land(): Promise<void> {
+    const { fork, ran } = this.sides
+    if (!fork || this.run !== fork.run || fork.run.place.step > fork.from) return
+    await this.stand(ran, fork.from)
+  }
+
+  /** Stands at the end of a step of a run. */
+  private async stand(run: DebugRun, step: number): Promise<Halt> {
+    this.run = run
+    const halt = await run.goTo({ step, done: run.tasks }, this.mover)
+    await run.settle()
+    return halt
   }
 
   /** @returns why it stands where it then does, where that is worth saying. */
@@ -110,9 +133,15 @@ export class Session {
       case 'step':
         return run.isAtEnd ? END : this.goTo(done < run.tasks ? step : step + 1)
       case 'event':
-        return (await run.nextEvent()) ? null : END
+        return this.nextEvent()
       case 'back':
         return step < 0 ? BEGINNING : this.goTo(step - 1)
+      case 'fork':
+        return this.branch(command.changes)
+      case 'side':
+        return this.show(command.side)
+      case 'unfork':
+        return this.unfork()
       case 'why':
         return this.findWhy(command.orderId)
       case 'backEvent':
@@ -121,15 +150,58 @@ export class Session {
   }
 
   private async goTo(step: number): Promise<string | null> {
-    const { run } = this
-    const halt = await run.goTo({ step, done: run.tasks }, this.mover)
-    await run.settle()
-    return this.words(halt, null)
+    return this.words(await this.stand(this.sides.runAt(step), step), null)
+  }
+
+  private async nextEvent(): Promise<string | null> {
+    const { ran, fork, isFork } = this.sides
+    const found = await this.run.nextEvent()
+    if (!isFork || !fork || this.run !== ran || ran.place.step <= fork.from) return found ? null : END
+    // The step after the fork is the fork's.
+    await this.stand(ran, fork.from)
+    await this.stand(fork.run, fork.from)
+    return (await fork.run.nextEvent()) ? null : END
+  }
+
+  /** Goes on from here with other params, to the end of the data, and comes back. */
+  private async branch(changes: Extract<Move, { do: 'fork' }>['changes']): Promise<string | null> {
+    const { sides } = this
+    const { step } = this.run.place
+    if (this.run !== sides.ran) return 'This is a fork already: go back to the run as it ran, and fork that.'
+    await this.stand(sides.ran, step)
+    try {
+      const { run, told } = await this.makeFork(sides.ran, changes, this.mover)
+      sides.fork = { run, from: step, changes: told }
+      run.breakpoints.set(sides.ran.breakpoints.list)
+    } catch (error) {
+      return `It cannot go on so: ${error instanceof Error ? error.message : String(error)}.`
+    }
+    return this.show('fork')
+  }
+
+  private async show(side: 'ran' | 'fork'): Promise<string | null> {
+    const { sides } = this
+    const { step } = this.run.place
+    sides.isFork = side === 'fork' && sides.fork !== null
+    // Both curves are wanted whole, to be compared.
+    if (sides.isFork && sides.fork) await this.surveyOf(sides.fork.run)
+    return this.goTo(step)
+  }
+
+  private async unfork(): Promise<string | null> {
+    const { sides } = this
+    const { step } = this.run.place
+    sides.isFork = false
+    sides.fork = null
+    return this.goTo(step)
   }
 
   /** The run then stands where the order was decided, also where it is said that there is none. */
   private async findWhy(orderId: string): Promise<string | null> {
-    const { run } = this
+    const { sides } = this
+    const run = sides.ran
+    sides.isFork = false
+    this.run = run
     const { place } = run
     this.why = null
     const found = await findWhy(run, this.findManifest, orderId, this.mover)
@@ -142,18 +214,29 @@ export class Session {
 
   /** @param sought what was looked for, in a word; null where a moment was the aim. */
   private async onward(to: number, stops: Stops, sought: string | null): Promise<string | null> {
-    const { run } = this
-    const halt = await run.onward(to, stops, this.mover)
-    await run.settle()
+    const { ran, fork, isFork } = this.sides
+    if (isFork && fork && this.run === ran && to > fork.from) {
+      const halt = await ran.onward(fork.from, stops, this.mover)
+      await ran.settle()
+      if (halt.why !== 'there') return this.words(halt, sought)
+      await this.stand(fork.run, fork.from)
+    }
+    const halt = await this.run.onward(to, stops, this.mover)
+    await this.run.settle()
     return this.words(halt, sought)
   }
 
   private async survey(): Promise<string | null> {
-    const { run } = this
+    let halt: Halt = { why: 'there' }
+    for (const run of this.sides.all) halt = await this.surveyOf(run)
+    return this.words(halt, null)
+  }
+
+  private async surveyOf(run: DebugRun): Promise<Halt> {
     const { place } = run
     const halt = await run.goTo({ step: run.steps - 1, done: run.tasks }, this.mover)
     await run.goTo(place, { isPaused: false, breathe: this.mover.breathe })
-    return this.words(halt, null)
+    return halt
   }
 
   private words(halt: Halt, sought: string | null): string | null {
@@ -179,6 +262,13 @@ export class Session {
     }
   }
 }
+
+const pointsOf = (run: DebugRun): DebugCurve['points'] =>
+  run.curve.points().map(({ step, equity }) => ({
+    step,
+    ts: isoFromNs(run.timeline[step] ?? 0n),
+    equity: fromMicros(equity),
+  }))
 
 const END = 'The end of the data.'
 const BEGINNING = 'The beginning of the data.'

@@ -16,6 +16,9 @@ export class Shelf<S> {
   private bytes = 0
   distance = DISTANCE_FIRST
 
+  /** @param first the step before which the first state is kept. */
+  constructor(readonly first = 0) {}
+
   /** True if the state before this step is to be kept and is not yet. */
   wants(step: number): boolean {
     return step % this.distance === 0 && !this.kept.has(step)
@@ -40,7 +43,7 @@ export class Shelf<S> {
 
   /** The latest step before which a state is kept, not after `step`. */
   latestStep(step: number): number {
-    let best = 0
+    let best = this.first
     for (const one of this.kept.keys()) if (one <= step && one > best) best = one
     return best
   }
@@ -48,7 +51,7 @@ export class Shelf<S> {
   private thin(): void {
     this.distance *= 2
     for (const [step, body] of this.kept) {
-      if (step % this.distance === 0) continue
+      if (step === this.first || step % this.distance === 0) continue
       this.kept.delete(step)
       this.bytes -= body.length
     }

@@ -12,7 +12,7 @@ import {
 import type { DebugRun } from './debug-run'
 
 /** What a run alone does not know. */
-export type Told = Omit<DebugState, 'busy' | 'note' | 'why'>
+export type Told = Omit<DebugState, 'busy' | 'note' | 'why' | 'fork'>
 
 /** The state of a run between two moves. */
 export function tell(run: DebugRun): Told {

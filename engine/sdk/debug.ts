@@ -15,6 +15,9 @@ export const BREAKPOINTS_MAX = 50
 /** Longest condition of a breakpoint, in characters. */
 export const CONDITION_LENGTH_MAX = 300
 
+/** Most nodes whose params a fork may change. */
+export const FORK_NODES_MAX = 100
+
 /** Where and when a run is to stop: at an event of an output port for which a condition holds. */
 export const debugBreakpoint = z.object({
   id: z.string().min(1).max(64),
@@ -50,6 +53,21 @@ export const debugCommand = z.discriminatedUnion('do', [
   z.object({ do: z.literal('back') }),
   /** To the task before in which something was heard or said. */
   z.object({ do: z.literal('backEvent') }),
+  /**
+   * Goes on from the end of the step in hand with other params, in place of an earlier fork; shows it then. `params` are
+   * all that a node is given.
+   */
+  z.object({
+    do: z.literal('fork'),
+    changes: z
+      .array(z.object({ node: z.string().min(1).max(64), params: z.record(z.string(), z.unknown()) }))
+      .min(1)
+      .max(FORK_NODES_MAX),
+  }),
+  /** Shows the same moment of the run as it ran, or of the fork. */
+  z.object({ do: z.literal('side'), side: z.enum(['ran', 'fork']) }),
+  /** Forgets the fork. */
+  z.object({ do: z.literal('unfork') }),
   /** Finds out why an order came about and what became of it; stands at the end of the step in which it was decided. */
   z.object({ do: z.literal('why'), orderId: z.string().min(3).max(90) }),
   /** Stops a move that is under way where it is. */
@@ -108,6 +126,20 @@ export const debugAccount = z.object({
   fees: z.number(),
 })
 
+/** A run that goes on from a moment of another with other params. */
+export const debugFork = z.object({
+  /** The last step that both have in common, −1 before the first, and its instant. */
+  from: z.number(),
+  ts: z.string().nullable(),
+  /** What is other than it was; values as in the drawing, null for the default. */
+  changes: z.array(z.object({ node: z.string(), param: z.string(), before: z.unknown(), after: z.unknown() })),
+  /** How many steps of it have been run. */
+  reached: z.number(),
+  /** True while it, and not the run as it ran, is shown. */
+  isShown: z.boolean(),
+})
+export type DebugFork = z.infer<typeof debugFork>
+
 export const debugState = z.object({
   /** Steps of the whole run, and tasks of each. */
   steps: z.number(),
@@ -125,6 +157,7 @@ export const debugState = z.object({
   busy: z.object({ step: z.number(), to: z.number() }).nullable(),
   /** Why it stands here, in words. */
   note: z.string().nullable(),
+  fork: debugFork.nullable(),
   /** The answer to the last `why`. */
   why: whyChain.nullable(),
   /** By name of the link: what went down it, and the reports that came up. */
@@ -148,10 +181,14 @@ export const debugState = z.object({
 })
 export type DebugState = z.infer<typeof debugState>
 
+const curvePoints = z.array(z.object({ step: z.number(), ts: z.string(), equity: z.number() }))
+
 /** The equity curve as far as it is known: lows and highs of equal stretches of steps, ascending. */
 export const debugCurve = z.object({
   steps: z.number(),
   reached: z.number(),
-  points: z.array(z.object({ step: z.number(), ts: z.string(), equity: z.number() })),
+  points: curvePoints,
+  /** That of the fork, from where it begins. */
+  fork: z.object({ from: z.number(), reached: z.number(), points: curvePoints }).nullable(),
 })
 export type DebugCurve = z.infer<typeof debugCurve>

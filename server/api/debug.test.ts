@@ -16,7 +16,7 @@ describe('debug sessions', () => {
     const { id: topologyId } = await client.topologies.create.mutate({ topology: emaCross() })
     const { id } = await client.debug.open.mutate({ topologyId })
     expect((await client.debug.ask.mutate({ id, command: { do: 'seek', step: 7 } })).step).toBe(7)
-    expect(await client.debug.curve.query({ id })).toEqual({ steps: 100, reached: 0, points: [] })
+    expect(await client.debug.curve.query({ id })).toEqual({ steps: 100, reached: 0, points: [], fork: null })
     await client.debug.close.mutate({ id })
     await expect(client.debug.ask.mutate({ id, command: { do: 'look' } })).rejects.toThrow('has ended')
   })

@@ -168,6 +168,23 @@ export const runsRouter = router({
       return readPage(input, (skip, take) => ctx.services.db.records.orders(input.id, skip, take))
     }),
 
+  /** The order behind one end of a trade: that of the strategy's fill at that instant. */
+  orderAt: procedure
+    .input(
+      z.object({
+        id: runId,
+        node: z.string().min(1).max(64),
+        instrument: z.string().min(1).max(64),
+        ts: z.iso.datetime(),
+      }),
+    )
+    .output(z.object({ orderId: z.string() }))
+    .query(async ({ ctx, input: { id, ...fill } }) => {
+      const orderId = await ctx.services.db.records.orderFilledAt(id, fill)
+      if (orderId === null) throw notFound('fill of this run', `${fill.node}, ${fill.instrument} at ${fill.ts}`)
+      return { orderId }
+    }),
+
   ledger: procedure
     .meta({
       openapi: {

@@ -115,6 +115,16 @@ export class Records {
     return { order: order && orderRow.parse(order), fills: fills.map((row) => fillRow.parse(row)) }
   }
 
+  /** The order of a strategy's fill at an instant; null where there was none. */
+  async orderFilledAt(deploymentId: string, fill: Pick<FillRow, 'node' | 'instrument' | 'ts'>): Promise<string | null> {
+    const { node, instrument, ts } = fill
+    const found = await this.prisma.fill.findFirst({
+      where: { deploymentId, node, instrument, ts },
+      orderBy: { seq: 'asc' },
+    })
+    return found?.orderId ?? null
+  }
+
   /** The account over time, oldest first. */
   async equity(deploymentId: string): Promise<PnlPoint[]> {
     return this.prisma.equity.findMany({

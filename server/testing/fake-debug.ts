@@ -23,6 +23,7 @@ const state = (step: number): DebugState => ({
   eventsLeftOut: 0,
   breakpoints: [],
   why: null,
+  fork: null,
 })
 
 export class FakeDebug implements DebugEngine {
@@ -39,7 +40,7 @@ export class FakeDebug implements DebugEngine {
 
   async curve(id: string) {
     this.of(id)
-    return { steps: 100, reached: 0, points: [] }
+    return { steps: 100, reached: 0, points: [], fork: null }
   }
 
   async close(id: string) {

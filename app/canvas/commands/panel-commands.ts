@@ -29,6 +29,20 @@ export const PANEL_COMMANDS: readonly Command[] = [
     run: () => showPanel('exposure'),
   },
   {
+    id: 'panel.why',
+    label: 'Show why an order came about',
+    group: 'Panels',
+    aliases: ['lineage', 'cause', 'path'],
+    run: () => showPanel('why'),
+  },
+  {
+    id: 'panel.ledger',
+    label: 'Show signals that were not traded',
+    group: 'Panels',
+    aliases: ['why not', 'blocked', 'denied', 'suppressed', 'ledger'],
+    run: () => showPanel('ledger'),
+  },
+  {
     id: 'panel.problems',
     label: 'Show the problems',
     group: 'Panels',

@@ -3,7 +3,16 @@ import { exposurePanel } from '../exposure/exposure-panel'
 import { historyPanel } from '../history/panel'
 import { inspectorPanel } from '../inspector/inspector'
 import { subgraphPanel } from '../subgraphs/panel'
+import { ledgerPanel, whyPanel } from '../why/panels'
 import { helpPanel } from './help-panel'
 import type { SidePanel } from './panel'
 
-export const SIDE_PANELS: readonly SidePanel[] = [inspectorPanel, helpPanel, subgraphPanel, exposurePanel, historyPanel]
+export const SIDE_PANELS: readonly SidePanel[] = [
+  inspectorPanel,
+  helpPanel,
+  subgraphPanel,
+  exposurePanel,
+  historyPanel,
+  whyPanel,
+  ledgerPanel,
+]

@@ -2,10 +2,12 @@
 import { useEffect, useState } from 'react'
 import type { PnlPoint } from '../../../engine/sdk'
 import { useLive, useSession } from '../../canvas/session'
+import { openRunView } from '../../debug/run-view'
 import { LazyEquityChart } from '../../report/lazy-chart'
 import { cx } from '../../ui/cx'
 import { formatMoney, formatPercent, formatSigned, gainClass } from '../../ui/format'
 import { Empty } from '../../ui/notice'
+import { GoThrough } from './go-through'
 
 function Figure({
   label,
@@ -56,6 +58,7 @@ export function PnlTab({ height }: { readonly height: number }) {
   const points = usePoints()
   const isWatching = useLive((state) => state.watching !== null)
   const last = points.at(-1)
+  const run = useLive(({ deployment }) => (deployment?.mode === 'replay' ? deployment.id : null))
   if (!isWatching)
     return <Empty title="Nothing runs.">Press Start to replay the recorded data through this drawing.</Empty>
   const total = last && points[0] ? last.equity - points[0].equity : null
@@ -68,6 +71,7 @@ export function PnlTab({ height }: { readonly height: number }) {
         <Figure label="Realized" value={formatSigned(last?.realized)} className={gainClass(last?.realized)} />
         <Figure label="Unrealized" value={formatSigned(last?.unrealized)} className={gainClass(last?.unrealized)} />
         <Figure label="Drawdown" value={formatPercent(last?.drawdown)} />
+        {run && <GoThrough run={run} ts={last?.ts ?? null} />}
       </dl>
       <div className="min-w-0 flex-1">
         <LazyEquityChart
@@ -75,6 +79,7 @@ export function PnlTab({ height }: { readonly height: number }) {
           equityHeight={Math.round(charts * 0.64)}
           drawdownHeight={Math.round(charts * 0.36)}
           syncId="live"
+          {...(run ? { onPick: (ts: string) => openRunView(run, ts) } : {})}
         />
       </div>
     </div>

@@ -2,17 +2,35 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowUpRight } from 'lucide-react'
 import Link from 'next/link'
+import { useAskWhy } from '../../canvas/why/use-why'
+import { openRunView } from '../../debug/run-view'
 import { isActive } from '../../live/telemetry'
-import { isNotFound, useTRPC, wordsOf } from '../../remote/trpc'
+import { isNotFound, useTRPC, useTRPCClient, wordsOf } from '../../remote/trpc'
 import { LazyEquityChart } from '../../report/lazy-chart'
 import { StatisticList } from '../../report/statistic-list'
-import { TradesTable } from '../../report/trades-table'
+import { type Trade, TradesTable } from '../../report/trades-table'
 import { formatPercent } from '../../ui/format'
 import { Empty, Notice } from '../../ui/notice'
+import { toast } from '../../ui/toasts'
 import { progressOf, useBacktest } from '../use-backtest'
+import { GoThrough } from './go-through'
 
 /** A run appears a moment after its deployment has finished. */
 const LOOK_AGAIN = { retry: (count: number, error: unknown) => isNotFound(error) && count < 20, retryDelay: 250 }
+
+/** Asks why a trade was opened: the way back to the data lights up. */
+function useAskAboutTrade(run: string): (trade: Trade) => Promise<void> {
+  const client = useTRPCClient()
+  const ask = useAskWhy()
+  return async ({ node, instrument, openedAt: ts }) => {
+    try {
+      const { orderId } = await client.runs.orderAt.query({ id: run, node, instrument, ts })
+      ask({ run, orderId })
+    } catch (error) {
+      toast(wordsOf(error), { tone: 'bad' })
+    }
+  }
+}
 
 /** What a finished backtest came to: curve, key statistics, first trades, and the way to the whole report. */
 function Result({ id, height }: { readonly id: string; readonly height: number }) {
@@ -21,6 +39,7 @@ function Result({ id, height }: { readonly id: string; readonly height: number }
   const isThere = run.data !== undefined
   const equity = useQuery(trpc.runs.equity.queryOptions({ id }, { enabled: isThere }))
   const trades = useQuery(trpc.runs.trades.queryOptions({ id, pageSize: 50 }, { enabled: isThere }))
+  const askAbout = useAskAboutTrade(id)
   if (run.isError)
     return (
       <Notice tone="bad" className="m-3">
@@ -43,6 +62,7 @@ function Result({ id, height }: { readonly id: string; readonly height: number }
         <Link href={`/runs/${id}`} className="mt-3 inline-flex items-center gap-1 text-sm text-accent hover:underline">
           Open the full report <ArrowUpRight size={14} aria-hidden />
         </Link>
+        <GoThrough run={id} ts={null} />
         {report.warnings[0] && <p className="pt-1 text-xs text-warn">{report.warnings[0]}</p>}
       </div>
       <div className="min-w-0 flex-1">
@@ -51,6 +71,7 @@ function Result({ id, height }: { readonly id: string; readonly height: number }
           equityHeight={Math.round(charts * 0.64)}
           drawdownHeight={Math.round(charts * 0.36)}
           syncId="backtest"
+          onPick={(ts) => openRunView(id, ts)}
         />
       </div>
       <section
@@ -60,7 +81,7 @@ function Result({ id, height }: { readonly id: string; readonly height: number }
         className="hidden w-[270px] shrink-0 overflow-auto min-[1400px]:block"
         style={{ height: charts }}
       >
-        <TradesTable trades={trades.data?.rows ?? []} brief />
+        <TradesTable trades={trades.data?.rows ?? []} brief onChoose={(trade) => void askAbout(trade)} />
       </section>
     </div>
   )

@@ -1,6 +1,8 @@
 'use client'
 import { memo } from 'react'
 import type { FillRow, LogRow, OrderRow, PositionRow } from '../../../engine/sdk'
+import { useDocument } from '../../canvas/session'
+import { OrderLink, WithOrders } from '../../canvas/why/order-link'
 import { Badge, type BadgeTone } from '../../ui/badge'
 import {
   formatClock,
@@ -71,7 +73,9 @@ export const OrdersTable = memo(function OrdersTable({ rows }: { readonly rows: 
         {newest(rows).map((row) => (
           <tr key={row.orderId}>
             <td>{formatTime(row.ts)}</td>
-            <td className="font-mono text-xs text-muted">{row.orderId}</td>
+            <td className="font-mono text-xs text-muted">
+              <OrderLink orderId={row.orderId} />
+            </td>
             <td>{row.instrument}</td>
             <td>{row.side}</td>
             <td className="num">{formatCount(row.quantity)}</td>
@@ -114,7 +118,9 @@ export const FillsTable = memo(function FillsTable({ rows }: { readonly rows: re
         {newest(rows).map((row) => (
           <tr key={`${row.orderId}/${row.seq}`}>
             <td>{formatTime(row.ts)}</td>
-            <td className="font-mono text-xs text-muted">{row.orderId}</td>
+            <td className="font-mono text-xs text-muted">
+              <OrderLink orderId={row.orderId} />
+            </td>
             <td>{row.instrument}</td>
             <td>{row.side}</td>
             <td className="num">{formatCount(row.quantity)}</td>
@@ -168,6 +174,8 @@ const LEVEL_TEXT: Readonly<Record<LogRow['level'], string>> = {
 }
 
 export const LogTable = memo(function LogTable({ rows }: { readonly rows: readonly LogRow[] }) {
+  const topologyNodes = useDocument((state) => state.topology.nodes)
+  const nodes = topologyNodes.map(({ id }) => id)
   if (rows.length === 0) return <Empty title="The log is empty." />
   return (
     <ol className="px-3 py-1.5 font-mono text-xs" aria-label="Log, newest first">
@@ -177,7 +185,7 @@ export const LogTable = memo(function LogTable({ rows }: { readonly rows: readon
           <span className={`w-10 ${LEVEL_TEXT[row.level]}`}>{row.level}</span>
           <span className="w-28 truncate text-muted">{row.node ?? 'deployment'}</span>
           <span className={`min-w-0 flex-1 break-words ${row.level === 'info' ? 'text-text' : LEVEL_TEXT[row.level]}`}>
-            {row.message}
+            <WithOrders text={row.message} nodes={nodes} />
           </span>
         </li>
       ))}

@@ -1,0 +1,19 @@
+import { Filter, Route } from 'lucide-react'
+import { lazy } from 'react'
+import type { SidePanel } from '../side/panel'
+
+export const whyPanel: SidePanel = {
+  id: 'why',
+  title: 'Why',
+  icon: Route,
+  Body: lazy(() => import('./why-panel')),
+  onShared: false,
+}
+
+export const ledgerPanel: SidePanel = {
+  id: 'ledger',
+  title: 'Not traded',
+  icon: Filter,
+  Body: lazy(() => import('./ledger-panel')),
+  onShared: false,
+}
