@@ -13,7 +13,8 @@ async function placeOf(canvas: Canvas, id: string): Promise<{ x: number; y: numb
 async function drag(page: Page, from: { x: number; y: number }, by: { x: number; y: number }): Promise<void> {
   await page.mouse.move(from.x, from.y)
   await page.mouse.down()
-  await page.mouse.move(from.x + by.x / 2, from.y + by.y / 2)
+  // A drag is measured from where the first move has come to.
+  await page.mouse.move(from.x + Math.sign(by.x) * 2, from.y + Math.sign(by.y) * 2)
   await page.mouse.move(from.x + by.x, from.y + by.y)
   await page.mouse.up()
 }

@@ -1,5 +1,6 @@
 // A graph built, set, run and stopped without a pointer.
 import { expect, type Page } from '@playwright/test'
+import { TOPOLOGY_FORMAT } from '../engine/sdk'
 import { Canvas } from './support/canvas'
 import { test } from './support/test'
 
@@ -25,7 +26,8 @@ const announced = (page: Page, words: string | RegExp) =>
   expect(page.getByRole('status').filter({ hasText: words })).toBeAttached()
 
 test('a graph is built, set, run and stopped by keyboard alone', async ({ page, api }) => {
-  const { id } = await api.post<{ id: string }>('/api/topologies', { name: 'By keys' })
+  const empty = { format: TOPOLOGY_FORMAT, name: 'By keys', nodes: [], links: [] }
+  const { id } = await api.post<{ id: string }>('/api/topologies', { topology: empty })
   await page.goto(`/t/${id}`)
   const canvas = new Canvas(page)
   await expect(page.locator('.react-flow__pane')).toBeVisible()

@@ -9,6 +9,7 @@ import type { Command } from './command'
 import { isOnCanvas, isTyping } from './focus'
 import { followPointer } from './pointer'
 import { COMMANDS, runCommand } from './registry'
+import { useOverlay } from './ui'
 
 /** How long the second key of a sequence is waited for. */
 const SEQUENCE_WITHIN_MS = 1_500
@@ -35,6 +36,18 @@ function holdsAt({ where = 'page' }: Command, target: EventTarget | null): boole
 type Phase = 'down' | 'up'
 const phaseOf = ({ where }: Command): Phase => (where === 'canvas' ? 'down' : 'up')
 
+/** With nothing selected, what has the focus is what an edit is about. */
+function selectFocused({ canvas }: CanvasSession, command: Command, target: EventTarget | null): void {
+  const { selectedNodes, selectedLinks, select } = canvas.getState()
+  if (selectedNodes.length + selectedLinks.length > 0 || command.group === 'Select') return
+  const focused = target instanceof Element && target.closest<HTMLElement>('.react-flow__node')
+  if (focused && focused.dataset.id) select([focused.dataset.id])
+}
+
+/** Whether something was asked for that takes the keys as soon as it is there. */
+const isOpening = ({ canvas }: CanvasSession): boolean =>
+  !['find', null].includes(useOverlay.getState().open) || canvas.getState().quickAdd !== null
+
 function listenToKeys(session: CanvasSession): () => void {
   let table = tableOf(useBindings.getState().own)
   const stop = useBindings.subscribe(({ own }) => {
@@ -44,12 +57,15 @@ function listenToKeys(session: CanvasSession): () => void {
 
   const onKeyDown = (phase: Phase) => (event: KeyboardEvent) => {
     if (event.defaultPrevented) return
+    if (isOpening(session) && !isTyping(event.target)) return
     const chord = chordOf(event)
     if (!chord) return
     const prefix = begun && event.timeStamp - begun.atMs < SEQUENCE_WITHIN_MS ? `${begun.chord} ` : ''
-    const found = table.commands
-      .get(prefix + chord)
-      ?.find((one) => phaseOf(one) === phase && holdsAt(one, event.target) && runCommand(one, session))
+    const found = table.commands.get(prefix + chord)?.find((one) => {
+      if (phaseOf(one) !== phase || !holdsAt(one, event.target)) return false
+      selectFocused(session, one, event.target)
+      return runCommand(one, session)
+    })
     if (found) {
       event.preventDefault()
       if (phase === 'down') event.stopPropagation()

@@ -127,7 +127,8 @@ function wantedNodes(topology: Topology): Wanted[] {
       position: { x, y },
       width,
       height,
-      zIndex: -2,
+      // Far below: what is selected is lifted by a thousand, and a frame must not be lifted over its cards.
+      zIndex: -2_000,
       dragHandle: '.frame-head',
       // What is in a frame, and the canvas behind it, stay in reach.
       style: { pointerEvents: 'none' as const },
