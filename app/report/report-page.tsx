@@ -181,7 +181,7 @@ function RunHeader({ run, children }: { readonly run: Run; readonly children: Re
   const data = run.report?.data
   return (
     <header className="flex flex-wrap items-center gap-2 pb-4">
-      <h1 className="text-xl font-semibold">{run.name}</h1>
+      <h1 className="min-w-0 text-xl font-semibold [overflow-wrap:anywhere]">{run.name}</h1>
       <Badge tone="accent">{run.mode.toUpperCase()}</Badge>
       <Badge tone={run.state === 'failed' ? 'bad' : 'plain'}>{run.state}</Badge>
       <span className="flex-1" />

@@ -50,11 +50,16 @@ interface TradesTableProps {
 
 const BRIEF: readonly (keyof Trade)[] = ['closedAt', 'instrument', 'pnl']
 
-/** A line that is chosen by a click or by Enter. */
+/** A line that is chosen by a click, Enter or Space. */
 const choosable = (trade: Trade, onChoose: (trade: Trade) => void) => ({
   tabIndex: 0,
   onClick: () => onChoose(trade),
-  onKeyDown: (event: KeyboardEvent) => event.key === 'Enter' && onChoose(trade),
+  onKeyDown: (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== ' ') return
+    // Space would scroll the page away under the line.
+    event.preventDefault()
+    onChoose(trade)
+  },
 })
 
 /** Round trips, one a line. */

@@ -8,14 +8,18 @@ import type { SweepView } from './use-sweep'
 const TONES = { running: 'accent', finished: 'good', cancelled: 'plain', failed: 'bad' } as const
 
 /** What a sweep is doing: what its process was asked, until it has ended. */
-export function stateOf({ ended, requested }: SweepView): { word: string; tone: 'accent' | 'good' | 'plain' | 'bad' } {
+export function stateOf({ ended, requested, isWaiting }: SweepView): {
+  word: string
+  tone: 'accent' | 'good' | 'plain' | 'bad'
+} {
   if (ended) return { word: ended.state, tone: TONES[ended.state] }
+  if (isWaiting) return { word: 'waiting', tone: 'plain' }
   return requested === 'stop' ? { word: 'cancelling', tone: 'plain' } : { word: 'running', tone: 'accent' }
 }
 
 /** How far a sweep is, how long it will take, and the way to end it. */
 export function SweepProgress({ sweep, onCancel }: { readonly sweep: SweepView; readonly onCancel: () => void }) {
-  const { progress, ended } = sweep
+  const { progress, ended, isWaiting } = sweep
   const { word, tone } = stateOf(sweep)
   const made = progress ? progress.done + progress.skipped + progress.failed : 0
   const share = progress && progress.total > 0 ? made / progress.total : 0
@@ -26,7 +30,11 @@ export function SweepProgress({ sweep, onCancel }: { readonly sweep: SweepView; 
           <Badge tone={tone}>{word}</Badge>
         </span>
         <span className="text-muted">
-          {progress ? `${formatCount(made)} of ${formatCount(progress.total)} backtests` : 'Opening the data…'}
+          {isWaiting
+            ? 'Begins when another sweep has ended.'
+            : progress
+              ? `${formatCount(made)} of ${formatCount(progress.total)} backtests`
+              : 'Opening the data…'}
         </span>
         {progress && progress.skipped > 0 && (
           <span className="text-faint">{formatCount(progress.skipped)} skipped: refused by the drawing</span>

@@ -1,14 +1,17 @@
 import { setImmediate } from 'node:timers/promises'
 import { runBacktest } from '../backtest/run'
+import type { Plan } from '../graph'
 import type { RunReport } from '../sdk'
 import { Progress } from './progress'
-import { readTopologyFile } from './topology-file'
+import { CommandError, readTopologyFile } from './topology-file'
 import { compileOrSay, findKind, openWorld } from './world'
 
 export interface BacktestOptions {
   readonly out?: string
   readonly set: readonly string[]
   readonly seed: number
+  /** Symbol of an instrument of the run. */
+  readonly benchmark?: string
   readonly json?: boolean
 }
 
@@ -17,12 +20,14 @@ export async function backtestCommand(file: string, options: BacktestOptions): P
   const world = await openWorld()
   const topology = await readTopologyFile(file, options.set)
   const plan = await compileOrSay(world, topology, options.seed)
+  const benchmark = benchmarkOf(plan, options.benchmark)
   const progress = new Progress(process.stderr)
   const startedAt = performance.now()
   const { report } = await runBacktest(
     plan,
     {
       findKind,
+      ...(benchmark === undefined ? {} : { report: { benchmark } }),
       openDataset: (name, range, idOf) => world.store.open(name, range, idOf),
       log: (node, level, message) => progress.line(`${level} ${node}: ${message}`),
       onProgress: ({ step, steps }) => progress.set(step / steps),
@@ -38,6 +43,13 @@ export async function backtestCommand(file: string, options: BacktestOptions): P
   return `${summary(report)}\n${report.data.bars.toLocaleString('en-US')} rows in ${seconds.toFixed(2)} s${
     options.out ? `, files in ${options.out}` : ''
   }`
+}
+
+/** @throws CommandError for one that the run has no data of. */
+function benchmarkOf({ instruments }: Plan, symbol: string | undefined): string | undefined {
+  if (symbol === undefined || instruments.some((one) => one.symbol === symbol)) return symbol
+  const known = instruments.map((one) => one.symbol).join(', ')
+  throw new CommandError(`--benchmark ${symbol}: the drawing has no data of it; there are ${known}`)
 }
 
 const percent = (value: number | null) => (value === null ? '–' : `${(value * 100).toFixed(2)} %`)

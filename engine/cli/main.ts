@@ -8,6 +8,7 @@ import { checkCommand } from './check-command'
 import { compareRuns } from './compare-command'
 import { dataCheckCommand, importCommand, listCommand } from './data-command'
 import { exportRun } from './export-command'
+import { fileWords, isFileError } from './file-words'
 import { describeKinds, printKinds } from './nodes-command'
 import { countOf, days, share, wholeNumber } from './option-values'
 import { pairsCommand } from './pairs-command'
@@ -56,6 +57,7 @@ program
   .option('--out <dir>', 'write report.json, orders.jsonl, fills.jsonl, trades.csv, equity.csv, report.html')
   .option('--set <node.param=value>', 'set a parameter (may be given several times)', collect, [])
   .option('--seed <n>', 'seed of every random stream', wholeNumber, 1)
+  .option('--benchmark <symbol>', 'an instrument of the run to measure it against (the traded ones, in equal parts)')
   .option('--json', 'print the report alone')
   .action(async (file: string, options) => print(await backtestCommand(file, options)))
 
@@ -176,6 +178,7 @@ try {
   await program.parseAsync()
 } catch (error) {
   const isForPeople = error instanceof CommandError || process.env.PATCHBAY_DEBUG === undefined
-  process.stderr.write(`${isForPeople && error instanceof Error ? error.message : String((error as Error).stack)}\n`)
+  const words = isFileError(error) ? fileWords(error.path, error) : (error as Error).message
+  process.stderr.write(`${isForPeople && error instanceof Error ? words : String((error as Error).stack)}\n`)
   process.exitCode = 1
 }

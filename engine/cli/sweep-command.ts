@@ -86,7 +86,17 @@ function readSpec(options: SweepOptions, walkForward: SweepSpec['walkForward']):
   const parsed = sweepSpec.safeParse(asked)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new CommandError(`--${issue?.path.join('.') ?? 'vary'}: ${issue?.message}`)
+  throw new CommandError(`--${optionOf(issue?.path ?? [])}: ${issue?.message}`)
+}
+
+/** Options that are not named as what they set. */
+const OPTIONS: Readonly<Record<string, string>> = { axes: 'vary', inDays: 'in', outDays: 'oos', goal: 'minimize' }
+
+/** The option that sets a field of the spec. */
+function optionOf(path: readonly PropertyKey[]): string {
+  const [first, second] = path.map(String)
+  const name = first === 'walkForward' ? (second ?? 'windows') : (first ?? 'vary')
+  return OPTIONS[name] ?? name
 }
 
 const asJson = ({ state, trials }: SweepResult): string =>

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parseTopologyText } from '../graph'
 import { flatTopology, type Problem, problemLine, type Topology, withParams } from '../sdk'
+import { fileWords } from './file-words'
 
 /** An error whose message is meant for the person at the terminal; printed without a stack. */
 export class CommandError extends Error {}
@@ -15,7 +16,7 @@ export function problemLines(problems: readonly Problem[]): string {
 /** Reads a topology file and applies `--set node.param=VALUE` to it. */
 export async function readTopologyFile(path: string, settings: readonly string[] = []): Promise<Topology> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandError(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}`)
+    throw new CommandError(fileWords(path, error))
   })
   const parsed = parseTopologyText(text)
   if (!parsed.ok)

@@ -188,6 +188,8 @@ export const sweepInfo = z.object({
   /** What was last asked for. */
   requested: z.enum(['run', 'stop']),
   startedAt: z.string(),
+  /** True while it waits for others to end. */
+  isWaiting: z.boolean().optional(),
   /** How it ended; null while it runs or is to run again. */
   ended: z
     .object({ state: z.enum(['finished', 'cancelled', 'failed']), at: z.string(), error: z.string().nullable() })

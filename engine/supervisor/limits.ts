@@ -62,6 +62,8 @@ export const DEBUG_FORSAKEN_MS = 60_000
 export const DEBUG_OPEN_MS_MAX = 120_000
 /** Any question to a debug session; long moves are answered before their end. */
 export const DEBUG_ANSWER_MS_MAX = 12_000
+/** Sweeps that run at the same time: each takes every core. The others wait, the oldest first. */
+export const SWEEPS_AT_ONCE_MAX = 2
 /** Times a sweep's process is started before the sweep is given up. */
 export const SWEEP_STARTS_MAX = 4
 /** Bytes of reports of a running deployment that are read at once to say what did not become a trade. */

@@ -27,6 +27,7 @@ export class Sweep {
   private outcome: z.infer<typeof sweepMessage> | null = null
   private starts = 0
   private isSuspended = false
+  private hasEnded: () => void = () => {}
 
   private constructor(
     private readonly home: string,
@@ -60,7 +61,12 @@ export class Sweep {
   }
 
   get info(): SweepInfo {
-    return this.current
+    return this.isWaiting ? { ...this.current, isWaiting: true } : this.current
+  }
+
+  /** True while its turn has not come. */
+  get isWaiting(): boolean {
+    return this.isActive && this.starts === 0
   }
 
   get dir(): string {
@@ -71,8 +77,13 @@ export class Sweep {
     return this.current.ended === null
   }
 
-  /** Starts its process; what was done before is not done again. */
-  run(): void {
+  /** Starts its process; what was done before is not done again. @param hasEnded told once, when it is over. */
+  begin(hasEnded: () => void): void {
+    this.hasEnded = hasEnded
+    this.run()
+  }
+
+  private run(): void {
     if (this.current.requested === 'stop') {
       this.end('cancelled', null)
       return
@@ -109,6 +120,10 @@ export class Sweep {
   stop(): SweepInfo {
     if (!this.isActive) return this.current
     this.current = { ...this.current, requested: 'stop' }
+    if (this.isWaiting) {
+      this.end('cancelled', null)
+      return this.current
+    }
     this.save()
     const { child } = this
     if (child?.connected) child.send({ type: 'cancel' })
@@ -141,6 +156,9 @@ export class Sweep {
     } catch (cause) {
       this.warn(wordsOf(cause))
     }
+    const { hasEnded } = this
+    this.hasEnded = () => {}
+    hasEnded()
   }
 
   private save(): void {

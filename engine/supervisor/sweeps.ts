@@ -5,6 +5,7 @@ import type { SweepInfo } from '../sdk'
 import { SupervisorError, type SweepRequest } from '../wire/client-protocol'
 import { sweepDirectory, sweepsDirectory } from '../wire/home'
 import { isMissing, wordsOf } from './files'
+import { SWEEPS_AT_ONCE_MAX } from './limits'
 import { invalidTopology } from './operations'
 import { Sweep } from './sweep'
 
@@ -30,7 +31,17 @@ export class Sweeps {
 
   /** Goes on with what had not ended. */
   resume(): void {
-    for (const sweep of this.sweeps.values()) if (sweep.isActive) sweep.run()
+    this.beginNext()
+  }
+
+  /** Begins those that wait, the oldest first, as many as may run at the same time. */
+  private beginNext(): void {
+    if (this.isClosing) return
+    const active = [...this.sweeps.values()].filter((sweep) => sweep.isActive)
+    const waiting = active.filter((sweep) => sweep.isWaiting)
+    waiting.sort((a, b) => (a.info.startedAt < b.info.startedAt ? -1 : 1))
+    const free = SWEEPS_AT_ONCE_MAX - (active.length - waiting.length)
+    for (const sweep of waiting.slice(0, Math.max(0, free))) sweep.begin(() => this.beginNext())
   }
 
   /** Ends all processes; what had not ended goes on at the next start. */
@@ -52,7 +63,7 @@ export class Sweeps {
     if (!compiled.ok) throw invalidTopology('the sweep was not begun', compiled.problems)
     const sweep = Sweep.create(this.home, input, this.script, this.warn)
     this.sweeps.set(input.id, sweep)
-    sweep.run()
+    this.beginNext()
     return sweep.info
   }
 

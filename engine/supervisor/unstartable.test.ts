@@ -30,7 +30,7 @@ it('ends a sweep as failed, and lets no error of its processes go unheard', asyn
       typeof Sweep.create
     >[1]
     const sweep = Sweep.create(home, request, join(home, 'none.cjs'), () => undefined)
-    sweep.run()
+    sweep.begin(() => {})
     await vi.waitFor(() => expect(sweep.info.ended?.state).toBe('failed'))
     expect(sweep.info.ended?.error).toContain('could not be started')
     // The other errors of the same process come a moment later.

@@ -29,7 +29,8 @@ export function stitch(
   let capital = start ?? 0
   if (start !== null) drawdown.add(start)
   for (const { start: own, curve, dayCloses } of details) {
-    if (own === null || !(own > 0)) continue
+    // With nothing left nothing more is traded: what a fresh account did afterwards is not this one's.
+    if (own === null || !(own > 0) || !(capital > 0)) continue
     const scale = capital / own
     for (const { tsMs, equity: value } of curve)
       equity.push({ ts: isoFromNs(nsFromMs(tsMs)), equity: value * scale, drawdown: drawdown.add(value * scale) })

@@ -210,10 +210,15 @@ class SweepRun {
     return openSearch(this.input.spec, window === null ? 'all' : `window ${window}`)
   }
 
-  /** Goes on with the trials that are there if they are of this very sweep; else begins anew. */
+  /** Goes on with the trials that are there. @throws Error if they are another sweep's. */
   private openFolder(outDir: string): void {
     mkdirSync(outDir, { recursive: true })
-    const isSame = readState(outDir)?.hash === this.state.hash
+    const before = readState(outDir)
+    const isSame = before?.hash === this.state.hash
+    if (before !== null && !isSame)
+      throw new Error(
+        `${outDir} holds another sweep (of "${before.topology.name}", begun ${before.startedAt}): it was left as it is; choose another folder, or remove it`,
+      )
     const { trials, bytes } = isSame ? readTrials(outDir) : { trials: [], bytes: 0 }
     for (const trial of trials) {
       const own = this.known.get(trial.window) ?? new Map<number, SweepTrial>()

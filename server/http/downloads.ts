@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises'
 import { exportTable, TABLE_NAMES, tableFile, tableFormat, tableName } from '../../engine/results'
 import { findRunFile, RUN_FILES, runFileName } from '../runs/files'
 import type { Services } from '../services'
+import { Exports } from './exports'
 import { sendError } from './respond'
 
 const TABLE_PATH = /^\/api\/runs\/([\w-]{1,64})\/tables\/([^/.]+)\.([^/.]+)$/
@@ -19,8 +20,15 @@ const REPORT_POLICY =
 
 const TABLE_TYPES = { csv: 'text/csv; charset=utf-8', parquet: 'application/vnd.apache.parquet' } as const
 
+const exports = new Exports()
+
 /** Sends a table of a run. It is written to a file of its own first, so that what fails says so instead of ending half-way. */
-async function sendTable(match: RegExpExecArray, response: ServerResponse, services: Services): Promise<void> {
+async function sendTable(
+  match: RegExpExecArray,
+  response: ServerResponse,
+  services: Services,
+  isHead: boolean,
+): Promise<void> {
   const table = tableName.safeParse(match[2])
   const format = tableFormat.safeParse(match[3])
   const run = await services.db.runs.get(match[1] ?? '')
@@ -34,27 +42,44 @@ async function sendTable(match: RegExpExecArray, response: ServerResponse, servi
   const folder = services.engine.runDirectory(run.id)
   if (!existsSync(join(folder, tableFile(table.data))))
     return sendError(response, 404, 'NOT_FOUND', `This run left no ${tableFile(table.data)} to make the table from`)
+  const type = TABLE_TYPES[format.data]
+  if (isHead) {
+    // Its length is not known before it is made.
+    response.writeHead(200, { 'content-type': type, 'cache-control': 'no-store' }).end()
+    return
+  }
+  if (!(await exports.enter(() => response.destroyed))) {
+    if (!response.destroyed)
+      sendError(response, 503, 'SERVICE_UNAVAILABLE', 'Too many tables are being made: try again in a moment')
+    return
+  }
   const room = await mkdtemp(join(tmpdir(), 'patchbay-table-'))
   try {
     const path = join(room, 'table')
     await exportTable(folder, table.data, format.data, path)
     response.writeHead(200, {
-      'content-type': TABLE_TYPES[format.data],
+      'content-type': type,
       'content-length': (await stat(path)).size,
       'content-disposition': `attachment; filename="${run.id}-${table.data}.${format.data}"`,
       'cache-control': 'no-store',
     })
     await pipeline(createReadStream(path), response)
   } finally {
+    exports.leave()
     await rm(room, { recursive: true, force: true })
   }
 }
 
-/** @returns false if the path is another's to answer. */
-export async function handleDownload(path: string, response: ServerResponse, services: Services): Promise<boolean> {
+/** @param isHead only the headers are asked for. @returns false if the path is another's to answer. */
+export async function handleDownload(
+  path: string,
+  response: ServerResponse,
+  services: Services,
+  isHead = false,
+): Promise<boolean> {
   const tableMatch = TABLE_PATH.exec(path)
   if (tableMatch) {
-    await sendTable(tableMatch, response, services)
+    await sendTable(tableMatch, response, services, isHead)
     return true
   }
   const match = PATH.exec(path)
@@ -74,6 +99,10 @@ export async function handleDownload(path: string, response: ServerResponse, ser
     'content-disposition': isReport ? 'inline' : `attachment; filename="${file.name}"`,
     'cache-control': 'no-store',
   })
+  if (isHead) {
+    response.end()
+    return true
+  }
   // A run's files are final, but one still being written may grow: exactly what was announced is sent.
   await pipeline(createReadStream(file.path, { end: Math.max(0, file.bytes - 1) }), response)
   return true

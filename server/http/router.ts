@@ -126,7 +126,8 @@ export class Router {
       return handleSignOut(request, response, access, visitors.sessionCookie)
     if (path === '/api/datasets/import' && request.method === 'POST')
       return handleUpload(request, response, services, actor)
-    if (request.method === 'GET' && (await handleDownload(path, response, services))) return
+    const isAsked = request.method === 'GET' || request.method === 'HEAD'
+    if (isAsked && (await handleDownload(path, response, services, request.method === 'HEAD'))) return
     if (path.startsWith('/api/') || path.startsWith('/topology/'))
       return handleRest(request, response, { actor, services }, onError)
     if (path.startsWith('/socket.io')) return sendError(response, 426, 'UPGRADE_REQUIRED', 'Connect by WebSocket')

@@ -6,7 +6,7 @@ import type { NewRun } from '../db'
 import type { Services } from '../services'
 import { CHARTED_POINTS, pointsOf, readCharts } from './charts'
 import { readCsv } from './files'
-import { thinCurve } from './thin'
+import { CurveKeeper, thinCurve } from './thin'
 
 const equityLine = z.object({ ts: z.string(), equity: z.coerce.number(), drawdown: z.coerce.number() })
 
@@ -27,9 +27,9 @@ export async function readEquity({ db, engine }: Services, id: string, pointsMax
   const charts = await readCharts(engine.runDirectory(id))
   // Thinned by the engine already: no need to read a million lines again.
   if (charts && charts.tsMs.length >= Math.min(pointsMax, CHARTED_POINTS)) return thinCurve(pointsOf(charts), pointsMax)
-  const points: EquityPoint[] = []
-  for await (const line of readCsv(engine.runDirectory(id), 'equity.csv')) points.push(equityLine.parse(line))
-  if (points.length > 0) return thinCurve(points, pointsMax)
+  const curve = new CurveKeeper<EquityPoint>(pointsMax)
+  for await (const line of readCsv(engine.runDirectory(id), 'equity.csv')) curve.add(equityLine.parse(line))
+  if (curve.count > 0) return curve.points()
   const told = await db.records.equity(id)
   return thinCurve(told, pointsMax).map(({ ts, equity, drawdown }) => ({ ts, equity, drawdown }))
 }

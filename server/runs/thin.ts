@@ -28,3 +28,26 @@ function extremesOf<T extends { readonly equity: number }>(points: readonly T[])
   }
   return [...new Set([Math.min(low, high), Math.max(low, high)])].flatMap((index) => points[index] ?? [])
 }
+
+/** Points held of a curve, as a multiple of those that are wanted, before they are thinned on the way. */
+const HELD_TIMES = 8
+
+/** Thins a curve of any length while it is read: what is held of it has a limit, and no peak or trough is lost. */
+export class CurveKeeper<T extends { readonly equity: number }> {
+  /** Points that were added. */
+  count = 0
+  private held: T[] = []
+
+  constructor(private readonly pointsMax: number) {}
+
+  add(point: T): void {
+    this.count++
+    this.held.push(point)
+    const max = Math.max(64, this.pointsMax * HELD_TIMES)
+    if (this.held.length > max) this.held = thinCurve(this.held, max / 2)
+  }
+
+  points(): T[] {
+    return thinCurve(this.held, this.pointsMax)
+  }
+}

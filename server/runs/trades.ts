@@ -52,6 +52,8 @@ const tradeLine = trade.omit({ index: true }).extend({
 
 /** Runs whose trades are kept. */
 const KEPT_MAX = 3
+/** Trades kept of all these runs together; the run in hand is kept in any case, until another is asked for. */
+const KEPT_TRADES_MAX = 500_000
 
 /** Trades by their file and its time of writing, the latest used last. */
 const kept = new Map<string, Promise<readonly Trade[]>>()
@@ -67,8 +69,21 @@ export async function allTrades({ engine }: Pick<Services, 'engine'>, id: string
   kept.delete(key)
   kept.set(key, trades)
   for (const old of [...kept.keys()].slice(0, -KEPT_MAX)) kept.delete(old)
-  trades.catch(() => kept.delete(key))
+  trades.then(
+    () => dropOld(),
+    () => kept.delete(key),
+  )
   return trades
+}
+
+/** Forgets the runs that were not asked for lately, as soon as there are too many trades in all. */
+async function dropOld(): Promise<void> {
+  let count = 0
+  for (const [key, trades] of [...kept].reverse()) {
+    const isLatest = count === 0
+    count += (await trades.catch(() => [])).length
+    if (!isLatest && count > KEPT_TRADES_MAX) kept.delete(key)
+  }
 }
 
 async function readTrades(folder: string): Promise<Trade[]> {

@@ -84,7 +84,7 @@ export class HostRerun {
       this.batches += check.same
     }
     const onLinks = checks.flatMap(({ divergence }) => divergence ?? [])
-    const { rows, divergence } = checkRecord(join(journal.dir, 'record'), log, journal.state.records)
+    const { rows, divergence } = checkRecord(join(journal.dir, 'record'), log, journal.state.records, local.clockNs)
     this.rows = rows
     return [...onLinks, ...(divergence ? [divergence] : [])].sort((a, b) => (a.tsNs < b.tsNs ? -1 : 1))[0] ?? null
   }

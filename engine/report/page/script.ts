@@ -233,7 +233,9 @@ function drawTrades() {
     row.setAttribute('aria-selected', String(trade === view.trade))
     row.addEventListener('click', () => jumpTo(trade))
     row.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') jumpTo(trade)
+      if (event.key !== 'Enter' && event.key !== ' ') return
+      event.preventDefault()
+      jumpTo(trade)
     })
     for (const [, column, write, isNumber] of COLUMNS) {
       const cell = document.createElement('td')
