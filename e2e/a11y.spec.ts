@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
-import { openTemplate } from './support/canvas'
+import { type Canvas, openTemplate } from './support/canvas'
 import { test } from './support/test'
 
 /** Everything axe finds, in words short enough to read in a failure. */
@@ -61,6 +61,82 @@ test.describe('axe finds nothing', () => {
       await expect(visitor.getByRole('heading', { name: 'Sign in to Patchbay' })).toBeVisible()
       expect(await violations(visitor), 'sign-in').toEqual([])
       await visitor.context().close()
+    })
+})
+
+/** What is open beside the canvas, or over it, has to hold up as well as the canvas. */
+async function panelsAndDialogs(page: Page, canvas: Canvas): Promise<void> {
+  await canvas.card('guard').locator('header').click()
+  for (const name of ['Help', 'Guards and worst case', 'History', 'Inspector']) {
+    await page.getByRole('tab', { name, exact: true }).click()
+    await expect(page.getByRole('complementary', { name, exact: true })).toBeVisible()
+    await expect(page.getByText(/^Loading/)).toHaveCount(0)
+    expect(await violations(page), name).toEqual([])
+  }
+  await page.getByRole('spinbutton', { name: 'Most leverage' }).fill('0')
+  await canvas.openTab('Problems')
+  await expect(page.getByRole('list', { name: 'Problems' }).getByRole('listitem')).toHaveCount(1)
+  await page.keyboard.press('F8')
+  await expect(page.getByRole('spinbutton', { name: 'Most leverage' })).toBeFocused()
+  expect(await violations(page), 'a problem that is looked at').toEqual([])
+  await page.getByRole('button', { name: 'Parameters as JSON' }).click()
+  expect(await violations(page), 'JSON').toEqual([])
+  await page.getByRole('button', { name: 'Parameters as JSON' }).click()
+  await page.getByRole('combobox', { name: 'Whitelist' }).click()
+  await expect(page.getByRole('listbox')).toBeVisible()
+  expect(await violations(page), 'instruments').toEqual([])
+  await page.keyboard.press('Escape')
+  for (const [button, dialog] of [['Share', 'Share']] as const) {
+    await page.getByRole('button', { name: button, exact: true }).click()
+    await expect(page.getByRole('dialog', { name: dialog })).toBeVisible()
+    expect(await violations(page), dialog).toEqual([])
+    await page.keyboard.press('Escape')
+  }
+  for (const keys of ['?', 'Control+k']) {
+    await page.locator('.react-flow__pane').click({ position: { x: 40, y: 80 } })
+    await page.keyboard.press(keys)
+    await expect(page.getByRole('dialog')).toBeVisible()
+    expect(await violations(page), keys).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
+  await page.getByRole('button', { name: 'Collapse the dock' }).click()
+  await page.getByRole('button', { name: 'Hide the side panel' }).click()
+  expect(await violations(page), 'everything put away').toEqual([])
+}
+
+test.describe('axe finds nothing', () => {
+  for (const theme of ['dark', 'light'])
+    test(`with panels and dialogs open, on a tablet, and where something is missing (${theme})`, async ({ page }) => {
+      test.setTimeout(120_000)
+      await openGallery(page)
+      if (theme === 'light') await page.getByRole('button', { name: 'Switch between dark and light' }).click()
+      const canvas = await openTemplate(page, 'Pair trade')
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+      await panelsAndDialogs(page, canvas)
+      await page.setViewportSize({ width: 834, height: 1112 })
+      await page.getByRole('tab', { name: 'Inspector' }).click()
+      await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible()
+      expect(await violations(page), 'tablet').toEqual([])
+      await page.setViewportSize({ width: 1440, height: 900 })
+
+      await page.goto(`/t/${topologyIdOf(page)}/sweep`)
+      await expect(page.getByRole('combobox', { name: 'Parameter', exact: true }).first()).toBeVisible()
+      expect(await violations(page), 'sweep').toEqual([])
+      for (const [address, heading] of [
+        ['/t/t-0000000000000000', 'This topology could not be opened'],
+        ['/runs/nothing', null],
+        ['/no/such/page', 'There is no such page'],
+        ['/docs', 'Patchbay API'],
+        ['/signin', 'Sign in to Patchbay'],
+      ] as const) {
+        await page.goto(address)
+        if (heading) await expect(page.getByRole('heading', { name: heading })).toBeVisible()
+        else await expect(page.getByText('There is no run "nothing"')).toBeVisible()
+        const wanted = await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)
+        expect(wanted, address).toBe(theme)
+        expect(await violations(page), address).toEqual([])
+      }
     })
 })
 

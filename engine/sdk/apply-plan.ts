@@ -11,6 +11,7 @@ export const problemSchema = z.object({
   port: z.string().optional(),
   param: z.string().optional(),
   link: z.string().optional(),
+  path: z.object({ nodes: z.array(z.string()).readonly(), links: z.array(z.string()).readonly() }).optional(),
   message: z.string(),
 })
 

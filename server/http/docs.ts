@@ -1,6 +1,7 @@
 /** /docs: the OpenAPI document as one page to read. Plain HTML made here, so that it works with no network. */
 import type { OpenAPIObject } from 'trpc-to-openapi'
 import { z } from 'zod'
+import { TOKENS } from './look'
 import { escapeHtml } from './respond'
 
 const schemaHolder = z.looseObject({ schema: z.unknown() })
@@ -33,22 +34,21 @@ interface Entry {
 }
 
 const STYLE = `
-:root { color-scheme: light dark; --text: #1a1d21; --soft: #59626d; --back: #fff; --card: #f5f6f8; --line: #dde1e6; --accent: #1f5fd6 }
-@media (prefers-color-scheme: dark) { :root { --text: #e7eaee; --soft: #9aa4b1; --back: #101317; --card: #181c22; --line: #2b323b; --accent: #7fb0ff } }
-* { box-sizing: border-box }
-body { margin: 0; background: var(--back); color: var(--text); font: 15px/1.55 system-ui, sans-serif; display: grid; grid-template-columns: 19rem minmax(0, 52rem); gap: 2.5rem }
+${TOKENS}* { box-sizing: border-box }
+body { margin: 0; background: var(--canvas); color: var(--text); font: 14px/1.55 system-ui, sans-serif; display: grid; grid-template-columns: 19rem minmax(0, 52rem); gap: 2.5rem }
 nav { position: sticky; top: 0; height: 100vh; overflow: auto; padding: 1.5rem 1rem 1.5rem 1.5rem; border-right: 1px solid var(--line); font-size: 13px }
-nav h2 { margin: 1.2rem 0 .3rem; font-size: 12px; color: var(--soft); text-transform: uppercase; letter-spacing: .05em }
+nav h2 { margin: 1.2rem 0 .3rem; font-size: 12px; color: var(--muted); text-transform: uppercase; letter-spacing: .05em }
 nav a { display: block; padding: .12rem 0; color: inherit; text-decoration: none; overflow-wrap: anywhere }
 nav a:hover { color: var(--accent) }
 main { padding: 1.5rem 1.5rem 6rem 0; min-width: 0 }
-article { margin: 1.2rem 0; padding: 1rem 1.2rem; background: var(--card); border: 1px solid var(--line); border-radius: 10px; scroll-margin-top: 1rem }
+article { margin: 1.2rem 0; padding: 1rem 1.2rem; background: var(--surface); border: 1px solid var(--line); border-radius: 6px; scroll-margin-top: 1rem }
 article h3 { margin: 0; font: 600 15px/1.5 ui-monospace, monospace; overflow-wrap: anywhere }
 .method { display: inline-block; min-width: 4.2em; color: var(--accent) }
-p { margin: .4rem 0 } .soft { color: var(--soft) }
-pre { overflow: auto; padding: .8rem; background: var(--back); border: 1px solid var(--line); border-radius: 8px; font: 12.5px/1.5 ui-monospace, monospace }
+p { margin: .4rem 0 } .soft { color: var(--muted) }
+pre { overflow: auto; padding: .8rem; background: var(--canvas); border: 1px solid var(--line); border-radius: 8px; font: 12.5px/1.5 ui-monospace, monospace }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px } td, th { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
-code { font: .92em ui-monospace, monospace } summary { cursor: pointer; color: var(--soft) } details { margin-top: .5rem }
+code { font: .92em ui-monospace, monospace } summary { cursor: pointer; color: var(--muted) } a { color: var(--accent) }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px } details { margin-top: .5rem }
 @media (max-width: 60rem) { body { display: block } nav { position: static; height: auto; border: 0 } main { padding: 0 1.5rem 4rem } }`
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete']
@@ -62,7 +62,7 @@ function entriesOf(document: OpenAPIObject): Entry[] {
 }
 
 const anchorOf = ({ method, path }: Entry) => `${method}${path}`.replace(/[^A-Za-z0-9]+/g, '-').toLowerCase()
-const code = (value: unknown) => `<pre>${escapeHtml(JSON.stringify(value, null, 2))}</pre>`
+const code = (value: unknown) => `<pre tabindex="0">${escapeHtml(JSON.stringify(value, null, 2))}</pre>`
 
 /** A schema's type in a word or two. */
 function typeOf(schema: unknown): string {
@@ -111,7 +111,9 @@ ${contentOf('Body', requestBody?.content)}${answers(responses)}</article>`
 function introduction(text: string): string {
   return text
     .split('\n\n')
-    .map((part) => (part.startsWith('    ') ? `<pre>${escapeHtml(part.trim())}</pre>` : `<p>${escapeHtml(part)}</p>`))
+    .map((part) =>
+      part.startsWith('    ') ? `<pre tabindex="0">${escapeHtml(part.trim())}</pre>` : `<p>${escapeHtml(part)}</p>`,
+    )
     .join('')
 }
 

@@ -1,20 +1,20 @@
 /** The few pages that must work without the app: signing in, and what may not be shown. */
+import { TOKENS } from './look'
 import { escapeHtml } from './respond'
 
 const STYLE = `
-:root { color-scheme: dark; --text: #e7eaee; --soft: #9aa4b1; --back: #101317; --card: #181c22; --line: #2b323b; --accent: #7fb0ff }
-* { box-sizing: border-box }
-body { margin: 0; background: var(--back); color: var(--text); font: 16px/1.5 system-ui, sans-serif }
-main { max-width: 34rem; margin: 12vh auto 2rem; padding: 2rem; background: var(--card); border: 1px solid var(--line); border-radius: 12px }
+${TOKENS}* { box-sizing: border-box }
+body { margin: 0; background: var(--canvas); color: var(--text); font: 16px/1.5 system-ui, sans-serif }
+main { max-width: 34rem; margin: 12vh auto 2rem; padding: 2rem; background: var(--surface); border: 1px solid var(--line); border-radius: 6px }
 h1 { margin: 0 0 1rem; font-size: 1.4rem }
-p { margin: 0 0 1rem; color: var(--soft) }
-code { padding: .1em .35em; border-radius: 4px; background: var(--back); color: var(--text); font-size: .9em; overflow-wrap: anywhere }
+p { margin: 0 0 1rem; color: var(--muted) }
+code { padding: .1em .35em; border-radius: 4px; background: var(--canvas); color: var(--text); font-size: .9em; overflow-wrap: anywhere }
 label { display: block; margin-bottom: .35rem; font-weight: 600 }
-input { width: 100%; padding: .6rem .7rem; border: 1px solid var(--line); border-radius: 8px; background: var(--back); color: inherit; font: inherit }
-button { margin-top: .8rem; padding: .6rem 1.1rem; border: 0; border-radius: 8px; background: var(--accent); color: var(--card); font: inherit; font-weight: 600; cursor: pointer }
+input { width: 100%; padding: .6rem .7rem; border: 1px solid var(--line-strong); border-radius: 4px; background: var(--canvas); color: inherit; font: inherit }
+button { margin-top: .8rem; padding: .6rem 1.1rem; border: 0; border-radius: 4px; background: var(--accent); color: var(--on-accent); font: inherit; font-weight: 600; cursor: pointer }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 a { color: var(--accent) }
-[role=alert] { color: var(--text); border-left: 3px solid #c8392b; padding-left: .8rem }`
+[role=alert] { color: var(--text); border-left: 3px solid var(--bad); padding-left: .8rem }`
 
 const page = (title: string, body: string) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

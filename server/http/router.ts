@@ -9,6 +9,7 @@ import type { Services } from '../services'
 import { cookieLine } from './cookies'
 import { makeDocsPage } from './docs'
 import { handleDownload } from './downloads'
+import { themed } from './look'
 import type { Metrics } from './metrics'
 import { makeOpenApiDocument } from './openapi'
 import { messagePage } from './page'
@@ -102,9 +103,12 @@ export class Router {
       return sendHtml(
         response,
         404,
-        messagePage(
-          'Nothing behind this link',
-          'It may have been revoked or have expired. Ask who sent it for a new one.',
+        themed(
+          request,
+          messagePage(
+            'Nothing behind this link',
+            'It may have been revoked or have expired. Ask who sent it for a new one.',
+          ),
         ),
       )
     response.appendHeader('set-cookie', cookieLine(visitors.shareCookie, token, { sameSite: 'Lax' }))
@@ -120,7 +124,7 @@ export class Router {
     const { services, access, pages, visitors, onError } = this.parts
     if (path.startsWith('/trpc/')) return this.trpc(request, response)
     if (path === '/api/openapi.json') return sendJson(response, 200, this.openApi)
-    if (path === '/docs') return sendHtml(response, 200, this.docs)
+    if (path === '/docs') return sendHtml(response, 200, themed(request, this.docs))
     if (path === '/metrics') return this.sendMetrics(response)
     if (path === '/signout' && request.method === 'POST')
       return handleSignOut(request, response, access, visitors.sessionCookie)

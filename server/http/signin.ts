@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Access, SESSION_SECONDS } from '../auth/access'
 import { cookieLine, readCookie } from './cookies'
+import { themed } from './look'
 import { signInPage } from './page'
 import { redirect, sendHtml, urlOf } from './respond'
 
@@ -23,7 +24,7 @@ export async function handleSignIn(
   const next = safeNext(query.get('next'))
   // Only opening the address spends the token: a preview that asks for its headers does not.
   const token = request.method === 'GET' ? query.get('token')?.trim() : undefined
-  if (!token) return sendHtml(response, 200, signInPage(next, null))
+  if (!token) return sendHtml(response, 200, themed(request, signInPage(next, null)))
   const session = await access.signIn(token, request.headers['user-agent'] ?? '')
   if (session !== null)
     return redirect(response, next, [
@@ -35,7 +36,7 @@ export async function handleSignIn(
   sendHtml(
     response,
     403,
-    signInPage(next, 'This token is not valid, or has been used. Restart Patchbay for a new one.'),
+    themed(request, signInPage(next, 'This token is not valid, or has been used. Restart Patchbay for a new one.')),
   )
 }
 

@@ -99,15 +99,10 @@ export const ParamRow = memo(function ParamRow({ nodes, field, error, choices, r
   const { mixed, value } = commonValue(nodes, field)
   const id = `param-${first.id}-${field.name}`
   const message = unreadable ?? error
-  const set = (next: unknown) => {
+  const set = (next: unknown, mergeKey?: string) => {
     const ids = new Set(nodes.map((node) => node.id))
-    document
-      .getState()
-      .edit(
-        `Set ${field.title}`,
-        (topology) => setParamOf(topology, ids, field.name, next),
-        `param:${key}.${field.name}`,
-      )
+    const label = next === undefined ? `Reset ${field.title}` : `Set ${field.title}`
+    document.getState().edit(label, (topology) => setParamOf(topology, ids, field.name, next), mergeKey)
   }
   const reset = () => {
     setUnreadable(null)
@@ -130,7 +125,7 @@ export const ParamRow = memo(function ParamRow({ nodes, field, error, choices, r
           disabled={readOnly}
           placeholder={mixed ? 'Several values' : undefined}
           choices={choices}
-          onChange={set}
+          onChange={(next) => set(next, `param:${key}.${field.name}`)}
           onUnreadable={setUnreadable}
         />
       </div>
