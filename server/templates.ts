@@ -1,7 +1,7 @@
 /** Drawings to begin with: `public/templates/*.topology.json`. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { type Topology, topologySchema } from '../engine/sdk'
+import { flatTopology, type Topology, topologySchema } from '../engine/sdk'
 
 const ENDING = '.topology.json'
 
@@ -9,8 +9,10 @@ export interface Template {
   /** The file's name without its ending. */
   readonly slug: string
   readonly topology: Topology
-  /** The first note on its canvas, as plain text: what it shows. */
+  /** The idea that the first note on its canvas tells, as plain text. */
   readonly note: string
+  /** What is in it, in words to choose by. */
+  readonly tags: readonly string[]
 }
 
 export interface Templates {
@@ -28,9 +30,36 @@ function plainText(markdown: string): string {
     .trim()
 }
 
+/** The paragraph of a note that tells the idea; all of it where none does. */
+function ideaOf(note: string): string {
+  const idea = /\*\*Idea:\*\* *(.+)/.exec(note)?.[1]
+  const text = plainText(idea ?? note)
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Words for what a drawing is made of. */
+function tagsOf(topology: Topology): string[] {
+  const kinds = flatTopology(topology).nodes.map(({ kind }) => kind)
+  const count = (prefix: string) => kinds.filter((kind) => kind.startsWith(prefix)).length
+  const words: readonly (readonly [string, boolean])[] = [
+    ['pairs', count('strategy.pairs') > 0],
+    ['trend', count('strategy.ema-cross') > 0],
+    ['several strategies', count('strategy.') > 1],
+    ['bars of another length', count('feature.aggregate') > 0],
+    ['several guards', count('risk.') > 1],
+    ['subgraphs', (topology.subgraphs ?? []).length > 0],
+  ]
+  return words.filter(([, holds]) => holds).map(([word]) => word)
+}
+
 function readTemplate(path: string): Template {
   const topology = topologySchema.parse(JSON.parse(readFileSync(path, 'utf8')))
-  return { slug: basename(path, ENDING), topology, note: plainText(topology.layout.notes[0]?.text ?? '') }
+  return {
+    slug: basename(path, ENDING),
+    topology,
+    note: ideaOf(topology.layout.notes[0]?.text ?? ''),
+    tags: tagsOf(topology),
+  }
 }
 
 /** Reads the templates of a folder anew at each call: there are few, and one may be added while the server runs. */

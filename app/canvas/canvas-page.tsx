@@ -10,6 +10,7 @@ import { RunBar } from '../run/run-bar'
 import { ModeFrame } from '../run/stops/mode-frame'
 import { StateStrip } from '../run/stops/state-strip'
 import { useNodeAction } from '../run/use-deployment'
+import { LazyTour } from '../tour/lazy-tour'
 import { Button } from '../ui/button'
 import { Notice } from '../ui/notice'
 import { toast } from '../ui/toasts'
@@ -124,6 +125,7 @@ function Workspace() {
         <LiveRegion />
       </ShownLevel>
       <RefusedDialog />
+      <LazyTour />
     </div>
   )
 }

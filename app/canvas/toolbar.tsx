@@ -1,5 +1,6 @@
 'use client'
 import {
+  Compass,
   Frame,
   Keyboard,
   Lasso,
@@ -75,6 +76,9 @@ export function Toolbar() {
       </CommandButton>
       <CommandButton command="view.map" label={hasMap ? 'Hide the map' : 'Show the map'}>
         <MapIcon size={15} aria-hidden />
+      </CommandButton>
+      <CommandButton command="help.tour">
+        <Compass size={15} aria-hidden />
       </CommandButton>
       <CommandButton command="help.keys">
         <Keyboard size={15} aria-hidden />

@@ -8,20 +8,34 @@ import { cx } from '../ui/cx'
 import { Empty, Notice } from '../ui/notice'
 import { PageFrame } from '../ui/page-frame'
 import { inOrder, ORDERS, type Order } from './order'
+import { countTags, TagFilter, TagList } from './tags'
 import { Thumbnail } from './thumbnail'
 import { TopologyCard } from './topology-card'
 import { type Gallery, type ImportFailure, useGallery } from './use-gallery'
+import { TourButton, Welcome } from './welcome'
 
 const GRID = 'grid grid-cols-[repeat(auto-fill,minmax(264px,1fr))] gap-4'
 
-/** A note's text without its heading and marks: a card has room for a sentence. */
-const plainNote = (markdown: string): string =>
-  markdown
-    .replace(/^#+ .*$/gm, '')
-    .replace(/[*_`]+/g, '')
-    .trim()
+/** True if the text has every word of the query. */
+const fits = (text: string, query: string): boolean => {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  return words.every((word) => text.toLowerCase().includes(word))
+}
 
-const fits = (text: string, query: string): boolean => text.toLowerCase().includes(query.trim().toLowerCase())
+const hasAll = (one: { readonly tags: readonly string[] }, tags: readonly string[]): boolean =>
+  tags.every((tag) => one.tags.includes(tag))
+
+/** What was asked for, in words. */
+const wanted = (query: string, tags: readonly string[]): string =>
+  [query.trim() && `“${query.trim()}”`, tags.length > 0 && `the tags ${tags.join(', ')}`].filter(Boolean).join(' and ')
+
+/** The tags of everything in the gallery. */
+function useAllTags() {
+  const trpc = useTRPC()
+  const own = useQuery(trpc.topologies.list.queryOptions(undefined, { staleTime: 0 })).data ?? []
+  const templates = useQuery(trpc.templates.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY })).data
+  return countTags([...own, ...(templates ?? [])])
+}
 
 function ImportButton({ gallery }: { readonly gallery: Gallery }) {
   const input = useRef<HTMLInputElement>(null)
@@ -78,12 +92,50 @@ function Loading() {
 interface OwnProps {
   readonly gallery: Gallery
   readonly query: string
+  readonly tags: readonly string[]
   readonly order: Order
 }
 
-function OwnTopologies({ gallery, query, order }: OwnProps) {
+function OwnTopologies({ gallery, query, tags, order }: OwnProps) {
   const trpc = useTRPC()
   const list = useQuery(trpc.topologies.list.queryOptions(undefined, { refetchInterval: 10_000, staleTime: 0 }))
+  if (list.isPending) return <Loading />
+  const failed = list.isError && (
+    <Notice tone="bad" className="mb-4" action={<Button onClick={() => void list.refetch()}>Try again</Button>}>
+      {wordsOf(list.error)}
+      {list.data && ' What is shown is what was last known.'}
+    </Notice>
+  )
+  if (!list.data) return failed || null
+  if (list.data.length === 0 && !failed)
+    return (
+      <Empty title="No topologies yet.">
+        Begin with a template below, with a blank canvas, or drop a topology file here.
+      </Empty>
+    )
+  const found = inOrder(
+    list.data.filter((summary) => fits(`${summary.name} ${summary.tags.join(' ')}`, query) && hasAll(summary, tags)),
+    order,
+  )
+  const known = countTags(list.data).map(([tag]) => tag)
+  return (
+    <>
+      {failed}
+      {found.length === 0 && <Empty title={`No topology of yours matches ${wanted(query, tags)}.`} />}
+      {found.length > 0 && (
+        <ul className={GRID} aria-label="Your topologies">
+          {found.map((summary) => (
+            <TopologyCard key={summary.id} summary={summary} gallery={gallery} known={known} />
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}
+
+function Templates({ gallery, query, tags }: Omit<OwnProps, 'order'>) {
+  const trpc = useTRPC()
+  const list = useQuery(trpc.templates.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }))
   if (list.isPending) return <Loading />
   if (list.isError)
     return (
@@ -91,33 +143,15 @@ function OwnTopologies({ gallery, query, order }: OwnProps) {
         {wordsOf(list.error)}
       </Notice>
     )
-  if (list.data.length === 0)
+  const found = list.data.filter(
+    (template) => fits(`${template.name} ${template.note} ${template.tags.join(' ')}`, query) && hasAll(template, tags),
+  )
+  if (found.length === 0)
     return (
-      <Empty title="No topologies yet.">
-        Begin with a template below, with a blank canvas, or drop a topology file here.
-      </Empty>
+      <Empty
+        title={query || tags.length > 0 ? `No template matches ${wanted(query, tags)}.` : 'There are no templates.'}
+      />
     )
-  const found = inOrder(
-    list.data.filter((summary) => fits(summary.name, query)),
-    order,
-  )
-  if (found.length === 0) return <Empty title={`No topology of yours matches “${query}”.`} />
-  return (
-    <ul className={GRID} aria-label="Your topologies">
-      {found.map((summary) => (
-        <TopologyCard key={summary.id} summary={summary} gallery={gallery} />
-      ))}
-    </ul>
-  )
-}
-
-function Templates({ gallery, query }: { readonly gallery: Gallery; readonly query: string }) {
-  const trpc = useTRPC()
-  const list = useQuery(trpc.templates.list.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }))
-  if (list.isPending) return <Loading />
-  if (list.isError) return <Notice tone="bad">{wordsOf(list.error)}</Notice>
-  const found = list.data.filter((template) => fits(`${template.name} ${template.note}`, query))
-  if (found.length === 0) return <Empty title={query ? `No template matches “${query}”.` : 'There are no templates.'} />
   return (
     <ul className={GRID} aria-label="Templates">
       {found.map((template) => (
@@ -138,7 +172,8 @@ function Templates({ gallery, query }: { readonly gallery: Gallery; readonly que
                 {template.name}
               </button>
             </h3>
-            <p className="line-clamp-3 pt-0.5 text-xs text-faint">{plainNote(template.note)}</p>
+            <p className="line-clamp-3 pt-0.5 text-xs text-faint">{template.note}</p>
+            <TagList tags={template.tags} />
           </div>
         </li>
       ))}
@@ -177,10 +212,15 @@ export function GalleryPage() {
   const gallery = useGallery()
   const [query, setQuery] = useState('')
   const [order, setOrder] = useState<Order>('edited')
+  const [tags, setTags] = useState<readonly string[]>([])
+  const allTags = useAllTags()
+  // A tag that nothing has any more is not asked for either.
+  const chosen = tags.filter((tag) => allTags.some(([one]) => one === tag))
   const { isOver, handlers } = useFileDrop(gallery.importFile)
   return (
     <div {...handlers} className={cx(isOver && 'outline-2 -outline-offset-4 outline-accent outline-dashed')}>
       <PageFrame>
+        <Welcome gallery={gallery} />
         <div className="flex items-center gap-2 pb-4">
           <h1 className="flex-1 text-lg font-semibold">Your topologies</h1>
           <div className="relative w-56">
@@ -206,6 +246,7 @@ export function GalleryPage() {
               </option>
             ))}
           </select>
+          <TourButton gallery={gallery} />
           <ImportButton gallery={gallery} />
           <Button tone="primary" onClick={gallery.createBlank} disabled={gallery.isBusy}>
             <Plus size={14} aria-hidden />
@@ -213,9 +254,10 @@ export function GalleryPage() {
           </Button>
         </div>
         {gallery.importFailure && <ImportProblems failure={gallery.importFailure} onDismiss={gallery.dismissFailure} />}
-        <OwnTopologies gallery={gallery} query={query} order={order} />
+        <TagFilter tags={allTags} chosen={chosen} onChange={setTags} />
+        <OwnTopologies gallery={gallery} query={query} tags={chosen} order={order} />
         <h2 className="pt-8 pb-4 text-lg font-semibold">Templates</h2>
-        <Templates gallery={gallery} query={query} />
+        <Templates gallery={gallery} query={query} tags={chosen} />
       </PageFrame>
     </div>
   )

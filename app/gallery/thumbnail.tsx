@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { splitRef } from '../../engine/sdk'
+import { isSubgraphKind, splitRef } from '../../engine/sdk'
 import { findManifest } from '../canvas/drawing-kinds'
 import { portColor } from '../canvas/kinds'
 import type { Outputs } from '../remote/trpc'
@@ -16,11 +16,6 @@ export const Thumbnail = memo(function Thumbnail({ graph }: { readonly graph: Ou
   if (graph.nodes.length === 0)
     return <div className="flex h-[120px] items-center justify-center bg-canvas text-xs text-faint">Empty</div>
   const places = fitOutline(graph.nodes)
-  const kinds = new Map(graph.nodes.map((node) => [node.id, node.kind]))
-  const typeOf = (ref: string) => {
-    const { node, port } = splitRef(ref)
-    return findManifest(kinds.get(node) ?? '')?.outputs.find((one) => one.id === port)?.type
-  }
   return (
     <svg
       viewBox={`0 0 ${THUMBNAIL.width} ${THUMBNAIL.height}`}
@@ -38,7 +33,7 @@ export const Thumbnail = memo(function Thumbnail({ graph }: { readonly graph: Ou
             key={`${link.from}>${link.to}`}
             d={`M${x1},${y1} C${x1 + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`}
             fill="none"
-            stroke={portColor(typeOf(link.from))}
+            stroke={portColor(link.type)}
             strokeWidth={1.5}
           />
         )
@@ -51,7 +46,10 @@ export const Thumbnail = memo(function Thumbnail({ graph }: { readonly graph: Ou
             <rect {...BOX} rx={4} fill="var(--surface)" stroke="var(--line-strong)" />
             {graph.nodes.length <= ICONS_MAX && (
               <g transform={`translate(${BOX.width / 2 - 6.5} ${BOX.height / 2 - 6.5})`}>
-                <KindIcon name={findManifest(node.kind)?.icon ?? ''} size={13} />
+                <KindIcon
+                  name={isSubgraphKind(node.kind) ? 'boxes' : (findManifest(node.kind)?.icon ?? '')}
+                  size={13}
+                />
               </g>
             )}
           </g>

@@ -1,5 +1,5 @@
 'use client'
-import { Copy, EllipsisVertical, Pencil, Trash2 } from 'lucide-react'
+import { Copy, EllipsisVertical, Pencil, Tag, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import type { Outputs } from '../remote/trpc'
@@ -9,6 +9,7 @@ import { Dialog } from '../ui/dialog'
 import { formatDuration, formatNumber, formatPercent, formatTime, gainClass } from '../ui/format'
 import { Menu, MenuItem, MenuSeparator } from '../ui/menu'
 import { useNow } from '../ui/use-now'
+import { TagDialog, TagList } from './tags'
 import { Thumbnail } from './thumbnail'
 import type { Gallery } from './use-gallery'
 
@@ -94,8 +95,15 @@ function DeleteDialog({ summary, gallery, onClose }: { summary: Summary; gallery
   )
 }
 
-function Actions({ summary, gallery }: { readonly summary: Summary; readonly gallery: Gallery }) {
-  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null)
+interface CardProps {
+  readonly summary: Summary
+  readonly gallery: Gallery
+  /** Every tag that is in use. */
+  readonly known: readonly string[]
+}
+
+function Actions({ summary, gallery, known }: CardProps) {
+  const [dialog, setDialog] = useState<'rename' | 'tags' | 'delete' | null>(null)
   const close = () => setDialog(null)
   return (
     <>
@@ -108,6 +116,9 @@ function Actions({ summary, gallery }: { readonly summary: Summary; readonly gal
       >
         <MenuItem icon={<Pencil size={14} aria-hidden />} onSelect={() => setDialog('rename')}>
           Rename
+        </MenuItem>
+        <MenuItem icon={<Tag size={14} aria-hidden />} onSelect={() => setDialog('tags')}>
+          Tags
         </MenuItem>
         <MenuItem icon={<Copy size={14} aria-hidden />} onSelect={() => gallery.duplicate(summary.id)}>
           Duplicate
@@ -123,13 +134,22 @@ function Actions({ summary, gallery }: { readonly summary: Summary; readonly gal
         </MenuItem>
       </Menu>
       {dialog === 'rename' && <RenameDialog summary={summary} gallery={gallery} onClose={close} />}
+      {dialog === 'tags' && (
+        <TagDialog
+          name={summary.name}
+          tags={summary.tags}
+          known={known}
+          onSave={(tags) => gallery.tag(summary.id, tags)}
+          onClose={close}
+        />
+      )}
       {dialog === 'delete' && <DeleteDialog summary={summary} gallery={gallery} onClose={close} />}
     </>
   )
 }
 
 /** One of the person's own topologies. The whole card opens it. */
-export function TopologyCard({ summary, gallery }: { readonly summary: Summary; readonly gallery: Gallery }) {
+export function TopologyCard({ summary, gallery, known }: CardProps) {
   const now = useNow()
   return (
     <li className="relative overflow-hidden rounded-md border border-line bg-surface hover:border-line-strong">
@@ -141,7 +161,7 @@ export function TopologyCard({ summary, gallery }: { readonly summary: Summary; 
               {summary.name}
             </Link>
           </h2>
-          <Actions summary={summary} gallery={gallery} />
+          <Actions summary={summary} gallery={gallery} known={known} />
         </div>
         <div className="flex items-center justify-between gap-2">
           <LastResult summary={summary} />
@@ -149,6 +169,7 @@ export function TopologyCard({ summary, gallery }: { readonly summary: Summary; 
             edited {formatDuration(now - Date.parse(summary.updatedAt))} ago
           </span>
         </div>
+        <TagList tags={summary.tags} />
       </div>
     </li>
   )

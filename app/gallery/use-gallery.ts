@@ -59,11 +59,13 @@ export function useGallery() {
 
   async function remove(id: string): Promise<void> {
     const { topology } = await client.topologies.get.query({ id })
+    const tags = cache.getQueryData(trpc.topologies.list.queryKey())?.find((one) => one.id === id)?.tags ?? []
     await client.topologies.remove.mutate({ id })
     await refresh()
     const restore = () =>
       run(async () => {
-        await client.topologies.create.mutate({ topology })
+        const restored = await client.topologies.create.mutate({ topology })
+        if (tags.length > 0) await client.topologies.tag.mutate({ id: restored.id, tags })
         await refresh()
       })
     toast(`Deleted “${topology.name}”`, { action: { label: 'Undo', run: restore } })
@@ -80,6 +82,11 @@ export function useGallery() {
     rename: (id: string, name: string) =>
       run(async () => {
         await client.topologies.rename.mutate({ id, name })
+        await refresh()
+      }),
+    tag: (id: string, tags: readonly string[]) =>
+      run(async () => {
+        await client.topologies.tag.mutate({ id, tags: [...tags] })
         await refresh()
       }),
     duplicate: (id: string) =>

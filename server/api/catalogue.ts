@@ -15,11 +15,27 @@ export const templatesRouter = router({
       openapi: { method: 'GET', path: '/api/templates', tags: ['Catalogue'], summary: 'Drawings to begin with' },
     })
     .input(nothing)
-    .output(z.array(z.object({ slug: z.string(), name: z.string(), note: z.string(), graph: graphOutline })))
+    .output(
+      z.array(
+        z.object({
+          slug: z.string(),
+          name: z.string(),
+          note: z.string(),
+          tags: z.array(z.string()),
+          graph: graphOutline,
+        }),
+      ),
+    )
     .query(({ ctx }) =>
       ctx.services.templates
         .list()
-        .map(({ slug, topology, note }) => ({ slug, name: topology.name, note, graph: outlineOf(topology) })),
+        .map(({ slug, topology, note, tags }) => ({
+          slug,
+          name: topology.name,
+          note,
+          tags: [...tags],
+          graph: outlineOf(topology),
+        })),
     ),
 })
 

@@ -1,16 +1,27 @@
 /** Shapes that several procedures answer with. Times are ISO 8601 UTC, ratios fractions, undefined figures null. */
 import { z } from 'zod'
-import { deploymentInfo, MODES, runReport, topologyLink, topologySchema } from '../../engine/sdk'
+import { deploymentInfo, MODES, PORT_TYPES, runReport, topologyLink, topologySchema } from '../../engine/sdk'
 import { problemSchema } from '../engine'
 
 export const topologyId = z.string().min(1).max(64).describe('Id of a topology')
 export const deploymentId = z.string().min(1).max(64).describe('Id of a deployment')
 export const runId = z.string().min(1).max(64).describe('Id of a run: that of the deployment that made it')
 
+/** A word that a person files a topology under. */
+export const topologyTag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[^\p{Cc}\p{Cs},]*$/u, 'a tag is one line of text without commas')
+/** Most tags of one topology. */
+export const TAGS_MAX = 20
+
 /** What a thumbnail is drawn from. */
 export const graphOutline = z.object({
   nodes: z.array(z.object({ id: z.string(), kind: z.string(), x: z.number(), y: z.number() })),
-  links: z.array(topologyLink),
+  /** With what each carries, where that is known. */
+  links: z.array(topologyLink.extend({ type: z.enum(PORT_TYPES).optional() })),
 })
 export type GraphOutline = z.infer<typeof graphOutline>
 
@@ -28,6 +39,7 @@ export const topologySummary = z.object({
   updatedAt: z.string(),
   /** Number of the newest revision, null while it has never been run. */
   revision: z.number().int().nullable(),
+  tags: z.array(z.string()),
   graph: graphOutline,
   /** The deployment of it that runs now. */
   running: deploymentInfo.nullable(),

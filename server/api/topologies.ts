@@ -5,8 +5,8 @@ import { tabId } from '../together/events'
 import { asDraft, asImport, detailOf, findTopology, saveDraft } from '../workspace/drafts'
 import { forOthers } from '../workspace/export'
 import { listSummaries } from '../workspace/summaries'
-import { fail } from './errors'
-import { DONE, done, problems, topologyDetail, topologyId, topologySummary } from './shapes'
+import { fail, notFound } from './errors'
+import { DONE, done, problems, TAGS_MAX, topologyDetail, topologyId, topologySummary, topologyTag } from './shapes'
 import { procedure, router } from './trpc'
 
 const byId = z.object({ id: topologyId })
@@ -102,6 +102,20 @@ export const topologiesRouter = router({
       const saved = await saveDraft(services, input.id, draftRevision, { ...draft, name: input.name }, actor)
       await services.db.audit.note(actor, 'topologies.rename', input.id, { from: draft.name, to: input.name })
       return { draftRevision: saved }
+    }),
+
+  tag: procedure
+    .meta({
+      openapi: { method: 'PUT', path: '/api/topologies/{id}/tags', tags, summary: 'File a topology under these tags' },
+    })
+    .input(z.object({ id: topologyId, tags: z.array(topologyTag).max(TAGS_MAX) }))
+    .output(z.object({ tags: z.array(z.string()) }))
+    .mutation(async ({ ctx, input }) => {
+      const { services, actor } = ctx
+      const distinct = [...new Map(input.tags.map((tag) => [tag.toLowerCase(), tag])).values()]
+      if (!(await services.db.topologies.setTags(input.id, distinct))) throw notFound('topology', input.id)
+      await services.db.audit.note(actor, 'topologies.tag', input.id, { tags: distinct })
+      return { tags: distinct }
     }),
 
   remove: procedure

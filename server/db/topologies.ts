@@ -1,4 +1,5 @@
 /** Drawings as they are being edited. */
+import { z } from 'zod'
 import { type Topology, topologySchema } from '../../engine/sdk'
 import type { Topology as TopologyRow } from '../../prisma/generated/sqlite/client'
 import type { PrismaClient } from './client'
@@ -15,7 +16,10 @@ export interface StoredTopology {
   readonly parent: { readonly id: string; readonly name: string } | null
   /** Number of the newest revision, null where there is none. */
   readonly revision: number | null
+  readonly tags: readonly string[]
 }
+
+const tagList = z.array(z.string())
 
 export type SaveAnswer =
   | { readonly saved: true; readonly draftRevision: number }
@@ -38,6 +42,7 @@ const toStored = (row: Row): StoredTopology => ({
   updatedAt: row.updatedAt.toISOString(),
   parent: row.parent,
   revision: row.revisions[0]?.number ?? null,
+  tags: tagList.parse(JSON.parse(row.tags)),
 })
 
 export class Topologies {
@@ -64,8 +69,22 @@ export class Topologies {
     return row ? toStored(row) : null
   }
 
-  async create(draft: Topology, by: string, parentId: string | null = null): Promise<StoredTopology> {
-    const data = { id: newId('t'), name: draft.name, draft: JSON.stringify(draft), draftBy: by, parentId }
+  /** @returns false if there was none. What was edited last stays where it is: tags are not part of the drawing. */
+  async setTags(id: string, tags: readonly string[]): Promise<boolean> {
+    const row = await this.prisma.topology.findUnique({ where: { id }, select: { updatedAt: true } })
+    if (!row) return false
+    const data = { tags: JSON.stringify(tags), updatedAt: row.updatedAt }
+    return (await this.prisma.topology.updateMany({ where: { id }, data })).count === 1
+  }
+
+  async create(
+    draft: Topology,
+    by: string,
+    parentId: string | null = null,
+    tags: readonly string[] = [],
+  ): Promise<StoredTopology> {
+    const own = { id: newId('t'), name: draft.name, draft: JSON.stringify(draft), draftBy: by, parentId }
+    const data = { ...own, tags: JSON.stringify(tags) }
     return toStored(await this.prisma.topology.create({ data, include: WITH_RELATIONS }))
   }
 

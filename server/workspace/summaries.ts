@@ -12,6 +12,7 @@ export async function listSummaries({ db, book }: Services): Promise<TopologySum
       name: stored.name,
       updatedAt: stored.updatedAt,
       revision: stored.revision,
+      tags: [...stored.tags],
       graph: outlineOf(stored.draft),
       running: book.active(stored.id)[0] ?? null,
       lastRun: last

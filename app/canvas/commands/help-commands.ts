@@ -1,7 +1,15 @@
+import { startTour } from '../../tour/store'
 import type { Command } from './command'
 import { openOverlay } from './ui'
 
 export const HELP_COMMANDS: readonly Command[] = [
+  {
+    id: 'help.tour',
+    label: 'Show me around',
+    group: 'Help',
+    aliases: ['tour', 'first steps', 'help', 'introduction'],
+    run: startTour,
+  },
   {
     id: 'help.commands',
     label: 'All commands',

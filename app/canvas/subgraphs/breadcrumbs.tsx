@@ -21,7 +21,7 @@ export function Breadcrumbs() {
   return (
     <nav
       aria-label="Level of the drawing"
-      className="absolute top-3 left-3 z-10 flex max-w-[calc(100%-24px)] items-center gap-1 rounded-md border border-accent bg-surface py-0.5 pr-3 pl-0.5 text-sm"
+      className="absolute top-12 left-3 z-10 flex max-w-[calc(100%-24px)] items-center gap-1 rounded-md border border-accent bg-surface py-0.5 pr-3 pl-0.5 text-sm"
     >
       <Tooltip text="Go one level up (Alt ↑)">
         <Button tone="quiet" icon aria-label="Go one level up" onClick={leaveSubgraph}>
