@@ -1,5 +1,5 @@
 'use client'
-import { findManifest } from '../../nodes/manifests'
+import { findManifest } from '../canvas/drawing-kinds'
 import { ParamsForm } from '../canvas/inspector/params-form'
 import { titleOf } from '../canvas/kinds'
 import { useTopologyNode } from '../canvas/session'

@@ -1,7 +1,7 @@
 'use client'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { findManifest } from '../../../nodes/manifests'
+import { findManifest } from '../drawing-kinds'
 import { instantOf } from '../../debug/instant'
 import { useTRPC, wordsOf } from '../../remote/trpc'
 import { Button } from '../../ui/button'
