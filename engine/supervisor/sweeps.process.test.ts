@@ -109,6 +109,17 @@ it('cancels, keeps what is done, and stays cancelled', async () => {
   expect(infoOf('a')?.ended).toMatchObject({ state: 'cancelled' })
 })
 
+it('lets no more run than may at a time: the others wait, oldest first, and can be cancelled meanwhile', async () => {
+  const ids = ['a', 'b', 'c', 'd']
+  for (const id of ids) await begin(id, 200)
+  expect(ids.map((id) => infoOf(id)?.isWaiting ?? false)).toEqual([false, false, true, true])
+  expect(sweeps.stop('c').ended).toMatchObject({ state: 'cancelled' })
+  sweeps.stop('a')
+  await ended('a')
+  expect(infoOf('d')?.isWaiting ?? false).toBe(false)
+  expect(infoOf('d')?.ended).toBeNull()
+})
+
 it('fails in the words of its process', async () => {
   const catalogue = { findManifest, ...(await knownData(openStore(home))) }
   const axes: SweepSpec['axes'] = [{ node: 'nobody', param: 'x', from: 1, to: 2, step: 1 }]

@@ -42,6 +42,7 @@ const SPEC: SweepSpec = {
 
 interface Options {
   readonly outDir?: string
+  readonly isOwnFolder?: boolean
   readonly workers?: number
   readonly worker?: string
   readonly signal?: AbortSignal
@@ -56,6 +57,7 @@ function sweep(part: Partial<SweepSpec> = {}, options: Options = {}): Promise<Sw
       topology: options.topology ?? topology,
       spec: { ...SPEC, ...part },
       outDir: options.outDir ?? null,
+      isOwnFolder: options.isOwnFolder ?? false,
       signal: options.signal ?? new AbortController().signal,
       onProgress: () => options.onTrial?.(++made),
     },
@@ -166,15 +168,26 @@ describe('cancel and resume', () => {
     expect((await sweep({}, { outDir })).resumed).toBe(9)
   })
 
-  it('begins anew where anything asked for is another', async () => {
-    const outDir = join(home, 'anew')
+  it('leaves the folder of another sweep alone', async () => {
+    const outDir = join(home, 'others')
     await sweep({}, { outDir })
-    expect((await sweep({ objective: 'sortino' }, { outDir })).resumed).toBe(0)
-    expect((await sweep({ objective: 'sortino', seed: 2 }, { outDir })).resumed).toBe(0)
+    const before = readFileSync(join(outDir, 'results.jsonl'), 'utf8')
+    await expect(sweep({ objective: 'sortino' }, { outDir })).rejects.toThrow(
+      /holds another sweep .*choose another folder/,
+    )
+    expect(readFileSync(join(outDir, 'results.jsonl'), 'utf8')).toBe(before)
+  })
+
+  it('begins anew in its own folder where anything asked for is another', async () => {
+    const outDir = join(home, 'anew')
+    const isOwnFolder = true
+    await sweep({}, { outDir })
+    expect((await sweep({ objective: 'sortino' }, { outDir, isOwnFolder })).resumed).toBe(0)
+    expect((await sweep({ objective: 'sortino', seed: 2 }, { outDir, isOwnFolder })).resumed).toBe(0)
     const guard = topology.nodes.map((node) =>
       node.kind === 'risk.guard' ? { ...node, params: { ...node.params, maxLeverage: 1.5 } } : node,
     )
-    const other = await sweep({}, { outDir, topology: { ...topology, nodes: guard } })
+    const other = await sweep({}, { outDir, isOwnFolder, topology: { ...topology, nodes: guard } })
     expect(other.resumed).toBe(0)
     expect(readTrials(outDir).trials.length).toBe(9)
   })

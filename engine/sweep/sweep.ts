@@ -47,6 +47,8 @@ export interface SweepInput {
   readonly spec: SweepSpec
   /** Folder for sweep.json and the results; null: none is written. A rerun in the same one goes on where it stood. */
   readonly outDir: string | null
+  /** True where the folder is this sweep's own, and what another data or drawing left there is of no use. */
+  readonly isOwnFolder?: boolean
   readonly signal: AbortSignal
   /** Told after every trial. */
   onProgress?(state: SweepState): void
@@ -210,12 +212,12 @@ class SweepRun {
     return openSearch(this.input.spec, window === null ? 'all' : `window ${window}`)
   }
 
-  /** Goes on with the trials that are there. @throws Error if they are another sweep's. */
+  /** Goes on with the trials that are there. @throws Error if they are another sweep's and the folder is not its own. */
   private openFolder(outDir: string): void {
     mkdirSync(outDir, { recursive: true })
     const before = readState(outDir)
     const isSame = before?.hash === this.state.hash
-    if (before !== null && !isSame)
+    if (before !== null && !isSame && this.input.isOwnFolder !== true)
       throw new Error(
         `${outDir} holds another sweep (of "${before.topology.name}", begun ${before.startedAt}): it was left as it is; choose another folder, or remove it`,
       )

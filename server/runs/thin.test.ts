@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { thinCurve } from './thin'
+import { CurveKeeper, thinCurve } from './thin'
 
 const curve = fc
   .array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 0, maxLength: 400 })
@@ -21,6 +21,22 @@ describe('thinning a curve', () => {
         expect(Math.max(...kept)).toBe(Math.max(...equities))
         expect(Math.min(...kept)).toBe(Math.min(...equities))
       }),
+    )
+  })
+
+  it('keeps the ends and the extremes of a curve that is read point by point', () => {
+    const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 3_000 })
+    fc.assert(
+      fc.property(values, fc.integer({ min: 4, max: 20 }), (equities, pointsMax) => {
+        const keeper = new CurveKeeper<{ equity: number; index: number }>(pointsMax)
+        for (const [index, equity] of equities.entries()) keeper.add({ equity, index })
+        const kept = keeper.points()
+        expect(kept.length).toBeLessThanOrEqual(pointsMax)
+        expect([kept[0]?.index, kept.at(-1)?.index]).toEqual([0, equities.length - 1])
+        expect(Math.max(...kept.map(({ equity }) => equity))).toBe(Math.max(...equities))
+        expect(Math.min(...kept.map(({ equity }) => equity))).toBe(Math.min(...equities))
+      }),
+      { numRuns: 40 },
     )
   })
 
