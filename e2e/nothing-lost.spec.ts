@@ -55,27 +55,31 @@ test('a tab that is closed within the moment before its edit is saved', async ({
   await expect.poll(async () => (await draftOf(api, id)).name).toBe('Closed at once')
 })
 
-test('a tab that crashes; what another edited meanwhile stays too', async ({ page, api, context }) => {
-  await openTemplate(page, 'Pair trade')
+test('a tab that crashes; what another browser edited meanwhile stays too', async ({ page, api, context, browser }) => {
+  const doomed = await openTemplate(page, 'Pair trade')
   const id = idOf(page)
-  const doomed = new Canvas(await context.newPage())
-  await doomed.page.goto(page.url())
-  await cutSaves(doomed.page)
+  // A context of its own is a process of its own, which does not crash with the other.
+  const elsewhere = await browser.newContext({ storageState: await context.storageState() })
+  const other = new Canvas(await elsewhere.newPage())
+  await other.page.goto(page.url())
+  await expect(other.card('guard')).toBeVisible()
+  await cutSaves(page)
   await removeGuard(doomed)
-  await expect(saveState(doomed.page)).toHaveText(OFFLINE)
-  const devtools = await context.newCDPSession(doomed.page)
-  const crashed = doomed.page.waitForEvent('crash')
-  await devtools.send('Page.crash').catch(() => undefined)
+  await expect(saveState(page)).toHaveText(OFFLINE)
+  const devtools = await context.newCDPSession(page)
+  const crashed = page.waitForEvent('crash')
+  void devtools.send('Page.crash').catch(() => undefined)
   await crashed
-  await nameField(page).fill('Edited by the other')
-  await new Canvas(page).saved()
+  await nameField(other.page).fill('Edited by the other')
+  await other.saved()
   const fresh = new Canvas(await context.newPage())
   await fresh.page.goto(`/t/${id}`)
   await expect(nameField(fresh.page)).toHaveValue('Edited by the other')
   await expect(fresh.card('bars')).toBeVisible()
   await expect(fresh.card('guard')).toHaveCount(0)
   await expect.poll(async () => (await draftOf(api, id)).nodes.length).toBe(4)
-  await expect(new Canvas(page).card('guard'), 'the page that is open follows').toHaveCount(0)
+  await expect(other.card('guard'), 'the page that is open follows').toHaveCount(0)
+  await elsewhere.close()
 })
 
 test('a connection that is lost and comes back', async ({ page, api, context }) => {

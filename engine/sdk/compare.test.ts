@@ -53,6 +53,7 @@ it('tells what changed from what only moved or has another name', () => {
     relabelled: ['b'],
     linked: after.links,
     unlinked: before.links,
+    redefined: [],
     framed: [],
     notes: 1,
     renamed: true,
@@ -68,4 +69,25 @@ it('says nothing where nothing differs, and names another kind', () => {
   expect(compareTopologies(before, other).changed).toEqual([
     { id: 'b', kind: { before: 'feature.ema@1', after: 'feature.ema@2' }, params: [] },
   ])
+})
+
+it('tells of subgraphs that are made otherwise inside, wherever their nodes lie', () => {
+  const definition = {
+    kind: 'sub.pair',
+    version: 1,
+    label: 'Pair',
+    summary: '',
+    nodes: [a],
+    links: [],
+    layout: { nodes: { a: { x: 0, y: 0 } }, frames: [], notes: [] },
+    params: [],
+  }
+  const withSubgraph = (change: Partial<typeof definition>): Topology => ({
+    ...before,
+    subgraphs: [{ ...definition, ...change }],
+  })
+  const moved = { layout: { ...definition.layout, nodes: { a: { x: 9, y: 9 } } } }
+  expect(compareTopologies(withSubgraph({}), withSubgraph(moved)).redefined).toEqual([])
+  expect(compareTopologies(withSubgraph({}), withSubgraph({ nodes: [b] })).redefined).toEqual(['sub.pair'])
+  expect(comparisonWords(compareTopologies(before, withSubgraph({})))).toBe('1 subgraph changed')
 })

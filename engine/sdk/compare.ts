@@ -1,4 +1,5 @@
 /** What a person is told of the difference between two drawings: more than what runs differently, and each part apart. */
+import { canonicalJson } from './diff'
 import { isSameJson } from './merge'
 import { linkName, type Topology, type TopologyLink, type TopologyNode } from './topology'
 
@@ -27,6 +28,8 @@ export interface Comparison {
   readonly relabelled: readonly string[]
   readonly linked: readonly TopologyLink[]
   readonly unlinked: readonly TopologyLink[]
+  /** Kinds of subgraphs that are made otherwise inside. Nodes of them do something else, though nothing of their own differs. */
+  readonly redefined: readonly string[]
   /** Ids of frames with other nodes: which nodes share a process differs, once they are started anew. */
   readonly framed: readonly string[]
   /** How many notes were added, removed or written anew. */
@@ -52,6 +55,10 @@ function differingKeys<T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<str
   return [...keys].filter((key) => before.get(key) !== after.get(key))
 }
 
+/** What a subgraph is, wherever its nodes lie. */
+const insidesOf = ({ subgraphs = [] }: Topology) =>
+  new Map(subgraphs.map(({ layout: _, ...definition }) => [definition.kind, canonicalJson(definition)]))
+
 const notesOf = ({ layout }: Topology) => new Map(layout.notes.map(({ id, text }) => [id, text]))
 
 /** What it takes to get from `before` to `after`. */
@@ -74,6 +81,7 @@ export function compareTopologies(before: Topology, after: Topology): Comparison
     relabelled: same.filter(({ was, node }) => was.label !== node.label).map(({ node }) => node.id),
     linked: after.links.filter((link) => !oldLinks?.has(linkName(link))),
     unlinked: before.links.filter((link) => !newLinks?.has(linkName(link))),
+    redefined: differingKeys(insidesOf(before), insidesOf(after)),
     framed: differingKeys(framesOf(before), framesOf(after)),
     notes: differingKeys(notesOf(before), notesOf(after)).length,
     renamed: before.name !== after.name,
@@ -91,6 +99,7 @@ export function comparisonWords(difference: Comparison): string {
     ...counted(difference.changed.length, 'node', 'changed'),
     ...counted(difference.linked.length, 'link', 'added'),
     ...counted(difference.unlinked.length, 'link', 'removed'),
+    ...counted(difference.redefined.length, 'subgraph', 'changed'),
     ...counted(difference.framed.length, 'frame', 'changed'),
     ...counted(difference.relabelled.length, 'node', 'relabelled'),
     ...counted(difference.moved.length, 'node', 'moved'),

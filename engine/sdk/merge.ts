@@ -84,7 +84,7 @@ class Merge {
 
   /** Items by their names; lists of plain texts (a frame's nodes) as sets. Null for lists that are one value. */
   private list(path: string, base: readonly unknown[], mine: readonly unknown[], theirs: readonly unknown[]) {
-    if ([...base, ...mine, ...theirs].every((item) => typeof item === 'string') && path.startsWith('layout.')) {
+    if ([...base, ...mine, ...theirs].every((item) => typeof item === 'string') && path.includes('layout.frames.')) {
       const kept = theirs.filter((item) => mine.includes(item) || !base.includes(item))
       return [...kept, ...mine.filter((item) => !base.includes(item) && !theirs.includes(item))]
     }

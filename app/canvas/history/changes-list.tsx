@@ -84,7 +84,7 @@ export function ChangesList({
   to,
   onReveal,
 }: Drawings & { readonly difference: Comparison; readonly onReveal: (node: string) => void }) {
-  const { added, removed, changed, moved, relabelled, linked, unlinked, framed, notes, renamed } = difference
+  const { added, removed, changed, moved, relabelled, linked, unlinked, redefined, framed, notes, renamed } = difference
   const nameIn = (topology: Topology, id: string) => {
     const node = nodeById(topology, id)
     return node ? titleOf(node) : id
@@ -106,7 +106,8 @@ export function ChangesList({
     )
   }
   const drawnOnly = moved.length + relabelled.length + notes + (renamed ? 1 : 0)
-  const runs = added.length + removed.length + changed.length + linked.length + unlinked.length + framed.length
+  const runs =
+    added.length + removed.length + changed.length + linked.length + unlinked.length + redefined.length + framed.length
   if (runs + drawnOnly === 0) return <Empty title="Nothing differs." />
   return (
     <div className="pb-3">
@@ -125,6 +126,14 @@ export function ChangesList({
       <Part title="Removed">{removed.map(nodeRow(from))}</Part>
       <Part title="Links added">{linked.map(linkRow(to))}</Part>
       <Part title="Links removed">{unlinked.map(linkRow(from))}</Part>
+      <Part title="Subgraphs changed inside">
+        {redefined.map((kind) => (
+          <li key={kind} className="text-sm">
+            {[...(to.subgraphs ?? []), ...(from.subgraphs ?? [])].find((one) => one.kind === kind)?.label || kind}{' '}
+            <span className="text-xs text-faint">{kind}</span>
+          </li>
+        ))}
+      </Part>
       <Part title="Frames with other nodes">
         {framed.map((id) => (
           <li key={id} className="text-sm">

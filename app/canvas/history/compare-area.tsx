@@ -104,7 +104,7 @@ function useUnionSession(from: Topology | null, to: Topology | null, difference:
   useEffect(() => {
     if (!from || !to || !difference) return setShown(null)
     const opened = showSession(topologyId, unionOf(from, to, difference))
-    opened.canvas.getState().mark('compare', marksOf(difference))
+    opened.canvas.getState().mark('compare', marksOf(difference, to))
     setShown(opened)
     return opened.close
   }, [topologyId, from, to, difference])

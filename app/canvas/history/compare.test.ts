@@ -24,7 +24,7 @@ it('draws what is gone where it was, and marks each part once', () => {
   const union = unionOf(from, to, difference)
   expect(union.nodes.map(({ id }) => id)).toEqual(['b', 'c', 'd', 'a'])
   expect(union.layout.nodes).toEqual({ a: { x: 0, y: 0 }, b: { x: 50, y: 0 }, c: { x: 50, y: 0 }, d: { x: 50, y: 0 } })
-  expect(marksOf(difference)).toEqual({
+  expect(marksOf(difference, union)).toEqual({
     nodeMarks: { a: 'removed', b: 'moved', c: 'moved', d: 'added' },
     linkMarks: { 'a.out>b.in': 'removed', 'c.out>d.in': 'added' },
   })
