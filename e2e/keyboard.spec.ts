@@ -37,7 +37,7 @@ test('a graph is built, set, run and stopped by keyboard alone', async ({ page, 
   await add(page, 'ema', 'ema-2')
   await add(page, 'ema cross', 'ema-cross')
   await add(page, 'risk', 'guard')
-  await add(page, 'paper', 'gateway')
+  await add(page, 'paper', 'paper')
 
   // Every link from the node that is selected, found by the other end's name.
   await link(page, 'risk guard orders')
