@@ -42,7 +42,9 @@ export default function FindBar({ onClose }: { readonly onClose: () => void }) {
   const type = (text: string) => {
     setQuery(text)
     setAt(0)
-    show(findOnCanvas(topology, problems, text)[0])
+    const [first] = findOnCanvas(topology, problems, text)
+    if (first) show(first)
+    else canvas.getState().select([])
   }
   const close = () => {
     onClose()

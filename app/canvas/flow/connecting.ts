@@ -9,10 +9,10 @@ import type {
 } from '@xyflow/react'
 import { useMemo } from 'react'
 import { canConnect, linkName } from '../../../engine/sdk'
-import { findManifest } from '../drawing-kinds'
 import { connect } from '../commands'
 import { removeLinks } from '../document/edits'
 import { reconnect } from '../document/wires'
+import { findManifest } from '../drawing-kinds'
 import { type CanvasSession, nodeById, useSession } from '../session'
 import type { FlowEdge } from './store'
 

@@ -1,11 +1,11 @@
 /** Moving nodes and dropping new ones; on a link that they fit into, they are put into it. */
 import type { OnNodeDrag } from '@xyflow/react'
 import { type DragEvent, useMemo } from 'react'
-import { findManifest } from '../drawing-kinds'
 import { addKind, boxOf, place } from '../commands'
 import { addNode } from '../document/edits'
 import { frameAt } from '../document/frames'
 import { isUnlinked, splice } from '../document/wires'
+import { findManifest } from '../drawing-kinds'
 import { setOverFrame } from '../frames/over'
 import { type CanvasSession, useSession } from '../session'
 import type { FlowNode } from './store'

@@ -54,7 +54,7 @@ export const Note = memo(function Note({ id: flowId, selected }: NodeProps<FlowN
         write()
       }}
       className={cx(
-        'relative size-full overflow-hidden rounded-md border bg-raised/60 px-3 py-2',
+        'relative size-full rounded-md border bg-raised/60 px-3 py-2',
         selected ? 'border-accent' : 'border-line',
       )}
     >

@@ -75,7 +75,7 @@ export const Frame = memo(function Frame({ id: flowId, selected }: NodeProps<Flo
   return (
     <div
       className={cx(
-        'size-full rounded-lg border border-dashed bg-raised/30',
+        'size-full rounded-lg border-[1.5px] border-dashed bg-raised/30',
         selected || isOver ? 'border-accent' : 'border-line-strong',
         isOver && 'bg-accent-soft/40',
       )}
@@ -90,7 +90,7 @@ export const Frame = memo(function Frame({ id: flowId, selected }: NodeProps<Flo
       />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: React Flow's wrapper has the role and takes the keys. */}
       <header
-        className="frame-head pointer-events-auto flex h-8 cursor-grab items-center gap-2 rounded-t-lg px-2.5 text-xs"
+        className="frame-head pointer-events-auto flex h-8 cursor-grab items-center gap-2 rounded-t-lg px-2.5 text-sm"
         onDoubleClick={(event) => {
           event.stopPropagation()
           name()
