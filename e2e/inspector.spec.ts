@@ -114,7 +114,8 @@ test('JSON: what cannot be read is said and changes nothing, the rest is one edi
   const window = page.getByRole('spinbutton', { name: 'Window', exact: true })
   await window.fill('33')
   for (const id of ['spread', 'zscore']) await expect(canvas.card(id)).toContainText('33 bars')
-  await canvas.card('zscore').locator('header').click()
+  await page.locator('.react-flow__pane').click({ position: { x: 40, y: 80 } })
+  await select(canvas, 'zscore')
   await window.fill('44')
   await canvas
     .card('spread')

@@ -48,7 +48,7 @@ test('a problem leads to its field and its port, by mouse and by keyboard; what 
   await expect(line).toHaveCount(1)
   await page.keyboard.press('F8')
   await expect(canvas.card('guard').locator('[data-wrong]')).toContainText('Market')
-  await expect(page.getByRole('heading', { name: 'Risk guard' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Risk guard', exact: true })).toBeVisible()
   await expect(line.locator('[aria-current]')).toBeVisible()
   await line.getByRole('button', { name: /^Link Market of Minute bars/ }).click()
   await expect(lines(canvas)).toHaveCount(0)

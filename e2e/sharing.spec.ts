@@ -22,6 +22,7 @@ test('a shared drawing carries its proof and what its results rest on, without s
   api,
   browser,
 }) => {
+  test.setTimeout(120_000)
   const canvas = await openTemplate(page, 'Pair trade')
   const id = topologyIdOf(page)
   await page.getByRole('button', { name: 'Backtest', exact: true }).click()
@@ -81,7 +82,7 @@ test('a shared drawing carries its proof and what its results rest on, without s
   await expect(visitor.getByRole('status', { name: 'Save state' })).toHaveText('Saved')
   await visitor.locator('.react-flow__pane').click({ position: { x: 40, y: 80 } })
   await from.getByRole('button', { name: 'What differs' }).click()
-  await expect(visitor.getByRole('status', { name: 'What differs' })).toContainText('1 changed')
+  await expect(visitor.getByRole('status', { name: 'What differs' })).toContainText('1 node changed')
   await expect(visitor.getByText('Most leverage:')).toBeVisible()
   expect(new URL(visitor.url()).search).toBe('?compare=1..draft')
   await visitor.context().close()

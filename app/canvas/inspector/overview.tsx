@@ -2,7 +2,8 @@
 import { PORT_TYPES } from '../../../engine/sdk'
 import { Empty } from '../../ui/notice'
 import { ExposureSummary } from '../exposure/summary'
-import { isTwoWay, portColor } from '../kinds'
+import { isTwoWay } from '../kinds'
+import { PortShape } from '../port-shape'
 import { useDocument } from '../session'
 import { ForkedFrom } from './forked-from'
 
@@ -14,11 +15,7 @@ function Legend() {
       <ul className="grid grid-cols-2 gap-y-1 text-xs text-muted">
         {PORT_TYPES.map((type) => (
           <li key={type} className="flex items-center gap-2">
-            <span
-              aria-hidden
-              className={`size-2 ${isTwoWay(type) ? 'rotate-45' : 'rounded-full'}`}
-              style={{ background: portColor(type) }}
-            />
+            <PortShape type={type} />
             {type}
             {isTwoWay(type) ? ' ⇄' : ''}
           </li>
