@@ -3,10 +3,8 @@ import { isLiquidation, type OrderRow, OrderTable, writeAccountReport, writeRepo
 import {
   Action,
   type Answerable,
-  type Control,
   type Controllable,
   type ControlOrder,
-  type ControlState,
   defineNode,
   fromMicros,
   fromTicks,
@@ -31,6 +29,7 @@ import { type AccountState, GuardAccount } from './account'
 import { Checks } from './checks'
 import { Docket } from './docket'
 import { Exposure, type ExposureState } from './exposure'
+import { Halt, Halting, type HaltingState } from './halting'
 import { LIQUIDATION_REFUSALS_MAX, Liquidator } from './liquidator'
 import { manifest } from './manifest'
 import { Origins, type OriginsState } from './origins'
@@ -38,10 +37,6 @@ import { Stops } from './stops'
 import { addedLots, forEachCounted, forEachStop, leave } from './twins'
 
 type Params = z.infer<typeof manifest.params>
-
-/** Who halted the guard. */
-const Halt = { none: 0, drawdown: 1, operator: 2 } as const
-type Halt = (typeof Halt)[keyof typeof Halt]
 
 const UNKNOWN_ORDER = reasonCode('UNKNOWN_ORDER')
 
@@ -53,16 +48,12 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
   private readonly checks: Checks
   private readonly liquidator: Liquidator
   private readonly stops: Stops
+  private readonly halting: Halting
   private readonly out: OutPort<OrderEvent>
   private readonly docket: Docket
   private readonly gate = new GateEvent()
   private listener: ((order: Readonly<OrderEvent>, checks: readonly GuardCheck[]) => void) | null = null
   private readonly blocked = new Float64Array(REASONS.length)
-  private halted: Halt = Halt.none
-  /** True in the very step in which the drawdown was reached. */
-  private tripped = false
-  /** A new day has begun during a halt: trading resumes once everything is flat. */
-  private resumeDue = false
 
   constructor(
     private readonly ctx: NodeContext,
@@ -78,7 +69,7 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
       origins: this.origins,
       isOut: (origin, seq) => this.orders.find(origin, seq) !== null,
       addedLots: (order) => addedLots(this.orders, order),
-      halt: () => this.haltReason(),
+      halt: () => this.halting.reason,
       stop: (order) => this.stops.reasonAgainst(order),
     })
     this.docket = new Docket({
@@ -89,6 +80,8 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
     })
     this.liquidator = new Liquidator(ctx.nodeIndex, this.orders, this.origins, (order) => this.send(order))
     this.stops = new Stops(this.orders, this.origins, (order) => this.liquidator.cancel(order))
+    const log = (message: string) => ctx.log('error', message)
+    this.halting = new Halting(params, this.account, this.liquidator, this.stops, log)
   }
 
   onLinked(link: number): void {
@@ -97,7 +90,7 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
 
   onMarket(event: MarketEvent): void {
     const { tsMs } = this.ctx.clock
-    if (this.account.turn(tsMs)) this.newDay()
+    if (this.account.turn(tsMs)) this.halting.newDay()
     this.exposure.onMarket(event, tsMs)
   }
 
@@ -115,7 +108,7 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
   }
 
   onReport(report: ReportEvent): void {
-    if (this.account.turn(this.ctx.clock.tsMs)) this.newDay()
+    if (this.account.turn(this.ctx.clock.tsMs)) this.halting.newDay()
     if (report.type === Report.account) this.account.take(report)
     else if (report.type !== Report.denied) this.account.cashMicros = report.cashMicros
     this.forward(report, report.type === Report.account ? -1 : this.settle(report))
@@ -156,18 +149,15 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
   }
 
   onStep(): void {
-    if (this.account.turn(this.ctx.clock.tsMs)) this.newDay()
-    if (!this.liquidator.active && this.account.hasLost(this.params.maxDailyDrawdown / 100)) this.trip()
-    if (this.resumeDue && this.liquidator.isFlat) this.resume()
+    if (this.account.turn(this.ctx.clock.tsMs)) this.halting.newDay()
+    this.halting.begin()
     this.docket.decide()
-    if (this.liquidator.active) this.liquidator.work()
-    else this.stops.work()
-    this.tripped = false
+    this.halting.finish()
   }
 
   quietSteps(stretch: Stretch): number {
     const { account, liquidator } = this
-    if (!account.known || this.resumeDue || this.orders.size > 0) return 0
+    if (!account.known || this.halting.isResumeDue || this.orders.size > 0) return 0
     if (liquidator.active) return liquidator.isIdle ? account.stepsOfDay(stretch) : 0
     return account.stepsUntilLost(stretch, this.params.maxDailyDrawdown / 100)
   }
@@ -176,65 +166,16 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
     this.exposure.pass(stretch)
   }
 
-  private trip(): void {
-    this.tripped = true
-    this.stop(this.halted === Halt.operator ? Halt.operator : Halt.drawdown, true)
-    this.ctx.log(
-      'error',
-      `The day's loss has reached ${this.params.maxDailyDrawdown} %: everything is being closed and trading halts.`,
-    )
-  }
-
-  private stop(by: Halt, flatten: boolean): void {
-    this.halted = by
-    this.resumeDue = false
-    if (!flatten) return
-    this.liquidator.active = true
-    this.liquidator.refusals = 0
-  }
-
-  private newDay(): void {
-    if (this.halted === Halt.drawdown && this.params.resume === 'next-day') this.resumeDue = true
-  }
-
-  /** Denies everything from now on; with `flatten` closes all at the next step. Lasts until `resume`. */
   halt(flatten: boolean): void {
-    this.stop(Halt.operator, flatten)
+    this.halting.halt(flatten)
   }
 
-  /** Trades again, and counts the day's loss from the equity of now. */
   resume(): void {
-    this.halted = Halt.none
-    this.resumeDue = false
-    this.liquidator.active = false
-    this.account.startDay()
+    this.halting.resume()
   }
 
-  /** Obeys a person; the work of it is done at the end of the next step. */
   control(order: ControlOrder): void {
-    if (order.seq <= this.stops.seq) return
-    const isHeldByHand = this.halted === Halt.operator
-    this.stops.take(order)
-    if (order.control === 'flatten') this.halt(true)
-    else if (isHeldByHand) this.release()
-    else if (order.control === 'resume' && this.halted !== Halt.none && this.liquidator.isFlat) this.resume()
-  }
-
-  /** Ends a halt by hand. The day's loss is not forgotten by it, unless it is past its limit: then the day begins anew. */
-  private release(): void {
-    this.halted = Halt.none
-    this.resumeDue = false
-    this.liquidator.active = false
-    if (this.account.hasLost(this.params.maxDailyDrawdown / 100)) this.account.startDay()
-  }
-
-  private get controlState(): ControlState | null {
-    const { seq, control } = this.stops
-    if (seq === 0) return null
-    const isFlattening = control === 'flatten'
-    const isStuck = isFlattening && !this.liquidator.isFlat && this.liquidator.refusals >= LIQUIDATION_REFUSALS_MAX
-    const note = isStuck ? 'the venue refuses to close what is open: close it there' : null
-    return { seq, control, isDone: isFlattening ? this.liquidator.isFlat : this.stops.isClear, note }
+    this.halting.obey(order)
   }
 
   /** By how much the open stops of a side are dearer at their stop than at a price, micros. */
@@ -252,11 +193,6 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
   private weigh(order: Readonly<OrderEvent>, sign: 1 | -1): void {
     this.exposure.work(order.instrument, order.side, sign * order.quantityLots)
     this.stops.weigh(order, sign)
-  }
-
-  private haltReason(): Reason {
-    if (this.halted === Halt.none) return 'NONE'
-    return this.tripped ? 'MAX_DRAWDOWN' : 'HALTED'
   }
 
   /** Sends an order or a cancel down under the guard's stamp; an order counts as open from now on. */
@@ -301,7 +237,7 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
   private noteGate(order: Readonly<OrderEvent>, reason: Reason): void {
     const { gate, checks, account } = this
     if (reason === 'GROUP_LEG_DENIED') return
-    const byDrawdown = reason === 'MAX_DRAWDOWN' || (reason === 'HALTED' && this.halted === Halt.drawdown)
+    const byDrawdown = reason === 'MAX_DRAWDOWN' || (reason === 'HALTED' && this.halting.by === Halt.drawdown)
     const actual = byDrawdown ? -100 * account.drawdown : checks.actual
     const limit = byDrawdown ? this.params.maxDailyDrawdown : checks.limit
     if (Number.isNaN(actual)) return
@@ -330,29 +266,25 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
     return {
       pnl: fromMicros(account.profitMicros),
       ready: account.known,
-      halted: this.halted !== Halt.none,
+      halted: this.halting.by !== Halt.none,
       values: {
         leverage: equity > 0 ? exposure.positions.grossTotalMicros / equity : null,
         equity: account.known ? fromMicros(equity) : null,
         drawdown: account.drawdown,
       },
       blocked,
-      control: this.controlState,
+      control: this.halting.control,
     }
   }
 
   snapshot(): GuardState {
-    const { liquidator } = this
     return {
       exposure: this.exposure.snapshot(),
       account: this.account.snapshot(),
       origins: this.origins.snapshot(),
       orders: this.orders.snapshot(),
       blocked: this.blocked.slice(),
-      halted: this.halted,
-      resumeDue: this.resumeDue,
-      stop: { seq: this.stops.seq, control: this.stops.control },
-      liquidation: { active: liquidator.active, count: liquidator.count, refusals: liquidator.refusals },
+      ...this.halting.snapshot(),
     }
   }
 
@@ -365,24 +297,16 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
     forEachCounted(from.orders, (order, lots) => this.exposure.work(order.instrument, order.side, lots))
     this.blocked.fill(0)
     this.blocked.set(from.blocked)
-    this.halted = from.halted
-    this.resumeDue = from.resumeDue
-    Object.assign(this.liquidator, from.liquidation)
-    if (from.stop) this.stops.take(from.stop)
+    this.halting.restore(from)
   }
 }
 
-interface GuardState {
+interface GuardState extends HaltingState {
   readonly exposure: ExposureState
   readonly account: AccountState
   readonly origins: OriginsState
   readonly orders: readonly OrderRow[]
   readonly blocked: Float64Array
-  readonly halted: Halt
-  readonly resumeDue: boolean
-  /** Missing in what an earlier version kept. */
-  readonly stop?: { readonly seq: number; readonly control: Control }
-  readonly liquidation: { readonly active: boolean; readonly count: number; readonly refusals: number }
 }
 
 export const guard = defineNode(manifest, (ctx, params) => new RiskGuard(ctx, params))
