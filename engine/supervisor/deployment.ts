@@ -16,7 +16,7 @@ import { DeploymentFiles, type DesiredState } from './desired'
 import { wordsOf } from './files'
 import { Queue } from './gate'
 import { GraphRun } from './graph-run'
-import { FLATTEN_MS_MAX, RETAINED_SAVE_MS } from './limits'
+import { FLATTEN_MS_MAX, RESUMED_FLATTEN_MS_MAX, RETAINED_SAVE_MS } from './limits'
 import { sayOpen } from './open-positions'
 import { RecordBook, type RecordRows } from './record-book'
 import { reportsPathOf } from './record-paths'
@@ -113,13 +113,13 @@ export class Deployment {
     this.insist({ requested: 'stop', control: this.nextControl('flatten', true) })
     await runner.tellControl()
     this.retained.write({ node: null, level: 'warn', code: 'KILLED', message: 'halted: everything is being stopped' })
-    void this.whenFlat(() => this.retained.isFlat).then(() => this.stopAfterKill())
+    void this.whenFlat(FLATTEN_MS_MAX).then(() => this.stopAfterKill())
   }
 
   /** Goes on with a kill that was begun before this supervisor: what is open is closed first. */
   resumeKill(): void {
     this.run(true)
-    void this.whenFlat(() => this.isControlOver).then(() => this.stopAfterKill())
+    void this.whenFlat(RESUMED_FLATTEN_MS_MAX).then(() => this.stopAfterKill())
   }
 
   private async stopAfterKill(): Promise<void> {
@@ -309,9 +309,10 @@ export class Deployment {
     this.publish({ deployment: this.info() })
   }
 
-  private async whenFlat(isFlat: () => boolean): Promise<void> {
-    const untilMs = Date.now() + FLATTEN_MS_MAX
-    while (!isFlat() && Date.now() < untilMs) {
+  /** Resolves when the account is flat and every guard says that nothing is left to do, or after so long. */
+  private async whenFlat(msMax: number): Promise<void> {
+    const untilMs = Date.now() + msMax
+    while (!(this.retained.isFlat && this.isControlOver) && Date.now() < untilMs) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, untilMs - Date.now())
         this.waiters.push(() => {

@@ -1,6 +1,7 @@
 import type { Plan } from '../graph'
 import type { NodeState } from '../sdk'
 import type { HostAssignment, HostMessage } from '../wire/control'
+import { ControlTeller } from './control-teller'
 import type { DesiredState } from './desired'
 import { wordsOf } from './files'
 import { Gate } from './gate'
@@ -20,9 +21,7 @@ export class GraphRun implements Runner {
   /** Hosts that come in with the change that is being made. */
   joining: Joining | null = null
   isClosing = false
-  /** Up to which control each process has been told. */
-  private readonly told = new WeakMap<HostProcess, number>()
-  private readonly telling = new WeakSet<HostProcess>()
+  private readonly controls: ControlTeller
   /** Gateways that were found to run as something else than they were asked to. */
   private readonly mismatched = new Set<number>()
   /** Opens when all hosts of the beginning have said hello and the timeline is there. */
@@ -39,7 +38,9 @@ export class GraphRun implements Runner {
     readonly ctx: RunnerContext,
     /** True when it has run before and is brought back. */
     private readonly isResuming: boolean,
-  ) {}
+  ) {
+    this.controls = new ControlTeller(ctx, (host) => this.hasGuard(host))
+  }
 
   start(): void {
     this.timer = setInterval(() => this.check(), HEARTBEAT_CHECK_MS)
@@ -57,30 +58,7 @@ export class GraphRun implements Runner {
 
   /** Tells every guard the control that is wanted; one that is not there is told when it comes up, before it runs. */
   async tellControl(): Promise<void> {
-    await Promise.all([...this.keepers.values()].map((keeper) => this.tellKeeper(keeper)))
-  }
-
-  /** Tells a process once; one that could not be told is told again with its next heartbeat. */
-  private async tellKeeper({ host, process, known }: HostKeeper): Promise<void> {
-    const { control } = this.ctx.desired()
-    if (!control || !process || known === null || !this.hasGuard(host)) return
-    if (this.telling.has(process) || (this.told.get(process) ?? 0) >= control.seq) return
-    this.telling.add(process)
-    try {
-      await this.tellProcess(process)
-    } catch (error) {
-      const message = `${host} has not taken "${control.control}": ${wordsOf(error)}`
-      if (process.isAlive) this.ctx.retained.write({ node: null, level: 'error', code: 'CONTROL_NOT_TAKEN', message })
-    } finally {
-      this.telling.delete(process)
-    }
-  }
-
-  private async tellProcess(process: HostProcess): Promise<void> {
-    const { control } = this.ctx.desired()
-    if (!control) return
-    await process.ask({ type: 'control', seq: control.seq, control: control.control })
-    this.told.set(process, control.seq)
+    await Promise.all([...this.keepers.values()].map((keeper) => this.controls.tell(keeper)))
   }
 
   /** A host that is just coming in with a change is in no placement yet: it may have a guard. */
@@ -247,7 +225,7 @@ export class GraphRun implements Runner {
       throw error
     }
     // Before it lets anything through.
-    if (guardHosts(desired).includes(keeper.host)) await this.tellProcess(process)
+    if (guardHosts(desired).includes(keeper.host)) await this.controls.tellProcess(process)
     await this.everyoneConfigured(keeper)
     // The speed of now: it may have been changed meanwhile.
     if (!this.isHeld) await process.ask({ type: 'run', speed: this.ctx.desired().speed })
@@ -300,7 +278,7 @@ export class GraphRun implements Runner {
       retained.beat(message, keeper.isUp)
       this.compareModes(message)
       this.ctx.onProgress()
-      void this.tellKeeper(keeper)
+      void this.controls.tell(keeper)
     } else if (message.type === 'account') retained.account(message)
     else if (message.type === 'records') this.ctx.pull(keeper.host)
     else if (message.type === 'log') retained.writeFromHost(message)

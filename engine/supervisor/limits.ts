@@ -29,6 +29,8 @@ export const FAILURES_MAX = 10
 export const SETTLE_MS_MAX = 20_000
 /** How long a kill waits for positions to be closed before the processes stop. */
 export const FLATTEN_MS_MAX = 5_000
+/** The same for a kill that is gone on with after a restart: the processes have to come back first. */
+export const RESUMED_FLATTEN_MS_MAX = 60_000
 /** Newest rows of each kind kept in memory for late clients. */
 export const ROWS_KEPT_MAX = 1_000
 /** Points of the P&L curve kept. */
