@@ -1,5 +1,5 @@
 /** Debug sessions for tests: remembers what it was asked, and answers a state that says where it was sent. */
-import type { DebugCommand, DebugState } from '../../engine/sdk'
+import type { DebugCommand, DebugState, Topology } from '../../engine/sdk'
 import type { DebugEngine } from '../debug/engine'
 import { EngineRefusal } from '../engine'
 
@@ -28,8 +28,11 @@ const state = (step: number): DebugState => ({
 
 export class FakeDebug implements DebugEngine {
   readonly sessions = new Map<string, DebugCommand[]>()
+  /** The seed of each session, in the order in which they were opened. */
+  readonly seeds: number[] = []
 
-  async open(id: string) {
+  async open(id: string, _topology: Topology, seed: number) {
+    this.seeds.push(seed)
     this.sessions.set(id, [])
   }
 

@@ -89,7 +89,7 @@ export class FakeEngine implements Engine {
     this.of(id).fills.push(...fills)
   }
 
-  async start({ id, topologyId, revision, topology, mode, speed }: StartRequest): Promise<DeploymentInfo> {
+  async start({ id, topologyId, revision, topology, mode, speed, seed }: StartRequest): Promise<DeploymentInfo> {
     this.reach(`start ${mode}`)
     const info: DeploymentInfo = {
       id,
@@ -100,6 +100,7 @@ export class FakeEngine implements Engine {
       mode,
       state: 'running',
       requested: 'run',
+      seed,
       speed,
       progress: { step: 0, steps: null, ts: null },
       startedAt: new Date().toISOString(),
