@@ -33,7 +33,7 @@ test('a backtest is gone through as it ran, and goes on with other parameters fr
   page,
   api,
 }) => {
-  test.setTimeout(150_000)
+  test.setTimeout(240_000)
   const canvas = await openTemplate(page, 'Pair trade')
   await canvas.saved()
   const topologyId = new URL(page.url()).pathname.split('/')[2] ?? ''

@@ -37,11 +37,9 @@ async function expectWay(page: Page, orderId: string): Promise<void> {
   await expect(section(page, 'Out of the data').getByRole('listitem')).toHaveCount(2)
 }
 
-async function askInTheReport(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Open the full report' }).click()
-  const trades = page
-    .getByRole('region', { name: 'Trades' })
-    .or(page.locator('section', { hasText: 'choose one to see' }))
+async function askInTheReport(page: Page, run: string): Promise<void> {
+  await page.goto(`/runs/${run}`)
+  const trades = page.locator('section', { hasText: 'choose one to see its bar' })
   await trades.getByRole('row').nth(3).click()
   await page.getByRole('button', { name: 'Why closed' }).click()
   await page.waitForURL(/\/t\/[^/]+\?why=d-[0-9a-f]+\/pairs-\d+$/)
@@ -52,7 +50,7 @@ test('an order leads back to the data, on the canvas and in words, and the link 
   page,
   api: _,
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(180_000)
   const canvas = await openTemplate(page, 'Pair trade')
   await canvas.saved()
   const result = await backtest(page)
@@ -60,6 +58,7 @@ test('an order leads back to the data, on the canvas and in words, and the link 
   await page.keyboard.press('Enter')
   await expectWay(page, 'pairs-1')
   await expect(page).toHaveURL(/\?why=d-[0-9a-f]+\/pairs-1$/)
+  const run = /why=(d-[0-9a-f]+)/.exec(page.url())?.[1] ?? ''
   for (const node of ['bars', 'spread', 'pairs', 'guard', 'gateway'])
     await expect(canvas.card(node).locator('[data-glow="path"]')).toHaveCount(1)
 
@@ -74,7 +73,7 @@ test('an order leads back to the data, on the canvas and in words, and the link 
     await expect(page).not.toHaveURL(/why/)
     await expect(canvas.card('spread').locator('[data-glow="path"]')).toHaveCount(0)
   })
-  await test.step('from a trade of the report', () => askInTheReport(page))
+  await test.step('from a trade of the report', () => askInTheReport(page, run))
 })
 
 async function denialsWhileRunning(page: Page, canvas: Canvas): Promise<void> {
@@ -84,7 +83,7 @@ async function denialsWhileRunning(page: Page, canvas: Canvas): Promise<void> {
   await orders
     .getByRole('button', { name: /^Why pairs-\d+$/ })
     .first()
-    .click({ timeout: 30_000 })
+    .click({ timeout: 60_000 })
   const became = section(page, 'What became of it')
   await expect(became).toContainText('denied', { timeout: 30_000 })
   await expect(became.getByLabel('failed').first()).toBeVisible()
@@ -92,7 +91,7 @@ async function denialsWhileRunning(page: Page, canvas: Canvas): Promise<void> {
 }
 
 test('signals that were not traded are listed with the gate that closed and its operands', async ({ page, api }) => {
-  test.setTimeout(150_000)
+  test.setTimeout(240_000)
   const canvas = await openTemplate(page, 'Pair trade')
   await canvas.saved()
   await setParams(api, page, 'guard', { maxOrderNotional: 500 })

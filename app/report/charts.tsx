@@ -1,6 +1,6 @@
 'use client'
 /** The equity and drawdown curves. This file alone brings Recharts in: load it lazily. */
-import { useMemo } from 'react'
+import { type SyntheticEvent, useMemo, useRef } from 'react'
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { formatCompact, formatMoney, formatPercent, formatTime } from '../ui/format'
 import { type CurvePoint, thin } from './series'
@@ -55,14 +55,20 @@ export default function EquityChart({ points, equityHeight, drawdownHeight, sync
     return (value: number) => formatPercent(value, deepest > -0.005 ? 2 : 1)
   }, [rows])
   const day = (index: number) => rows[index]?.ts.slice(5, 16).replace('T', ' ') ?? ''
-  const pick = ({ activeTooltipIndex }: { readonly activeTooltipIndex?: number | string | null | undefined }) => {
-    const row = rows[Number(activeTooltipIndex ?? -1)]
+  const box = useRef<HTMLDivElement>(null)
+  // By the pointer itself: what is hovered is known a frame late, and to a finger not at all.
+  const pick = (_: unknown, { nativeEvent }: SyntheticEvent) => {
+    const place = box.current?.getBoundingClientRect()
+    if (!place || !(nativeEvent instanceof MouseEvent)) return
+    const left = place.left + MARGIN.left + Y_WIDTH_PX
+    const share = (nativeEvent.clientX - left) / Math.max(1, place.right - MARGIN.right - left)
+    const row = rows[Math.round(Math.min(1, Math.max(0, share)) * (rows.length - 1))]
     if (row) onPick?.(row.ts)
   }
   const shared = { data: rows, syncId, margin: MARGIN, ...(onPick ? { onClick: pick, cursor: 'pointer' } : {}) }
   const domain: [number, number] = [0, Math.max(1, rows.length - 1)]
   return (
-    <div role="img" aria-label="Equity and drawdown over time">
+    <div ref={box} role="img" aria-label="Equity and drawdown over time">
       <ResponsiveContainer width="100%" height={equityHeight}>
         <AreaChart {...shared}>
           <CartesianGrid stroke="var(--line)" vertical={false} />
