@@ -71,38 +71,38 @@ async function panelsAndDialogs(page: Page, canvas: Canvas): Promise<void> {
     await page.getByRole('tab', { name, exact: true }).click()
     await expect(page.getByRole('complementary', { name, exact: true })).toBeVisible()
     await expect(page.getByText(/^Loading/)).toHaveCount(0)
-    expect(await violations(page), name).toEqual([])
+    expect.soft(await violations(page), name).toEqual([])
   }
   await page.getByRole('spinbutton', { name: 'Most leverage' }).fill('0')
   await canvas.openTab('Problems')
   await expect(page.getByRole('list', { name: 'Problems' }).getByRole('listitem')).toHaveCount(1)
   await page.keyboard.press('F8')
   await expect(page.getByRole('spinbutton', { name: 'Most leverage' })).toBeFocused()
-  expect(await violations(page), 'a problem that is looked at').toEqual([])
+  expect.soft(await violations(page), 'a problem that is looked at').toEqual([])
   await page.getByRole('button', { name: 'Parameters as JSON' }).click()
-  expect(await violations(page), 'JSON').toEqual([])
+  expect.soft(await violations(page), 'JSON').toEqual([])
   await page.getByRole('button', { name: 'Parameters as JSON' }).click()
   await page.getByRole('combobox', { name: 'Whitelist' }).click()
   await expect(page.getByRole('listbox')).toBeVisible()
-  expect(await violations(page), 'instruments').toEqual([])
+  expect.soft(await violations(page), 'instruments').toEqual([])
   await page.keyboard.press('Escape')
   for (const [button, dialog] of [['Share', 'Share']] as const) {
     await page.getByRole('button', { name: button, exact: true }).click()
     await expect(page.getByRole('dialog', { name: dialog })).toBeVisible()
-    expect(await violations(page), dialog).toEqual([])
+    expect.soft(await violations(page), dialog).toEqual([])
     await page.keyboard.press('Escape')
   }
   for (const keys of ['?', 'Control+k']) {
     await page.locator('.react-flow__pane').click({ position: { x: 40, y: 80 } })
     await page.keyboard.press(keys)
     await expect(page.getByRole('dialog')).toBeVisible()
-    expect(await violations(page), keys).toEqual([])
+    expect.soft(await violations(page), keys).toEqual([])
     await page.keyboard.press('Escape')
     await expect(page.getByRole('dialog')).toHaveCount(0)
   }
   await page.getByRole('button', { name: 'Collapse the dock' }).click()
   await page.getByRole('button', { name: 'Hide the side panel' }).click()
-  expect(await violations(page), 'everything put away').toEqual([])
+  expect.soft(await violations(page), 'everything put away').toEqual([])
 }
 
 test.describe('axe finds nothing', () => {
@@ -117,12 +117,12 @@ test.describe('axe finds nothing', () => {
       await page.setViewportSize({ width: 834, height: 1112 })
       await page.getByRole('tab', { name: 'Inspector' }).click()
       await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible()
-      expect(await violations(page), 'tablet').toEqual([])
+      expect.soft(await violations(page), 'tablet').toEqual([])
       await page.setViewportSize({ width: 1440, height: 900 })
 
       await page.goto(`/t/${topologyIdOf(page)}/sweep`)
       await expect(page.getByRole('combobox', { name: 'Parameter', exact: true }).first()).toBeVisible()
-      expect(await violations(page), 'sweep').toEqual([])
+      expect.soft(await violations(page), 'sweep').toEqual([])
       for (const [address, heading] of [
         ['/t/t-0000000000000000', 'This topology could not be opened'],
         ['/runs/nothing', null],
@@ -135,7 +135,7 @@ test.describe('axe finds nothing', () => {
         else await expect(page.getByText('There is no run "nothing"')).toBeVisible()
         const wanted = await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)
         expect(wanted, address).toBe(theme)
-        expect(await violations(page), address).toEqual([])
+        expect.soft(await violations(page), address).toEqual([])
       }
     })
 })

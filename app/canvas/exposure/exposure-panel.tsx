@@ -6,6 +6,7 @@ import { Empty } from '../../ui/notice'
 import { reveal } from '../commands'
 import { useCanvas, useDocument, useSelectedNodes, useSession } from '../session'
 import type { SidePanel } from '../side/panel'
+import { SideScroll } from '../side/scroll'
 import { useDrawnPath, useNames, useWorstCase, useWorstCases } from './use-worst-cases'
 import { pathKey, WorstCaseCard, WorstCaseNote } from './worst-case-card'
 
@@ -44,7 +45,7 @@ function Exposure() {
     if (next) announce(`Path lit: ${next.nodes.map(nameOf).join(' to ')}`)
   }
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto">
+    <SideScroll label="Worst cases">
       {shown.map((stated) => (
         <WorstCaseCard
           key={stated.node}
@@ -56,7 +57,7 @@ function Exposure() {
         />
       ))}
       <WorstCaseNote />
-    </div>
+    </SideScroll>
   )
 }
 

@@ -5,6 +5,7 @@ import { ExposureSummary } from '../exposure/summary'
 import { isTwoWay } from '../kinds'
 import { PortShape } from '../port-shape'
 import { useDocument } from '../session'
+import { SideScroll } from '../side/scroll'
 import { ForkedFrom } from './forked-from'
 
 /** What the colours and shapes of ports mean. */
@@ -30,7 +31,7 @@ export function Overview() {
   const readOnly = useDocument((state) => state.readOnly)
   const { nodes, links } = useDocument((state) => state.topology)
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto pb-4">
+    <SideScroll label="Overview" className="pb-4">
       <header className="px-3 pt-1">
         <h3 className="text-sm font-semibold">Nothing selected</h3>
         <p className="pt-0.5 text-xs text-faint">
@@ -43,6 +44,6 @@ export function Overview() {
       <Empty
         title={readOnly ? 'Select a node to see its parameters.' : 'Select a node to see and change its parameters.'}
       />
-    </div>
+    </SideScroll>
   )
 }

@@ -6,6 +6,7 @@ import { findManifest } from '../drawing-kinds'
 import { KindHelpPage } from '../inspector/help'
 import { useSelectedNodes } from '../session'
 import type { SidePanel } from './panel'
+import { SideScroll } from './scroll'
 
 /** What the kind of the selected node says of itself. */
 function Help() {
@@ -19,12 +20,12 @@ function Help() {
     )
   const manifest = findManifest(first.kind)
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto px-3 pt-2.5 pb-4">
+    <SideScroll label={`Help about ${manifest?.label ?? first.kind}`} className="px-3 pt-2.5 pb-4">
       <p className="flex items-center gap-2 pb-2 font-mono text-xs text-faint">
         <KindIcon name={manifest?.icon ?? ''} /> {first.kind} v{first.version}
       </p>
       <KindHelpPage kind={first.kind} />
-    </div>
+    </SideScroll>
   )
 }
 

@@ -64,7 +64,10 @@ function ResizeHandle() {
 
 function Rail({ panels, isOpen }: { readonly panels: readonly SidePanel[]; readonly isOpen: boolean }) {
   return (
-    <div className="flex w-10 shrink-0 flex-col items-center gap-1 border-l border-line py-1.5">
+    <nav
+      aria-label="Panels"
+      className="flex w-10 shrink-0 flex-col items-center gap-1 border-l border-line py-1.5 pointer-coarse:w-12"
+    >
       <Tooltip text={isOpen ? 'Hide the side panel' : 'Show the side panel'} side="left">
         <Button
           tone="quiet"
@@ -93,7 +96,7 @@ function Rail({ panels, isOpen }: { readonly panels: readonly SidePanel[]; reado
           </Tooltip>
         ))}
       </Tabs.List>
-    </div>
+    </nav>
   )
 }
 
