@@ -1,6 +1,7 @@
 /** The page's live connection: one socket, one watched deployment, and the state that comes from it. */
 import { io, type Socket } from 'socket.io-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { PnlHistory } from './pnl-history'
 import { snapshotSchema, supervisorSchema, UPDATE_SCHEMAS, type UpdateName } from './schemas'
 import { applyUpdate, fromSnapshot, NO_TELEMETRY, type Telemetry } from './telemetry'
 
@@ -21,6 +22,8 @@ export type LiveStore = StoreApi<LiveState>
 
 export interface Live {
   readonly store: LiveStore
+  /** The last of each node's P&L. */
+  readonly history: PnlHistory
   /** Asks for the whole state again, as after a change that no update tells. */
   refresh(): void
   /** Watches another deployment, or none. */
@@ -43,6 +46,11 @@ export function openLive(connect: Connect = connectHere): Live {
     malformed: 0,
     refused: null,
   }))
+  const history = new PnlHistory()
+  store.subscribe(({ nodes, deployment }, before) => {
+    if (nodes !== before.nodes || deployment?.id !== before.deployment?.id)
+      history.take(deployment?.id ?? null, nodes, before.nodes)
+  })
   let socket: ReturnType<Connect> | null = null
 
   const countMalformed = () => store.setState((state) => ({ malformed: state.malformed + 1 }))
@@ -98,6 +106,7 @@ export function openLive(connect: Connect = connectHere): Live {
 
   return {
     store,
+    history,
     refresh: askForSnapshot,
     watch(deploymentId) {
       if (deploymentId === store.getState().watching) return

@@ -14,12 +14,11 @@ import {
 } from '../../ui/format'
 import { endedNodeLook, nodeLook, TONE_TEXT } from '../../ui/state-words'
 import { useNow } from '../../ui/use-now'
-import { useLive } from '../session'
+import { useLive, useSession } from '../session'
+import { Sparkline } from './sparkline'
 
 /** Time without a heartbeat after which its age is worth a warning. */
 const HEARTBEAT_LATE_MS = 3_000
-
-const blockedOf = (status: NodeStatus): number => Object.values(status.blocked).reduce((sum, count) => sum + count, 0)
 
 function HeartbeatAge({ at }: { readonly at: string | null }) {
   const now = useNow()
@@ -47,29 +46,38 @@ function values(status: NodeStatus): [string, string][] {
     .map(([name, value]) => [name, typeof value === 'number' ? formatFigure(value) : (value ?? '–')])
 }
 
+function PnlFigure({ pnl, points }: { readonly pnl: number; readonly points: readonly number[] }) {
+  return (
+    <div className="col-span-2 grid min-w-0 grid-cols-2 gap-x-2">
+      <Figure name="P&L" className={gainClass(pnl) || 'text-text'}>
+        {formatSigned(pnl)}
+      </Figure>
+      <Sparkline points={points} />
+    </div>
+  )
+}
+
+/** How many signals were stopped, and by which reasons, the most frequent first. */
+function Blocked({ blocked }: Pick<NodeStatus, 'blocked'>) {
+  const reasons = Object.entries(blocked).sort(([, a], [, b]) => b - a)
+  const total = reasons.reduce((sum, [, count]) => sum + count, 0)
+  if (total === 0) return null
+  const said = reasons.map(([reason, count]) => `${reason} ${formatCompact(count)}`)
+  return (
+    <p className="truncate pt-1 text-warn" title={said.join('\n')}>
+      Blocked {formatCompact(total)}: <span className="text-muted">{said.join(', ')}</span>
+    </p>
+  )
+}
+
 function Figures({ status }: { readonly status: NodeStatus }) {
-  const blocked = blockedOf(status)
+  const history = useSession().live.history.of(status.node)
   return (
     <div className="grid grid-cols-3 gap-x-2 gap-y-1">
       <Figure name="CPU">{formatPercent(status.cpu, 0)}</Figure>
       <Figure name="Memory">{formatBytes(status.rssBytes)}</Figure>
       <Figure name="Events/s">{formatCompact(status.eventsInPerSecond + status.eventsOutPerSecond)}</Figure>
-      {status.pnl !== null && (
-        <Figure name="P&L" className={gainClass(status.pnl) || 'text-text'}>
-          {formatSigned(status.pnl)}
-        </Figure>
-      )}
-      {blocked > 0 && (
-        <Figure name="Blocked" className="text-warn">
-          <span
-            title={Object.entries(status.blocked)
-              .map(([reason, count]) => `${reason}: ${count}`)
-              .join('\n')}
-          >
-            {formatCompact(blocked)}
-          </span>
-        </Figure>
-      )}
+      {status.pnl !== null && <PnlFigure pnl={status.pnl} points={history} />}
       {values(status).map(([name, value]) => (
         <Figure key={name} name={name}>
           {value}
@@ -102,6 +110,7 @@ export const LiveStrip = memo(function LiveStrip({ nodeId }: { readonly nodeId: 
         </p>
       )}
       {!isOver || status.eventsIn + status.eventsOut > 0 ? <Figures status={status} /> : null}
+      <Blocked blocked={status.blocked} />
     </div>
   )
 })
