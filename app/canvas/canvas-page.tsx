@@ -5,7 +5,7 @@ import { DebugArea, useDebugFromAddress } from '../debug/debug-area'
 import { runFromAddress, useRunView } from '../debug/run-view'
 import { isDebugging, useDebug } from '../debug/store'
 import { isNotFound, useTRPCClient, wordsOf } from '../remote/trpc'
-import { Dock } from '../run/dock/dock'
+import { TABS_HEIGHT_PX, useDock } from '../run/dock/store'
 import { RunBar } from '../run/run-bar'
 import { ModeFrame } from '../run/stops/mode-frame'
 import { StateStrip } from '../run/stops/state-strip'
@@ -22,13 +22,12 @@ import { useFollowing } from './history/following'
 import { usePointing } from './history/people'
 import { RefusedDialog } from './history/refused-dialog'
 import { Lasso } from './lasso'
-import { NodeMenu } from './node-menu'
 import { type OpenSession, openSession } from './open-session'
 import { Palette } from './palette'
 import { useShownProblems } from './problems/show'
 import { QuickAdd } from './quick-add'
 import { SessionProvider, useCanvas, useDocument } from './session'
-import { Side } from './side/side'
+import { useSide } from './side/store'
 import { Breadcrumbs } from './subgraphs/breadcrumbs'
 import { useKeptKinds } from './subgraphs/kept-kinds'
 import { OutermostLevel, ShownFlow, ShownLevel } from './subgraphs/scoped-session'
@@ -58,8 +57,43 @@ function EmptyHint() {
   )
 }
 
+// What the drawing itself does not need comes after it, into a place that is kept for it.
+const Dock = lazy(() => import('../run/dock/dock').then(({ Dock }) => ({ default: Dock })))
+const Side = lazy(() => import('./side/side').then(({ Side }) => ({ default: Side })))
+const NodeMenu = lazy(() => import('./node-menu').then(({ NodeMenu }) => ({ default: NodeMenu })))
 const CompareArea = lazy(() => import('./history/compare-area'))
 const RunArea = lazy(() => import('../debug/run-area'))
+
+/** Width of the side's tabs. */
+const RAIL_WIDTH_PX = 40
+
+function LateDock() {
+  const { isOpen, heightPx } = useDock()
+  const height = isOpen ? heightPx : TABS_HEIGHT_PX
+  return (
+    <Suspense fallback={<div className="shrink-0 border-t border-line bg-surface" style={{ height }} />}>
+      <Dock />
+    </Suspense>
+  )
+}
+
+function LateSide() {
+  const { isOpen, widthPx } = useSide()
+  const width = RAIL_WIDTH_PX + (isOpen ? widthPx : 0)
+  return (
+    <Suspense fallback={<div className="shrink-0 border-l border-line bg-surface" style={{ width }} />}>
+      <Side />
+    </Suspense>
+  )
+}
+
+/** The menu of the canvas, from the first time that it is asked for: it fades when it goes. */
+function LateMenu({ onNodeAction }: { readonly onNodeAction: ReturnType<typeof useNodeAction> }) {
+  const isOpen = useCanvas((state) => state.menu !== null)
+  const [isAsked, setAsked] = useState(false)
+  if (isOpen && !isAsked) setAsked(true)
+  return <Suspense fallback={null}>{isAsked && <NodeMenu onNodeAction={onNodeAction} />}</Suspense>
+}
 
 /** Everything on an open canvas. */
 function Workspace() {
@@ -108,18 +142,18 @@ function Workspace() {
               <Lasso />
               <Toolbar />
             </div>
-            <OutermostLevel>{isDebugged ? <DebugArea part="dock" /> : <Dock />}</OutermostLevel>
+            <OutermostLevel>{isDebugged ? <DebugArea part="dock" /> : <LateDock />}</OutermostLevel>
           </main>
           {isDebugged ? (
             <OutermostLevel>
               <DebugArea part="panel" />
             </OutermostLevel>
           ) : (
-            <Side />
+            <LateSide />
           )}
         </div>
         <QuickAdd />
-        <NodeMenu onNodeAction={onNodeAction} />
+        <LateMenu onNodeAction={onNodeAction} />
         <Keyboard />
         <Overlays />
         <LiveRegion />

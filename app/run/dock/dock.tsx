@@ -8,10 +8,18 @@ import { TabList, TabPanel, TabRoot } from '../../ui/tabs'
 import { PnlTab } from './pnl-tab'
 import { ProblemsTab } from './problems-tab'
 import { ResultTab } from './result-tab'
-import { DOCK_HEIGHT_MAX_PX, DOCK_HEIGHT_MIN_PX, type DockTab, resizeDock, showTab, toggleDock, useDock } from './store'
+import {
+  DOCK_HEIGHT_MAX_PX,
+  DOCK_HEIGHT_MIN_PX,
+  type DockTab,
+  resizeDock,
+  showTab,
+  TABS_HEIGHT_PX,
+  toggleDock,
+  useDock,
+} from './store'
 import { FillsTable, LogTable, OrdersTable, PositionsTable } from './tables'
 
-const TABS_HEIGHT_PX = 36
 const KEY_STEP_PX = 24
 
 /** The dock's upper edge: dragged, or moved with the arrow keys. */

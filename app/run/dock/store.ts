@@ -4,6 +4,8 @@ import { create } from 'zustand'
 export const DOCK_TABS = ['pnl', 'result', 'orders', 'fills', 'positions', 'log', 'problems'] as const
 export type DockTab = (typeof DOCK_TABS)[number]
 
+/** Height of the tabs alone: of a dock that is closed. */
+export const TABS_HEIGHT_PX = 36
 export const DOCK_HEIGHT_MIN_PX = 120
 export const DOCK_HEIGHT_MAX_PX = 560
 const HEIGHT_KEY = 'patchbay-dock-height'
