@@ -1,6 +1,6 @@
 // What the canvas shows while something runs: figures on links and cards, and a large drawing that stays light.
 import { expect, type Page } from '@playwright/test'
-import { lanes } from '../bench/canvas-graphs'
+import type { Topology } from '../engine/sdk'
 import { Canvas, openTemplate } from './support/canvas'
 import { test } from './support/test'
 
@@ -25,13 +25,29 @@ test('links and cards tell how a run goes, and links fall silent when it has end
   await expect(canvas.deploymentState()).toHaveText('Stopped', { timeout: 20_000 })
 })
 
+/** So many averages of one market, twenty beside each other. */
+function crowd(count: number): Topology {
+  const emas = Array.from({ length: count - 1 }, (_, index) => `ema-${index}`)
+  const places = emas.map((id, index) => [id, { x: 300 + (index % 20) * 280, y: Math.floor(index / 20) * 160 }])
+  return {
+    format: 'patchbay.topology/1',
+    name: 'A crowd',
+    nodes: [
+      { id: 'bars', kind: 'data.bars', version: 1, label: '', params: {} },
+      ...emas.map((id) => ({ id, kind: 'feature.ema', version: 1, label: '', params: {} })),
+    ],
+    links: emas.map((id) => ({ from: 'bars.market', to: `${id}.market` })),
+    layout: { nodes: { bars: { x: 0, y: 0 }, ...Object.fromEntries(places) }, frames: [], notes: [] },
+  }
+}
+
 /** The overlay as it is painted, as text. */
 const painted = (page: Page): Promise<string> =>
   page.locator('canvas.canvas-overlay').evaluate((one) => (one as HTMLCanvasElement).toDataURL())
 
 test('of a large drawing only what is seen is in the page, and all of it can be reached', async ({ page, api }) => {
   test.setTimeout(120_000)
-  const { id } = await api.post<{ id: string }>('/api/topologies', { topology: lanes(300) })
+  const { id } = await api.post<{ id: string }>('/api/topologies', { topology: crowd(300) })
   await page.goto(`/t/${id}`)
   const canvas = new Canvas(page)
   const cards = page.locator('.react-flow__node-card')

@@ -1,6 +1,6 @@
 // Links as a person works with them: told, moved, cut, healed, spliced into, and asked of a port.
 import { expect, type Locator, type Page } from '@playwright/test'
-import { type Topology, topologySchema } from '../engine/sdk'
+import type { Topology } from '../engine/sdk'
 import type { Api } from './support/api'
 import { Canvas } from './support/canvas'
 import { test } from './support/test'
@@ -24,13 +24,13 @@ const LINKS = [
 ]
 
 function drawing(): Topology {
-  return topologySchema.parse({
+  return {
     format: 'patchbay.topology/1',
     name: 'Wires',
     nodes: NODES.map(([id, kind]) => ({ id, kind, version: 1, label: '', params: {} })),
-    links: LINKS.map((text) => ({ from: text.split('>')[0], to: text.split('>')[1] })),
+    links: LINKS.map((text) => ({ from: text.split('>')[0] ?? '', to: text.split('>')[1] ?? '' })),
     layout: { nodes: Object.fromEntries(NODES.map(([id, , x, y]) => [id, { x, y }])), frames: [], notes: [] },
-  })
+  }
 }
 
 class Wires {
