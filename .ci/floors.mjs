@@ -65,7 +65,7 @@ export const FLOORS = [
   { files: 'prisma', may: [] },
 
   { files: 'e2e', may: ['.ci', 'playwright.config'], mayType: ['app', 'server', 'engine', 'nodes'], isOutside: true },
-  { files: 'bench', may: ['engine', 'nodes'] },
+  { files: 'bench', may: ['engine', 'nodes', '.ci'] },
   { files: 'deploy', may: [] },
   { files: '.ci', may: ['deploy'] },
   { files: '*', own: '*', may: ['.ci', 'deploy'] },
