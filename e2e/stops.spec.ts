@@ -92,8 +92,7 @@ test('a stop outlives a guard that is killed, and the kill switch ends it all', 
   await expect(stop(page)).toContainText(/Reduce only.*confirmed 2 of 2.*done/, { timeout: 20_000 })
   expect((await look()).nodes.find(({ node }) => node === 'first')?.restarts).toBe(1)
 
-  await page.keyboard.press('Alt+h')
-  await page.keyboard.press('k')
+  await page.getByRole('button', { name: 'Kill switch' }).click()
   await expect(page.getByRole('dialog', { name: 'Halt everything?' })).toBeVisible()
   await page.keyboard.press('Enter')
   await expect(new Canvas(page).deploymentState()).toHaveText('Stopped', { timeout: 30_000 })

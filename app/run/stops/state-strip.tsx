@@ -77,9 +77,9 @@ function Progress({ control }: { readonly control: DeploymentControl }) {
 function GuardList({ control }: { readonly control: DeploymentControl }) {
   const guards = guardProgress(control, useGuards())
   return (
-    <table className="w-full text-xs tabular-nums">
+    <table className="w-full text-xs tabular-nums whitespace-nowrap">
       <caption className="pb-1.5 text-left">
-        {STOP_LABELS[control.control]}, requested {clock(control.requestedAt)} UTC
+        {STOP_LABELS[control.control]}, requested {clock(control.requestedAt)} (UTC)
       </caption>
       <thead className="text-faint">
         <tr>
@@ -99,7 +99,7 @@ function GuardList({ control }: { readonly control: DeploymentControl }) {
           <tr key={node} className="border-t border-line align-top">
             <th scope="row" className="py-1 text-left font-normal">
               {node}
-              {note && <span className="block text-warn">{note}</span>}
+              {note && <span className="block whitespace-normal text-warn">{note}</span>}
             </th>
             <td className="py-1 text-right">{confirmedAt ? clock(confirmedAt) : 'waiting'}</td>
             <td className="py-1 text-right">{doneAt ? clock(doneAt) : 'waiting'}</td>
