@@ -72,7 +72,9 @@ export const Note = memo(function Note({ id: flowId, selected }: NodeProps<FlowN
         <>
           <Boundary what="The note">
             <Suspense fallback={null}>
-              <Markdown isAside text={note.text || '*Empty note: double-click to write*'} />
+              <div className="size-full overflow-hidden">
+                <Markdown isAside text={note.text || '*Empty note: double-click to write*'} />
+              </div>
             </Suspense>
           </Boundary>
           {selected && !readOnly && (
