@@ -180,7 +180,7 @@ describe('any stop', () => {
           }
           for (const { origin, lots, isLimit } of wishes) {
             const terms = isLimit ? { type: OrderType.limit, limitTicks: price * 100 } : {}
-            if (lots !== 0) rig.book(origin).submit(rig.intentsOf(origin), 0, lots, 0, terms)
+            rig.book(origin).submit(rig.intentsOf(origin), 0, lots, 0, terms)
           }
           rig.step({ KO: price, PEP: 100 })
           const now = rig.books.map((book) => book.positionLots(0))
