@@ -27,15 +27,13 @@ export const templatesRouter = router({
       ),
     )
     .query(({ ctx }) =>
-      ctx.services.templates
-        .list()
-        .map(({ slug, topology, note, tags }) => ({
-          slug,
-          name: topology.name,
-          note,
-          tags: [...tags],
-          graph: outlineOf(topology),
-        })),
+      ctx.services.templates.list().map(({ slug, topology, note, tags }) => ({
+        slug,
+        name: topology.name,
+        note,
+        tags: [...tags],
+        graph: outlineOf(topology),
+      })),
     ),
 })
 

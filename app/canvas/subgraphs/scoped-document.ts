@@ -50,25 +50,21 @@ export function scopedDocument(root: DocumentStore, path: readonly string[]): Sc
       shown = { definition, subgraphs: topology.subgraphs, topology: insideOf(topology, definition) }
     return shown.topology
   }
-  const stateOf = (state: DocumentState): DocumentState => ({ ...state, topology: view(state.topology) })
-
-  const actions: DocumentActions = {
-    ...root.getState(),
-    edit(label, change, mergeKey) {
-      root.getState().edit(
-        label,
-        (topology) => {
-          const definition = definitionIn(topology)
-          if (!definition) return topology
-          const before = view(topology)
-          const after = change(before)
-          return after === before ? topology : withInside(topology, definition, after)
-        },
-        mergeKey && `${path.join('/')}/${mergeKey}`,
-      )
-    },
-  }
-  const document: DocumentStore = createStore(() => ({ ...actions, ...stateOf(root.getState()) }))
+  const edit: DocumentActions['edit'] = (label, change, mergeKey) =>
+    root.getState().edit(
+      label,
+      (topology) => {
+        const definition = definitionIn(topology)
+        if (!definition) return topology
+        const before = view(topology)
+        const after = change(before)
+        return after === before ? topology : withInside(topology, definition, after)
+      },
+      mergeKey && `${path.join('/')}/${mergeKey}`,
+    )
+  // All else that can be done is done to the drawing.
+  const stateOf = (state: DocumentState & DocumentActions) => ({ ...state, topology: view(state.topology), edit })
+  const document: DocumentStore = createStore(() => stateOf(root.getState()))
   return {
     document,
     start() {
