@@ -64,11 +64,15 @@ export function JsonView({ node }: { readonly node: TopologyNode }) {
         aria-describedby={`${id}-help`}
         onChange={(event) => type(event.target.value)}
       />
-      <ul role={wrong.length > 0 ? 'alert' : undefined} aria-label="What is wrong" className="pt-1 text-xs text-bad">
-        {wrong.map((words) => (
-          <li key={words}>{words}</li>
-        ))}
-      </ul>
+      <div role={wrong.length > 0 ? 'alert' : undefined} className="pt-1 text-xs text-bad">
+        {wrong.length > 0 && (
+          <ul aria-label="What is wrong">
+            {wrong.map((words) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        )}
+      </div>
       <p id={`${id}-help`} className="pt-1 text-xs text-faint">
         Only what differs from the defaults need be here. Every text that can be read is taken at once; undo takes it
         back.
