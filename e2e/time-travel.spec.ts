@@ -59,7 +59,7 @@ test('a backtest is gone through as it ran, and goes on with other parameters fr
     await page.keyboard.press('Home')
     await page.getByRole('button', { name: 'Next fill' }).click()
     await expect(page.getByRole('list', { name: 'Events of this step' })).toContainText(/pairs-1 filled: buy \d+ SIMA/)
-    await expect(page.getByTestId('debug-pairs')).toContainText('Acted in this step')
+    await expect(page.getByTestId('debug-gateway')).toContainText('Acted in this step')
   })
 
   await test.step('with the same params nothing is run; with others both ways are compared', async () => {

@@ -79,6 +79,8 @@ test('an order leads back to the data, on the canvas and in words, and the link 
 async function denialsWhileRunning(page: Page, canvas: Canvas): Promise<void> {
   await page.getByLabel('Replay speed').selectOption('1000×')
   await page.getByRole('button', { name: 'Start', exact: true }).click()
+  // Starting brings the P&L to the front.
+  await expect(canvas.deploymentState()).toContainText('Running', { timeout: 30_000 })
   const orders = await canvas.openTab('Orders')
   await orders
     .getByRole('button', { name: /^Why pairs-\d+$/ })

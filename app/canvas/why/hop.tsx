@@ -12,9 +12,9 @@ function CheckLine({ check }: { readonly check: WhyCheck }) {
   return (
     <li className={cx('flex items-start gap-1.5', !passed && 'text-bad')}>
       {passed ? (
-        <Check size={12} className="mt-0.5 shrink-0 text-good" aria-label="passed" />
+        <Check size={12} className="mt-0.5 shrink-0 text-good" role="img" aria-label="passed" />
       ) : (
-        <X size={12} className="mt-0.5 shrink-0" aria-label="failed" />
+        <X size={12} className="mt-0.5 shrink-0" role="img" aria-label="failed" />
       )}
       <span className="min-w-0 break-words">
         <span className="text-muted">

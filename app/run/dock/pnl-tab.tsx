@@ -65,14 +65,16 @@ export function PnlTab({ height }: { readonly height: number }) {
   const charts = Math.max(120, height - 16)
   return (
     <div className="flex gap-4 px-3 pt-2">
-      <dl className="w-44 shrink-0">
-        <Figure label="Equity" value={formatMoney(last?.equity)} />
-        <Figure label="P&L" value={formatSigned(total)} className={gainClass(total)} />
-        <Figure label="Realized" value={formatSigned(last?.realized)} className={gainClass(last?.realized)} />
-        <Figure label="Unrealized" value={formatSigned(last?.unrealized)} className={gainClass(last?.unrealized)} />
-        <Figure label="Drawdown" value={formatPercent(last?.drawdown)} />
+      <div className="w-44 shrink-0">
+        <dl>
+          <Figure label="Equity" value={formatMoney(last?.equity)} />
+          <Figure label="P&L" value={formatSigned(total)} className={gainClass(total)} />
+          <Figure label="Realized" value={formatSigned(last?.realized)} className={gainClass(last?.realized)} />
+          <Figure label="Unrealized" value={formatSigned(last?.unrealized)} className={gainClass(last?.unrealized)} />
+          <Figure label="Drawdown" value={formatPercent(last?.drawdown)} />
+        </dl>
         {run && <GoThrough run={run} ts={last?.ts ?? null} />}
-      </dl>
+      </div>
       <div className="min-w-0 flex-1">
         <LazyEquityChart
           points={points}
