@@ -70,6 +70,7 @@ test('a backtest is gone through as it ran, and goes on with other parameters fr
       timeout: 30_000,
     })
     await expect(page.getByTestId('fork-curve')).toBeVisible()
+    await expect(state(page).getByRole('term').filter({ hasText: 'Difference' }).locator('..')).toContainText(/[+−]/)
     const [ran, other] = [await equityOf(page, 'As it ran'), await equityOf(page, 'What if')]
     expect(other).not.toBe(ran)
     expect(await equityOf(page, 'Difference')).toBeCloseTo(other - ran, 2)

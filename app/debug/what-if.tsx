@@ -80,7 +80,9 @@ function Changes({ fork }: { readonly fork: DebugFork }) {
 function Compared() {
   const curve = useDebug((state) => state.curve)
   const ran = curve?.points.at(-1)?.equity
-  const other = curve?.fork?.points.at(-1)?.equity
+  // Told once the fork has come to the end of the data: before that its last point is not its end.
+  const isWhole = curve !== null && curve.fork !== null && curve.fork.reached >= curve.steps
+  const other = isWhole ? curve.fork?.points.at(-1)?.equity : undefined
   const difference = ran === undefined || other === undefined ? null : other - ran
   const row = 'flex justify-between gap-2'
   return (
