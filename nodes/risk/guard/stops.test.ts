@@ -163,14 +163,17 @@ describe('any stop', () => {
       control: fc.option(fc.constantFrom<Control>(...CONTROLS), { freq: 4 }),
     })
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 25 }), fc.integer({ min: 1, max: 2 }), (steps, count) => {
+      fc.property(fc.array(step, { minLength: 5, maxLength: 25 }), fc.integer({ min: 1, max: 2 }), (steps, count) => {
         const rig = new Rig({ guards: Array.from({ length: count }, () => WIDE), gateway: { startingCash: 1e9 } })
         rig.start().step(PRICES)
         let seq = 0
         let control: Control = 'resume'
         // From when nothing that could still grow a position is out until trading is resumed.
         let isStrict = false
-        let held = [0, 0]
+        for (const origin of [0, 1]) rig.aim(origin, 'KO', 20)
+        rig.step(PRICES)
+        rig.step(PRICES)
+        let held = rig.books.map((book) => book.positionLots(0))
         for (const { wishes, price, control: next } of steps) {
           if (next && (control !== 'flatten' || next === 'resume')) {
             control = next
