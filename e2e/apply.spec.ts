@@ -38,7 +38,7 @@ test('a change is planned, warmed, made, and taken back; what is only moved dist
 
   await test.step('the plan says what starts, what is warmed and what keeps its state', async () => {
     await canvas.card('spread').getByText('Spread z-score').click()
-    await page.getByRole('spinbutton', { name: /window/i }).fill('90')
+    await page.getByRole('spinbutton', { name: 'Window', exact: true }).fill('90')
     await page.keyboard.press('Tab')
     const apply = page.getByRole('button', { name: 'Apply 1 difference' })
     await apply.focus()

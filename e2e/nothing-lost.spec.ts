@@ -84,6 +84,7 @@ test('a tab that crashes; what another browser edited meanwhile stays too', asyn
 
 test('a connection that is lost and comes back', async ({ page, api, context }) => {
   const canvas = await openTemplate(page, 'Pair trade')
+  await expect(canvas.card('guard')).toBeVisible()
   await context.setOffline(true)
   await nameField(page).fill('Without a network')
   await removeGuard(canvas)
