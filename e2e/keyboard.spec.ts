@@ -1,6 +1,5 @@
 // A graph built, set, run and stopped without a pointer.
 import { expect, type Page } from '@playwright/test'
-import { TOPOLOGY_FORMAT } from '../engine/sdk'
 import { Canvas } from './support/canvas'
 import { test } from './support/test'
 
@@ -26,7 +25,7 @@ const announced = (page: Page, words: string | RegExp) =>
   expect(page.getByRole('status').filter({ hasText: words })).toBeAttached()
 
 test('a graph is built, set, run and stopped by keyboard alone', async ({ page, api }) => {
-  const empty = { format: TOPOLOGY_FORMAT, name: 'By keys', nodes: [], links: [] }
+  const empty = { format: 'patchbay.topology/1', name: 'By keys', nodes: [], links: [] }
   const { id } = await api.post<{ id: string }>('/api/topologies', { topology: empty })
   await page.goto(`/t/${id}`)
   const canvas = new Canvas(page)
