@@ -54,12 +54,12 @@ test('of a large drawing only what is seen is in the page, and all of it can be 
   expect(await cards.count()).toBeLessThan(120)
   expect(await page.locator('.react-flow__edge').count()).toBe(0)
   const pane = page.locator('.react-flow__pane')
-  await pane.hover({ position: { x: 400, y: 300 } })
+  const box = await pane.boundingBox()
+  if (!box) throw new Error('there is no canvas')
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
   for (let turn = 0; turn < 12; turn++) await page.mouse.wheel(0, 400)
   await expect(cards, 'too small to read, cards are painted').toHaveCount(0)
   // What is painted comes into the page under the pointer, and can be selected and moved there.
-  const box = await pane.boundingBox()
-  if (!box) throw new Error('there is no canvas')
   await expect(async () => {
     for (let x = 200; x < box.width - 200; x += 14) {
       await page.mouse.move(box.x + x, box.y + box.height / 2)
