@@ -11,7 +11,7 @@ export default defineConfig({
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  globalTimeout: 20 * 60_000,
+  globalTimeout: 40 * 60_000,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
   use: {

@@ -48,13 +48,11 @@ function DeploymentBadge() {
   if (!deployment) return null
   const look = deploymentLook(deployment.state, deployment.requested)
   return (
-    <>
-      <Tooltip text={deployment.error ?? (isActive(deployment) ? 'Confirmed by its processes' : 'It has ended')}>
-        <span role="status" aria-label="Deployment state">
-          <Badge tone={look.tone}>{look.word}</Badge>
-        </span>
-      </Tooltip>
-    </>
+    <Tooltip text={deployment.error ?? (isActive(deployment) ? 'Confirmed by its processes' : 'It has ended')}>
+      <span role="status" aria-label="Deployment state">
+        <Badge tone={look.tone}>{look.word}</Badge>
+      </span>
+    </Tooltip>
   )
 }
 

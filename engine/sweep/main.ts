@@ -33,7 +33,10 @@ async function serve(message: unknown): Promise<void> {
     process.title = `patchbay sweep ${topology.name}`
     const workerScript = join(dirname(fileURLToPath(import.meta.url)), 'sweep-worker.cjs')
     const store = openStore(home)
-    await runSweep({ topology, spec, outDir, isOwnFolder: true, signal: cancelling.signal }, { store, findKind, workerScript })
+    await runSweep(
+      { topology, spec, outDir, isOwnFolder: true, signal: cancelling.signal },
+      { store, findKind, workerScript },
+    )
     end({ type: 'ended' })
   } catch (error) {
     end({ type: 'failed', error: error instanceof Error ? error.message : String(error) })

@@ -41,7 +41,8 @@ function selectFocused({ canvas }: CanvasSession, command: Command, target: Even
   const { selectedNodes, selectedLinks, select } = canvas.getState()
   if (selectedNodes.length + selectedLinks.length > 0 || command.group === 'Select') return
   const focused = target instanceof Element && target.closest<HTMLElement>('.react-flow__node')
-  if (focused && focused.dataset.id) select([focused.dataset.id])
+  const id = focused ? focused.dataset.id : undefined
+  if (id) select([id])
 }
 
 /** Whether something was asked for that takes the keys as soon as it is there. */

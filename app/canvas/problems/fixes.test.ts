@@ -63,10 +63,10 @@ describe('fixes', () => {
 
   it('reset a bad parameter, remove one that is not known, choose the only dataset', () => {
     const topology = drawn(['guard'], [], { maxLeverage: -1, bogus: 1 })
-    const after = (param: string) =>
+    const paramsAfter = (param: string) =>
       fixOf(topology, error('BAD_PARAM', { node: 'guard', param }), NOTHING)?.edit(topology).nodes[0]?.params
-    expect(after('maxLeverage')).toEqual({ bogus: 1 })
-    expect(after('bogus')).toEqual({ maxLeverage: -1 })
+    expect(paramsAfter('maxLeverage')).toEqual({ bogus: 1 })
+    expect(paramsAfter('bogus')).toEqual({ maxLeverage: -1 })
     const data = drawn(['bars'], [])
     const problem = error('UNKNOWN_DATASET', { node: 'bars', param: 'dataset' })
     expect(fixOf(data, problem, { datasets: ['sample'] })?.edit(data).nodes[0]?.params).toEqual({ dataset: 'sample' })
