@@ -42,6 +42,7 @@ function momentOf({
   busy: ___,
   note: ____,
   why: _____,
+  fork: ______,
   ...moment
 }: Partial<DebugState>): string {
   return JSON.stringify(moment)

@@ -3,6 +3,7 @@
  * assignments between two steps. Everything in it is repeatable: restored from a snapshot and fed the journal's tail, it
  * says the same again, with the same numbers.
  */
+import { setImmediate } from 'node:timers/promises'
 import { type ControlOrder, msFromNs } from '../sdk'
 import type { HostAssignment } from '../wire/control'
 import { Foresight } from './foresight'
@@ -265,7 +266,8 @@ export class HostRun {
     if (before) {
       this.isChanging = true
       this.loadTimeline(timelinePath)
-      await executor.warm(await executor.apply(plan, active.part.own, active.part.stopped), this.step)
+      const fresh = await executor.apply(plan, active.part.own, active.part.stopped)
+      await executor.warm(fresh, this.step, () => setImmediate())
       this.isChanging = false
       for (const { key, link } of before.part.ends) if (!schedule.hasLink(link)) transport.retire(key)
       this.snapshotDueMs = 0
@@ -327,7 +329,7 @@ export class HostRun {
     if (performance.now() - this.sliceStartMs <= SLICE_MS_MAX) return
     this.foresight.promise()
     this.parts.transport.flush()
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await setImmediate()
     this.sliceStartMs = performance.now()
   }
 }

@@ -1,5 +1,7 @@
 /** Makes a host's run ready: fresh, or from its newest snapshot and what came in after it. */
+
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { RunLogWriter } from '../report/log-files'
 import { Executor, type ExecutorDeps } from '../runtime'
 import { hash32, type Mode } from '../sdk'
@@ -57,7 +59,7 @@ export async function openRun(
   const run = new HostRun(parts, hooks)
   if (found) run.resume(found.state, found.tail)
   else {
-    await executor.warm(own, options.assignment.fromStep)
+    await executor.warm(own, options.assignment.fromStep, () => setImmediate())
     run.begin()
   }
   run.assign(options.assignment)

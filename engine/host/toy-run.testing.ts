@@ -54,7 +54,7 @@ export async function wholeRun(plan: Plan = PLAN, turns: readonly Turn[] = []) {
   for (const turn of turns) {
     runTo(turn.at)
     stopped = stoppedNodes(turn.plan, new Set(turn.stopped))
-    await executor.warm(await executor.apply(turn.plan, 'all', stopped), turn.at)
+    await executor.warm(await executor.apply(turn.plan, 'all', stopped), turn.at, async () => {})
     if (turn.halted !== undefined) (executor.operatorOf(turn.halted) as Haltable).halt(true)
   }
   runTo(timeline.length)

@@ -113,15 +113,18 @@ export class Executor {
     return fresh
   }
 
-  /** Warms fresh nodes with the steps before `untilStep`, see `warming.ts`; those that cannot be warmed stay fresh. */
-  async warm(nodes: Iterable<number>, untilStep: number): Promise<void> {
+  /**
+   * Warms fresh nodes with the steps before `untilStep`, see `warming.ts`; those that cannot be warmed stay fresh.
+   * @param breathe lets the process answer others; awaited between two stretches of steps.
+   */
+  async warm(nodes: Iterable<number>, untilStep: number, breathe: () => Promise<void>): Promise<void> {
     const { plan, warmed } = shadowOf(this.plan, nodes)
     if (untilStep <= 0 || warmed.size === 0) return
     const shadow = await Executor.open(plan, 'all', { ...this.deps, recorder: NO_RECORDER, log() {}, isShadow: true })
     shadow.setTimeline(this.timeline)
     for (let from = Math.max(0, untilStep - WARM_STEPS_MAX); from < untilStep; from += WARM_SLICE_STEPS) {
       shadow.runSteps(from, Math.min(from + WARM_SLICE_STEPS, untilStep))
-      await new Promise(setImmediate)
+      await breathe()
     }
     for (const [index, state] of shadow.snapshot().slots)
       if (warmed.has(index)) this.slots.get(index)?.restore({ ...state, linked: [], eventsIn: 0, eventsOut: 0 })

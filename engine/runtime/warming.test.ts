@@ -50,7 +50,7 @@ it('a feature that comes into a run says from its first step on what it would sa
     const executor = await open(before.plan)
     run(executor, 0, CHANGE_AT)
     const fresh = await executor.apply(plan, 'all')
-    if (isWarm) await executor.warm(fresh, CHANGE_AT)
+    if (isWarm) await executor.warm(fresh, CHANGE_AT, async () => {})
     const sums: (number | undefined)[] = []
     run(executor, CHANGE_AT, 160, () => sums.push(...['sum', 'total'].map((id) => sumOf(executor, indexOf(plan, id)))))
     return sums
@@ -72,7 +72,7 @@ it('a strategy that is warmed wants nothing of anybody meanwhile, and what it wa
   run(executor, 0, CHANGE_AT)
   const counts = () => [log.reports.length, log.intents.length, log.signals.length]
   const [atChange] = [counts()]
-  await executor.warm(await executor.apply(plan, 'all'), CHANGE_AT)
+  await executor.warm(await executor.apply(plan, 'all'), CHANGE_AT, async () => {})
   expect(counts()).toEqual(atChange)
   expect(executor.readout(indexOf(plan, 'first')).eventsIn).toBe(0)
   run(executor, CHANGE_AT, 300)
