@@ -130,6 +130,7 @@ test.describe('axe finds nothing either', () => {
       await page.setViewportSize({ width: 1440, height: 900 })
 
       await page.goto(`/t/${topologyIdOf(page)}/sweep`)
+      await page.getByRole('button', { name: 'Vary a parameter' }).click()
       await expect(page.getByRole('combobox', { name: 'Parameter', exact: true }).first()).toBeVisible()
       expect.soft(await violations(page), 'sweep').toEqual([])
       for (const [address, heading] of [

@@ -149,7 +149,8 @@ export function Picker(props: PickerProps) {
           onKeyDown={onKeyDown}
         />
       </Popover.Anchor>
-      <Popover.Portal>
+      {/* Within the panel's landmark, where a screen reader that walks by landmarks finds it. */}
+      <Popover.Portal container={field.current?.closest('aside')}>
         <Popover.Content
           align="start"
           sideOffset={4}

@@ -117,6 +117,7 @@ export function Dock() {
             {isOpen ? <ChevronDown size={15} aria-hidden /> : <ChevronUp size={15} aria-hidden />}
           </Button>
         </TabList>
+        {!isOpen && tabs.map(({ id }) => <TabPanel key={id} value={id} tabIndex={-1} />)}
         {isOpen && (
           <>
             <TabPanel value="pnl" className={panel}>
