@@ -100,6 +100,27 @@ test('by keyboard alone: group, open, leave, ungroup', async ({ page }) => {
   await expect(canvas.card('slow')).toBeVisible()
 })
 
+test('a problem inside leads there, and undoing the group while inside leads out', async ({ page }) => {
+  const canvas = await openTemplate(page, 'Pair trade')
+  await select(canvas, ['spread', 'pairs'])
+  await page.keyboard.press('Control+Shift+G')
+  await canvas.card('group').dblclick({ position: { x: 50, y: 8 } })
+  await canvas.card('spread').click({ position: { x: 50, y: 8 } })
+  await page.getByRole('tab', { name: 'Inspector' }).click()
+  await page.getByRole('spinbutton', { name: 'Window', exact: true }).fill('1')
+  await level(page).getByRole('button', { name: 'Pair trade' }).click()
+  const problems = await canvas.openTab('Problems')
+  await problems.getByText('inside, at "spread"').click()
+  await expect(level(page)).toBeVisible()
+  await expect(canvas.card('spread')).toBeVisible()
+  await canvas.card('spread').focus()
+  // The parameter, then the group.
+  await page.keyboard.press('Control+z')
+  await page.keyboard.press('Control+z')
+  await expect(level(page)).toHaveCount(0)
+  await expect(canvas.card('pairs')).toBeVisible()
+})
+
 test('what runs inside shows on the closed card, and on the cards inside', async ({ page, api }) => {
   const canvas = await openTemplate(page, 'A pair drawn once, used three times')
   await page.getByRole('button', { name: 'Start', exact: true }).click()
@@ -109,4 +130,10 @@ test('what runs inside shows on the closed card, and on the cards inside', async
   await canvas.card('leg-ab').dblclick({ position: { x: 50, y: 8 } })
   await expect(canvas.strip('spread')).toContainText('Running')
   await expect(level(page)).toContainText('edits apply to all 3 uses')
+  // One process inside is stopped: the closed card says the worst of what it holds.
+  await canvas.chooseFromMenu('pairs', 'Pairs', 'Stop this node')
+  await expect(canvas.strip('pairs')).toContainText('Stopped')
+  await level(page).getByRole('button', { name: 'Go one level up' }).click()
+  await expect(canvas.strip('leg-ab')).toContainText('Stopped')
+  await expect(canvas.strip('leg-cd')).toContainText('Running')
 })

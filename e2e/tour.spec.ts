@@ -264,8 +264,10 @@ test('from the gallery to a pair trade that runs, changes, survives and is share
   test.setTimeout(240_000)
   await page.goto('/')
   const templates = page.getByRole('list', { name: 'Templates' })
-  await expect(templates.getByRole('listitem').first()).toBeVisible()
-  for (const one of await templates.getByRole('listitem').all()) {
+  // The cards alone: each has a list of tags in it.
+  const cards = templates.locator('> li')
+  await expect(cards.first()).toBeVisible()
+  for (const one of await cards.all()) {
     await expect(one.locator('svg rect').nth(1)).toBeVisible()
     await expect(one.locator('svg path').first()).toBeVisible()
   }

@@ -119,7 +119,7 @@ export function ShownLevel({ children }: { readonly children: ReactNode }) {
   const level = useMemo(() => (key === '' ? null : openLevel(root, key.split('/'))), [root, key])
   useEffect(() => level?.start(), [level])
   const session = level?.session ?? root
-  useEffect(() => revealWanted(session), [session])
+  useEffect(() => revealWanted(session, key), [session, key])
   return (
     <Outermost value={root}>
       <SessionProvider value={session}>{children}</SessionProvider>
@@ -127,11 +127,11 @@ export function ShownLevel({ children }: { readonly children: ReactNode }) {
   )
 }
 
-/** Once a level's canvas is drawn, what led there is brought before the eye. */
-function revealWanted(session: CanvasSession): () => void {
+/** Once a level's canvas is drawn, what led there is brought before the eye; a level that is being left is not meant. */
+function revealWanted(session: CanvasSession, level: string): () => void {
   const look = () => {
-    const { wanted } = useScope.getState()
-    if (!wanted || !session.canvas.getState().instance) return
+    const { wanted, path } = useScope.getState()
+    if (!wanted || path.join('/') !== level || !session.canvas.getState().instance) return
     useScope.setState({ wanted: null })
     reveal(session, wanted.node, wanted.param)
   }
