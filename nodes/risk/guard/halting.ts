@@ -54,7 +54,8 @@ export class Halting {
   /** To be called at their end: closes, or cancels, what has to be. */
   finish(): void {
     if (this.liquidator.active) this.liquidator.work()
-    else this.stops.work()
+    // Also where the closing was given up: what a person wants cancelled is cancelled.
+    this.stops.work()
     this.tripped = false
   }
 

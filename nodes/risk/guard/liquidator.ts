@@ -75,6 +75,8 @@ export class Liquidator {
     order.action = Action.submit
     order.side = signedLots > 0 ? Side.buy : Side.sell
     order.quantityLots = Math.abs(signedLots)
+    // A guard above or below may be closing the same lots: the venue fills what is held, once.
+    order.reduceOnly = 1
     this.send(order)
   }
 

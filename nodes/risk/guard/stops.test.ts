@@ -102,7 +102,54 @@ describe('cancel-only', () => {
   })
 })
 
+describe('cancel-only after a day that is lost', () => {
+  it('cancels the exits of what the venue refuses to close', () => {
+    const rig = new Rig({ guards: [{ ...WIDE, maxDailyDrawdown: 5 }], gateway: { startingCash: 10_000 } })
+    rig.start().step(PRICES)
+    rig.aim(0, 'KO', 100)
+    rig.step(PRICES)
+    rig.step(PRICES)
+    const { operator } = rig.post(0)
+    const state = operator.snapshot() as { liquidation: Record<string, unknown> }
+    operator.restore({ ...state, halted: 1, liquidation: { ...state.liquidation, active: true, refusals: 10 } })
+    const exit = { type: OrderType.stop, stopTicks: 4000, reduceOnly: true }
+    rig.book(0).submit(rig.intentsOf(0), 0, -100, 0, exit)
+    rig.step(PRICES)
+    rig.step(PRICES)
+    expect(rig.book(0).openOrders).toBe(1)
+    rig.tell(1, 'cancel-only')
+    expect(stateOf(rig)?.isDone).toBe(false)
+    rig.step(PRICES)
+    rig.step(PRICES)
+    expect([rig.book(0).openOrders, stateOf(rig)?.isDone]).toEqual([0, true])
+  })
+
+  it('is not done while what closes a position is out', () => {
+    const rig = holding()
+    rig.tell(1, 'flatten')
+    rig.step({ PEP: 100 })
+    rig.step({ PEP: 100 })
+    rig.tell(2, 'cancel-only')
+    expect(stateOf(rig)).toMatchObject({ control: 'cancel-only', isDone: false })
+    for (let i = 0; i < 2; i++) rig.step(PRICES)
+    expect(stateOf(rig)).toMatchObject({ control: 'cancel-only', isDone: true })
+  })
+})
+
 describe('flatten and halt', () => {
+  it('closes once where guards in a chain are told one after the other', () => {
+    const rig = holding([WIDE, WIDE])
+    rig.heard.length = 0
+    const only = (place: number) => rig.post(place).operator.control?.({ seq: 1, control: 'flatten' })
+    only(1)
+    rig.step({ PEP: 100 })
+    only(0)
+    rig.step({ PEP: 100 })
+    for (let i = 0; i < 4; i++) rig.step(PRICES)
+    expect(rig.heard.filter((line) => line.includes('filled'))).toEqual(['0/L filled -100@5000'])
+    expect([0, 1].map((place) => stateOf(rig, place)?.isDone)).toEqual([true, true])
+  })
+
   it.each([[[WIDE]], [[WIDE, WIDE]]])(
     'closes everything over %# guards, stays halted, and trades again when resumed',
     (guards) => {

@@ -49,8 +49,9 @@ export class Stops {
     if (this.control === 'cancel-only' || this.control === 'reduce-only') this.forEachUnwanted(this.cancel)
   }
 
-  /** True once nothing is out that must not be. */
+  /** True once nothing is out that must not be; what closes a position is left to do so, but it is out. */
   get isClear(): boolean {
+    if (this.control === 'cancel-only') return this.orders.size === 0
     let isClear = true
     this.forEachUnwanted(() => {
       isClear = false
