@@ -19,20 +19,36 @@ export function guardControlAfter(
   return { seq, control, note, doneAt, confirmedAt: isSame ? before.confirmedAt : at }
 }
 
-/** The deployment's control: confirmed, or done, when the last of its guards is. Guards that are stopped let nothing pass. */
+/** A guard that was stopped by hand: it lets nothing pass, and cancels and closes nothing either. */
+const isStopped = ({ requested }: NodeStatus): boolean => requested !== 'run'
+
+/** True for a control that is more than to let nothing pass: it has to cancel or to close. */
+const hasWork = (control: Control): boolean => control !== 'pause' && control !== 'resume'
+
+/**
+ * The deployment's control: confirmed, or done, when the last of its guards is. Guards that are stopped let nothing pass,
+ * which confirms it; what is out and held behind one stays so, which keeps it from being done.
+ */
 export function deploymentControlOf(request: Request | null, guards: readonly NodeStatus[]): DeploymentControl | null {
   if (request === null) return null
-  const working = guards.filter(({ requested }) => requested === 'run')
+  const working = guards.filter((guard) => !isStopped(guard))
   const told = working.map(({ control }) => (control && control.seq >= request.seq ? control : null))
   const latest = (instants: readonly (string | null | undefined)[]) =>
     instants.every((at) => at != null) ? ([request.requestedAt, ...instants].toSorted().at(-1) ?? null) : null
   const confirmedAt = latest(told.map((one) => one?.confirmedAt))
-  return { ...request, confirmedAt, doneAt: confirmedAt && latest(told.map((one) => one?.doneAt)) }
+  const isLeft = hasWork(request.control) && guards.some((guard) => isStopped(guard) && !isDoneBy(guard, request.seq))
+  return { ...request, confirmedAt, doneAt: isLeft ? null : confirmedAt && latest(told.map((one) => one?.doneAt)) }
 }
 
-/** True once nothing more will come of a control: it is done, or a guard says why it can't be. */
+/** True for a guard that had done its part before it was stopped. */
+const isDoneBy = ({ control }: NodeStatus, seq: number): boolean => control?.seq === seq && control.doneAt !== null
+
+/** True once nothing more will come of a control: it is done, or each guard has, says why it can't, or is stopped. */
 export function isOver({ doneAt, seq }: DeploymentControl, guards: readonly NodeStatus[]): boolean {
-  return doneAt !== null || guards.some(({ control }) => control?.seq === seq && control.note !== null)
+  if (doneAt !== null) return true
+  return guards.every(
+    (guard) => isStopped(guard) || isDoneBy(guard, seq) || (guard.control?.seq === seq && guard.control.note !== null),
+  )
 }
 
 /** Why a control can't be taken after the one that holds now, in words; null where it can. @param isOver of the one now. */
