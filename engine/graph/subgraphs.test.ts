@@ -155,6 +155,11 @@ describe('what is wrong', () => {
     expect(codes(deep)).toContain('TOO_DEEP')
   })
 
+  it('is a node outside with the id of one inside', () => {
+    const twice = { ...desk(), nodes: [...desk().nodes, node('leg--ema', 'feature.ema')] }
+    expect(codes(topologySchema.parse(twice))).toContain('DUPLICATE_ID')
+  })
+
   it('is a drawing that grows beyond all bounds once it is opened', () => {
     const bomb = Array.from({ length: 8 }, (_, i) => ({
       kind: `sub.b${i}`,

@@ -1,4 +1,5 @@
 /** Walks a drawing with subgraphs level by level and writes down what it comes to. See expand.ts. */
+import { LOOKS_MAX, linksInto, shortHash, sizeOf } from './expansion-size'
 import { definitionOf, isSubgraphKind, SUBGRAPH_DEPTH_MAX, SUBGRAPH_PORT_ID, subgraphPortOf } from './subgraph'
 import {
   linkName,
@@ -21,13 +22,6 @@ export interface DrawnLink {
 
 const ID_LENGTH_MAX = 64
 
-/** FNV-1a, 32 bits: tells long ids apart where they have to be cut. */
-function shortHash(text: string): string {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0
-  return hash.toString(36)
-}
-
 /** The flat id of a node inside of a node. */
 export function innerId(outer: string, inner: string): string {
   if (outer === '') return inner
@@ -46,7 +40,11 @@ interface Scope {
   readonly nodes: ReadonlyMap<string, TopologyNode>
   readonly links: readonly TopologyLink[]
   readonly inner: Map<string, Scope>
+  /** The links by where they lead to. */
+  readonly into: ReadonlyMap<string, readonly TopologyLink[]>
 }
+
+const NO_LINKS: readonly TopologyLink[] = []
 
 const quoted = (ids: readonly string[]): string => ids.map((id) => `"${id}"`).join(' in ')
 
@@ -68,6 +66,9 @@ export class Expansion {
   /** Frames inside of subgraphs: like those of the drawing they hold processes together. */
   readonly frames: TopologyLayout['frames'] = []
   private isFull = false
+  private looks = 0
+  /** Flat ids of all that is inside of the node at a path. */
+  private readonly inside = new Map<string, string[]>()
 
   constructor(private readonly topology: Topology) {
     const scope = this.open(topology, null, '', [], [])
@@ -88,7 +89,8 @@ export class Expansion {
   ): Scope {
     const id = parent ? innerId(parent.id, at) : ''
     const nodes = new Map(level.nodes.map((node) => [node.id, node]))
-    const scope: Scope = { id, path, at, parent, nodes, links: level.links, inner: new Map() }
+    const into = linksInto(level.links)
+    const scope: Scope = { id, path, at, parent, nodes, links: level.links, inner: new Map(), into }
     for (const node of level.nodes) {
       if (this.isFull) return scope
       const here = [...path, node.id]
@@ -107,6 +109,12 @@ export class Expansion {
     }
     const id = innerId(scope.id, node.id)
     this.paths.set(id, path)
+    for (let depth = 1; depth <= path.length; depth++) {
+      const key = path.slice(0, depth).join('/')
+      const ids = this.inside.get(key)
+      if (ids) ids.push(id)
+      else this.inside.set(key, [id])
+    }
     this.nodes.push(scope.parent ? { ...node, id, label: this.labelInside(scope, node) } : node)
   }
 
@@ -126,11 +134,18 @@ export class Expansion {
     this.isFull = true
   }
 
+  /** False once all together is more than a drawing can be meant to be. */
+  private mayLookAt(count: number, path: readonly string[]): boolean {
+    this.looks += count
+    if (this.looks > LOOKS_MAX) this.refuseSize(path, 'parts', LOOKS_MAX)
+    return !this.isFull
+  }
+
   private enter(scope: Scope, node: TopologyNode, path: readonly string[], kinds: readonly string[]): void {
     const definition = definitionOf(this.topology, node.kind)
     const refusal = this.refusalOf(node.kind, definition, kinds)
     if (refusal) this.say(path, refusal.code, refusal.message)
-    if (refusal || !definition) return
+    if (refusal || !definition || !this.mayLookAt(sizeOf(definition), path)) return
     const level = { nodes: this.withParams(definition, node, path), links: definition.links }
     const inner = this.open(level, scope, node.id, path, [...kinds, node.kind])
     scope.inner.set(node.id, inner)
@@ -169,15 +184,19 @@ export class Expansion {
       if (!params.some((one) => one.name === name))
         this.say(path, 'BAD_PARAM', `the subgraph has no parameter "${name}": remove it`, { param: name })
     const set = new Map<string, Record<string, unknown>>()
+    const ids = new Set(nodes.map(({ id }) => id))
     for (const { name, to } of params)
       for (const ref of to) {
         const { node, port: param } = splitRef(ref)
-        if (!nodes.some(({ id }) => id === node)) {
+        if (!ids.has(node)) {
           const message = `"${name}" sets ${ref}, but there is no "${node}" inside: take it out of the parameters`
           this.say(path, 'BAD_SUBGRAPH', message, { param: name })
         }
         const value = Object.hasOwn(use.params, name) ? use.params[name] : undefined
-        if (value !== undefined) set.set(node, { ...set.get(node), [param]: value })
+        if (value === undefined) continue
+        const own = set.get(node)
+        if (own) own[param] = value
+        else set.set(node, { [param]: value })
       }
     return nodes.map((node) => {
       const own = set.get(node.id)
@@ -195,7 +214,7 @@ export class Expansion {
       if (target && (isSubgraphKind(target.kind) || subgraphPortOf(target.kind))) continue
       for (const source of this.sources(scope, link)) this.connect(scope, link, source)
     }
-    for (const inner of scope.inner.values()) this.join(inner)
+    for (const inner of scope.inner.values()) if (!this.isFull) this.join(inner)
   }
 
   private connect(scope: Scope, link: TopologyLink, source: Source): void {
@@ -211,28 +230,30 @@ export class Expansion {
 
   /** The flat outputs that a link of this level brings, with the drawn links on the way. */
   private sources(scope: Scope, link: TopologyLink): Source[] {
+    if (!this.mayLookAt(1, scope.path)) return []
     const along = [{ scope: scope.id, link: linkName(link) }]
     const from = splitRef(link.from)
     const node = scope.nodes.get(from.node)
     const port = node && subgraphPortOf(node.kind)
     const further = (next: Scope, links: readonly TopologyLink[]): Source[] =>
-      links.flatMap((one) => this.sources(next, one)).map((one) => ({ ...one, along: [...one.along, ...along] }))
+      links.flatMap((one) =>
+        this.sources(next, one).map(({ ref, along: inner }) => ({ ref, along: [...inner, ...along] })),
+      )
     if (port) {
       const { parent, at } = scope
       const outside = `${at}.${from.node}`
-      return parent && port.side === 'in'
-        ? further(
-            parent,
-            parent.links.filter(({ to }) => to === outside),
-          )
-        : []
+      return parent && port.side === 'in' ? further(parent, parent.into.get(outside) ?? NO_LINKS) : []
     }
     if (!node || !isSubgraphKind(node.kind)) return [{ ref: `${innerId(scope.id, from.node)}.${from.port}`, along }]
     const inner = scope.inner.get(from.node)
     const behind = `${from.port}.${SUBGRAPH_PORT_ID}`
     // What comes in by one port and leaves by another is refused where it is drawn; followed, it could go in circles.
-    const links = inner?.links.filter((one) => one.to === behind && !this.isPassing(inner, one)) ?? []
-    return inner ? further(inner, links) : []
+    if (!inner) return []
+    const links = inner.into.get(behind) ?? NO_LINKS
+    return further(
+      inner,
+      links.filter((one) => !this.isPassing(inner, one)),
+    )
   }
 
   private isPassing(scope: Scope, link: TopologyLink): boolean {
@@ -264,8 +285,7 @@ export class Expansion {
 
   /** Flat ids of the node at a path, and of all that is inside of it. */
   within(path: readonly string[]): string[] {
-    const isWithin = (other: readonly string[]) => path.every((id, place) => other[place] === id)
-    return [...this.paths].filter(([, other]) => isWithin(other)).map(([id]) => id)
+    return [...(this.inside.get(path.join('/')) ?? [])]
   }
 }
 

@@ -125,11 +125,20 @@ function withTerms(topology: Topology, seed: number): Topology {
   const random = new Random(seed, 'terms')
   const paramsOf = (kind: string) => {
     if (kind === 'strategy.ema-cross' && random.uniform() < 0.4) return { stopLossPercent: 0.6, takeProfitPercent: 0.9 }
+    if (kind === 'risk.guard' && random.uniform() < 0.5)
+      return {
+        maxDailyDrawdown: random.uniform() < 0.5 ? 0.05 : 0.4,
+        resume: random.uniform() < 0.5 ? 'never' : 'next-day',
+        maxPriceAgeSeconds: random.uniform() < 0.5 ? 500 : 0,
+      }
     if (kind !== 'gateway.paper' || random.uniform() < 0.4) return {}
     const fills = ['next-open', 'bar-close', 'ohlc-path'][Math.floor(random.uniform() * 3)]
     return {
       fills,
       atEnd: random.uniform() < 0.5 ? 'close' : 'mark',
+      volumeShareMax: random.uniform() < 0.3 ? 0.05 : 0,
+      stalePriceMinutes: random.uniform() < 0.3 ? 5 : 60,
+      requireCash: random.uniform() < 0.3,
       orderLatencyMs: random.uniform() < 0.3 ? 90_000 : 0,
     }
   }
