@@ -1,6 +1,6 @@
 // A graph built, set, run and stopped without a pointer.
 import { expect, type Page } from '@playwright/test'
-import { Canvas } from './support/canvas'
+import { Canvas, openTemplate } from './support/canvas'
 import { test } from './support/test'
 
 /** Adds a kind beside what is selected. */
@@ -74,4 +74,36 @@ test('a graph is built, set, run and stopped by keyboard alone', async ({ page, 
   await expect(canvas.deploymentState()).toHaveText('Running', { timeout: 30_000 })
   await page.keyboard.press('Control+Shift+Enter')
   await expect(canvas.deploymentState()).toHaveText(/Stopped|Finished/, { timeout: 30_000 })
+})
+
+test('what is typed before a field has loaded is in it, and is no command', async ({ page, api: _ }) => {
+  const canvas = await openTemplate(page, 'EMA cross')
+  await canvas.saved()
+  await canvas.card('slow').locator('header').click()
+  await expect(page.getByRole('complementary', { name: 'Inspector' })).toBeVisible()
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/_next/static/**', async (route) => {
+    await released
+    await route.continue()
+  })
+  await canvas.card('slow').focus()
+  await page.keyboard.press('Control+f')
+  // Each of these letters is a command of the canvas too.
+  await page.keyboard.type('fackl')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('st')
+  release()
+  const field = page.getByRole('textbox', { name: 'Find by name, kind, parameter or problem' })
+  await expect(field).toHaveValue('fast')
+  await expect(field).toBeFocused()
+  await expect(page.getByRole('status', { name: 'Matches' })).toContainText('1 of')
+  await expect(canvas.card('fast')).toHaveClass(/selected/)
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeDisabled()
 })

@@ -3,6 +3,7 @@ import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import { Button } from '../ui/button'
 import { bringIntoView, focusOn } from './commands'
+import { typedEarly } from './commands/early-keys'
 import { type Found, findOnCanvas } from './find'
 import { useCanvas, useDocument, useSession } from './session'
 
@@ -22,7 +23,7 @@ export default function FindBar({ onClose }: { readonly onClose: () => void }) {
   const { canvas } = session
   const topology = useDocument((state) => state.topology)
   const problems = useCanvas((state) => state.problems)
-  const [query, setQuery] = useState('')
+  const [query, setQuery] = useState(typedEarly)
   const [at, setAt] = useState(0)
   const found = useMemo(() => findOnCanvas(topology, problems, query), [topology, problems, query])
   useGlow(found)
@@ -46,6 +47,8 @@ export default function FindBar({ onClose }: { readonly onClose: () => void }) {
     if (first) show(first)
     else canvas.getState().select([])
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed before the bar had loaded, once.
+  useEffect(() => show(found[0]), [])
   const close = () => {
     onClose()
     if (current) focusOn(current.id)

@@ -9,17 +9,16 @@ import { addKind } from './commands'
 import { findManifest, useKindsVersion } from './drawing-kinds'
 import { carryKind } from './flow/dropping'
 import { KindHelp } from './kind-help'
-import { CATEGORY_LABELS, portColor, searchKinds } from './kinds'
+import { CATEGORY_LABELS, searchKinds } from './kinds'
+import { PortShape } from './port-shape'
 import { useRecentKinds } from './recent-kinds'
 import { useDocument, useSession } from './session'
 import { useScope } from './subgraphs/scope'
 
-/** Dots in the colours of a kind's ports: what it takes, what it gives. */
-function PortDots({ ports }: { readonly ports: readonly PortSpec[] }) {
+/** The signs of a kind's ports: what it takes, what it gives. */
+function PortSigns({ ports }: { readonly ports: readonly PortSpec[] }) {
   const types = [...new Set(ports.map((port) => port.type))]
-  return types.map((type) => (
-    <span key={type} className="size-1.5 rounded-full" style={{ background: portColor(type) }} />
-  ))
+  return types.map((type) => <PortShape key={type} type={type} size={9} />)
 }
 
 function KindItem({ kind, isRecent = false }: { readonly kind: NodeManifest; readonly isRecent?: boolean }) {
@@ -42,12 +41,12 @@ function KindItem({ kind, isRecent = false }: { readonly kind: NodeManifest; rea
       >
         <KindIcon name={kind.icon} />
         <span className="min-w-0 flex-1 truncate text-text">{kind.label}</span>
-        <span className="flex gap-1" aria-hidden>
-          <PortDots ports={kind.inputs} />
+        <span className="flex items-center gap-[3px]" aria-hidden>
+          <PortSigns ports={kind.inputs} />
           {kind.inputs.length > 0 && kind.outputs.length > 0 && (
             <span className="text-2xs leading-[6px] text-faint">›</span>
           )}
-          <PortDots ports={kind.outputs} />
+          <PortSigns ports={kind.outputs} />
         </span>
       </button>
     </Tooltip>

@@ -4,10 +4,12 @@ import { type KeyboardEvent, useState } from 'react'
 import { cx } from '../ui/cx'
 import { KindIcon } from '../ui/icons'
 import { addKind, addLinked, focusOn } from './commands'
+import { typedEarly } from './commands/early-keys'
 import { CARD_WIDTH_PX, type Connecting } from './flow/store'
 import { KindHelp } from './kind-help'
-import { CATEGORY_LABELS, portColor } from './kinds'
+import { CATEGORY_LABELS } from './kinds'
 import { allOffers, type Offer, offersFor, rankOffers } from './offers'
+import { PortShape } from './port-shape'
 import { useRecentKinds } from './recent-kinds'
 import { useDocument, useSession } from './session'
 
@@ -36,7 +38,7 @@ function Row({ offer, isActive, onChoose }: { offer: Offer; isActive: boolean; o
       <span className="min-w-0 flex-1 truncate text-text">{kind.label}</span>
       <span className="flex items-center gap-1.5 text-xs text-faint">
         {port?.label ?? CATEGORY_LABELS[kind.category]}
-        {port && <span aria-hidden className="size-1.5 rounded-full" style={{ background: portColor(port.type) }} />}
+        {port && <PortShape type={port.type} size={9} />}
       </span>
     </div>
   )
@@ -54,7 +56,7 @@ export default function QuickAddPanel({ from, x, y }: QuickAddPanelProps) {
   const { canvas } = session
   const topology = useDocument((state) => state.topology)
   const [recent] = useState(() => useRecentKinds.getState().kinds)
-  const [query, setQuery] = useState('')
+  const [query, setQuery] = useState(typedEarly)
   const [at, setAt] = useState(0)
   const found = rankOffers(from ? offersFor(topology, from) : allOffers(), query, recent)
   const index = Math.min(at, found.length - 1)

@@ -15,7 +15,7 @@ export function DebugButton() {
     <Tooltip text="Go through a run step by step, forwards and backwards">
       <Button disabled={isOpening || isEmpty} aria-busy={isOpening} onClick={() => void controller.open(null)}>
         <Bug size={14} aria-hidden />
-        {isOpening ? 'Opening…' : 'Debug'}
+        <span className="max-[1099px]:sr-only">{isOpening ? 'Opening…' : 'Debug'}</span>
       </Button>
     </Tooltip>
   )

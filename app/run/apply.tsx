@@ -109,7 +109,7 @@ export function ApplyButton() {
         trigger={
           <Button tone="primary" aria-label={`Apply ${count} ${count === 1 ? 'difference' : 'differences'}`}>
             <GitMerge size={14} aria-hidden />
-            Apply
+            <span className="max-[1099px]:sr-only">Apply</span>
             <Badge tone="accent">{count}</Badge>
           </Button>
         }

@@ -38,7 +38,7 @@ export function BacktestButton() {
       <Button
         onClick={run}
         disabled={isRunning || isEmpty}
-        className="relative w-[108px] overflow-hidden"
+        className="relative overflow-hidden min-[1100px]:w-[108px]"
         aria-busy={isRunning}
       >
         {isRunning && (
@@ -54,7 +54,9 @@ export function BacktestButton() {
           </span>
         )}
         <FlaskConical size={14} aria-hidden />
-        {isRunning ? (progress === null ? 'Starting…' : `${Math.round(progress * 100)}%`) : 'Backtest'}
+        <span className="max-[1099px]:sr-only">
+          {isRunning ? (progress === null ? 'Starting…' : `${Math.round(progress * 100)}%`) : 'Backtest'}
+        </span>
       </Button>
     </Tooltip>
   )

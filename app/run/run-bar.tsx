@@ -34,7 +34,7 @@ function NameField() {
   return (
     <input
       aria-label="Name of the topology"
-      className="h-7 field-sizing-content min-w-20 max-w-64 truncate rounded-sm border border-transparent bg-transparent px-1.5 text-sm font-semibold hover:border-line"
+      className="h-7 field-sizing-content min-w-14 max-w-64 truncate rounded-sm border border-transparent bg-transparent px-1.5 text-sm font-semibold hover:border-line"
       value={typed ?? name}
       onChange={(event) => type(event.target.value)}
       onBlur={() => setTyped(null)}
@@ -59,7 +59,7 @@ function DeploymentBadge() {
 /** The bar over the canvas: what it is, what runs of it, and all that can be asked of the engine. */
 export function RunBar() {
   return (
-    <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-surface px-2">
+    <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-surface px-2 max-[1099px]:gap-1">
       <Tooltip text="All topologies">
         <Link
           href="/"
@@ -79,11 +79,11 @@ export function RunBar() {
       <BacktestButton />
       <DebugButton />
       <SweepButton />
-      <span className="h-4 w-px bg-line" />
+      <span className="h-4 w-px bg-line max-[1099px]:hidden" />
       <StartStop />
       <StopsMenu />
       <ApplyButton />
-      <span className="h-4 w-px bg-line" />
+      <span className="h-4 w-px bg-line max-[1099px]:hidden" />
       <ShareButton />
       <ExportButton />
       <ThemeToggle />

@@ -6,6 +6,7 @@ import { useDocument, useLive, useSession } from '../canvas/session'
 import { isActive } from '../live/telemetry'
 import { useTRPCClient } from '../remote/trpc'
 import { Button } from '../ui/button'
+import { cx } from '../ui/cx'
 import { formatTime } from '../ui/format'
 import { showTab } from './dock/store'
 import { SeedButton, useSeed } from './seed'
@@ -24,7 +25,7 @@ function SpeedSelect({
   return (
     <select
       aria-label="Replay speed"
-      className="field w-[86px]"
+      className="field w-[86px] shrink-0"
       value={optionOf(speed)}
       onChange={(event) => onChange(speedOf(event.target.value))}
     >
@@ -57,7 +58,7 @@ function ModeSelect({
   return (
     <select
       aria-label="Mode"
-      className="field w-[78px]"
+      className={cx('field w-[90px] shrink-0', isFixed && 'max-[1099px]:hidden')}
       title={START_MODES.find((one) => one.mode === mode)?.help}
       value={mode}
       disabled={isFixed}
@@ -126,12 +127,21 @@ export function StartStop() {
       {mode === 'replay' && <SpeedSelect speed={active ? active.speed : chosen} onChange={changeSpeed} />}
       <SeedButton />
       {active ? (
-        <Button onClick={() => stop(active.id)} disabled={isAsking || isStopping} className="w-[104px]">
+        <Button
+          onClick={() => stop(active.id)}
+          disabled={isAsking || isStopping}
+          className="w-[84px] min-[1100px]:w-[104px]"
+        >
           <Square size={13} aria-hidden />
           {isStopping ? 'Stopping…' : 'Stop'}
         </Button>
       ) : (
-        <Button tone="primary" onClick={start} disabled={isAsking || isEmpty} className="w-[104px]">
+        <Button
+          tone="primary"
+          onClick={start}
+          disabled={isAsking || isEmpty}
+          className="w-[84px] min-[1100px]:w-[104px]"
+        >
           <Play size={14} aria-hidden />
           {isAsking ? 'Starting…' : 'Start'}
         </Button>

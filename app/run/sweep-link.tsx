@@ -18,7 +18,7 @@ export function SweepButton() {
     <Tooltip text="Try the draft with other parameters: sweep and walk-forward">
       <Button onClick={() => void open()} disabled={isEmpty}>
         <Grid3x3 size={14} aria-hidden />
-        Sweep…
+        <span className="max-[1099px]:sr-only">Sweep…</span>
       </Button>
     </Tooltip>
   )

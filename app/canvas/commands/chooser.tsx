@@ -3,6 +3,7 @@
 import { Dialog as Primitive } from 'radix-ui'
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
 import { cx } from '../../ui/cx'
+import { typedEarly } from './early-keys'
 
 export interface Choice {
   readonly id: string
@@ -66,7 +67,7 @@ interface ChooserProps<T extends Choice> {
 }
 
 export function Chooser<T extends Choice>({ title, placeholder, choices, empty, onChoose, onClose }: ChooserProps<T>) {
-  const [query, setQuery] = useState('')
+  const [query, setQuery] = useState(typedEarly)
   const [at, setAt] = useState(0)
   const listId = useId()
   const found = searchChoices(choices, query)

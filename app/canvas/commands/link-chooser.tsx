@@ -2,10 +2,14 @@
 /** Linking by keyboard: every link that the selected node could get, from one of its ports to a port of another node. */
 import { canConnect, type PortSpec, splitRef } from '../../../engine/sdk'
 import { findManifest } from '../drawing-kinds'
-import { portColor, titleOf } from '../kinds'
+import { titleOf } from '../kinds'
+import { PortShape } from '../port-shape'
 import { type CanvasSession, nodeById, useSession } from '../session'
 import { connect, nameOf } from '.'
 import { type Choice, Chooser } from './chooser'
+
+/** Refusals told at most. */
+const REFUSALS_MAX = 4
 
 interface LinkChoice extends Choice {
   readonly from: string
@@ -37,7 +41,7 @@ function choiceOf(from: End, output: PortSpec, to: End, input: PortSpec, isOut: 
     hint: (
       <span className="flex items-center gap-1.5">
         {output.type}
-        <span aria-hidden className="size-1.5 rounded-full" style={{ background: portColor(output.type) }} />
+        <PortShape type={output.type} size={9} />
       </span>
     ),
   }
@@ -59,6 +63,25 @@ export function linkChoices(session: CanvasSession, nodeId: string): LinkChoice[
   return [...others.flatMap((end) => between(own, end, true)), ...others.flatMap((end) => between(end, own, false))]
 }
 
+/** Why nothing can be linked: what each port that would carry the right type refuses with. */
+export function refusalsOf(session: CanvasSession, nodeId: string): string {
+  const { links } = session.document.getState().topology
+  const ends = endsOf(session)
+  const words = ends.flatMap((from) =>
+    ends.flatMap((to) => {
+      if (from === to || (from.nodeId !== nodeId && to.nodeId !== nodeId)) return []
+      return from.manifest.outputs.flatMap((output) =>
+        to.manifest.inputs.flatMap((input) => {
+          const answer = canConnect({ ...from, port: output.id }, { ...to, port: input.id }, links)
+          if (answer.ok || answer.code === 'TYPE_MISMATCH') return []
+          return `${from.title} to ${to.title}: ${answer.message}.`
+        }),
+      )
+    }),
+  )
+  return words.slice(0, REFUSALS_MAX).join(' ')
+}
+
 export default function LinkChooser({ onClose }: { readonly onClose: () => void }) {
   const session = useSession()
   const [id = ''] = session.canvas.getState().selectedNodes
@@ -68,7 +91,7 @@ export default function LinkChooser({ onClose }: { readonly onClose: () => void 
       title={`Link ${nameOf(session, id)}`}
       placeholder={`Link ${nameOf(session, id)} with…`}
       choices={node ? linkChoices(session, id) : []}
-      empty={node ? 'No port here fits another that is free.' : 'Only nodes can be linked.'}
+      empty={node ? `No port here fits another that is free. ${refusalsOf(session, id)}` : 'Only nodes can be linked.'}
       onChoose={({ from, to }) => {
         connect(session, from, to)
         session.canvas.getState().select([splitRef(from).node === id ? id : splitRef(to).node])

@@ -1,5 +1,6 @@
 'use client'
 import { lazy, Suspense } from 'react'
+import { EarlyKeys } from './early-keys'
 import { type Overlay, openOverlay, useOverlay } from './ui'
 
 const OVERLAYS = {
@@ -15,5 +16,5 @@ const close = () => openOverlay(null)
 export function Overlays() {
   const open = useOverlay((state) => state.open)
   const Shown = open && OVERLAYS[open]
-  return <Suspense fallback={null}>{Shown && <Shown onClose={close} />}</Suspense>
+  return <Suspense fallback={<EarlyKeys onClose={close} />}>{Shown && <Shown onClose={close} />}</Suspense>
 }

@@ -8,8 +8,9 @@ import { useIsGuardOrGateway, useNames, useWorstCase, useWorstCases } from './us
 import { sentenceOf } from './words'
 
 function Sentence({ stated, name }: { readonly stated: WorstCase; readonly name: string | null }) {
-  const Icon = stated.isGuarded ? ShieldCheck : ShieldAlert
-  const isOpen = stated.bounds !== null && !stated.isGuarded
+  const isInvalid = stated.invalid.length > 0
+  const Icon = stated.isGuarded && !isInvalid ? ShieldCheck : ShieldAlert
+  const isOpen = isInvalid || (stated.bounds !== null && !stated.isGuarded)
   return (
     <button
       type="button"

@@ -72,6 +72,7 @@ export function sentenceOf(stated: WorstCase): string {
   if (!stated.bounds) return 'No strategy reaches it: nothing can be ordered.'
   if (!stated.isGuarded && stated.paths.some(({ guards }) => guards.length === 0))
     return 'Some orders pass no risk guard: there is no limit.'
+  if (stated.invalid.length > 0) return 'The parameters of a risk guard are not valid, so no limit counts.'
   const { orderValue, positionValue } = stated.bounds
   const parts = [
     orderValue.value === null ? 'an order of any size' : `${amount(orderValue.value)} an order`,

@@ -43,7 +43,7 @@ const MULTI_SELECTION_KEYS = ['Shift', 'Meta', 'Control']
 const FIT_LARGE = { ...FIT, minZoom: LARGE_ZOOM_MIN }
 
 /** Below this zoom the words on a card are hard to read. */
-const READABLE_ZOOM_MIN = 0.65
+const READABLE_ZOOM_MIN = 0.58
 const READABLE_MARGIN_PX = 24
 
 /** A drawing that is wider than the window opens at its beginning, where it can be read, rather than small as a whole. */

@@ -2,6 +2,7 @@
 import { create } from 'zustand'
 import type { Client, Outputs } from '../../remote/trpc'
 import { wordsOf } from '../../remote/trpc'
+import { FIT } from '../commands'
 import type { CanvasSession } from '../session'
 import { showPanel } from '../side/store'
 import { layerOf } from './marks'
@@ -57,7 +58,13 @@ export async function askWhy(client: Client, session: CanvasSession, asked: Aske
 
 /** Shows an answer's path on a canvas. */
 export function lightUp({ canvas, document }: CanvasSession, { chain }: WhyAnswer): void {
-  canvas.getState().mark(LAYER, layerOf(document.getState().topology, chain))
+  const layer = layerOf(document.getState().topology, chain)
+  canvas.getState().mark(LAYER, layer)
+  const nodes = Object.keys(layer.nodeGlows ?? {}).map((id) => ({ id }))
+  // Once the panel has its room: the whole path is in view.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => void canvas.getState().instance?.fitView({ ...FIT, padding: 0.1, nodes })),
+  )
 }
 
 export function clearWhy({ canvas }: CanvasSession): void {

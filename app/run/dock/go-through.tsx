@@ -8,7 +8,7 @@ import { Tooltip } from '../../ui/tooltip'
 export function GoThrough({ run, ts }: { readonly run: string; readonly ts: string | null }) {
   return (
     <Tooltip text="Cards and links show their values then; click the curve to begin at a moment">
-      <Button className="mt-2" onClick={() => openRunView(run, ts)}>
+      <Button className="mt-2 px-1.5" onClick={() => openRunView(run, ts)}>
         <History size={13} aria-hidden />
         Go through this run
       </Button>

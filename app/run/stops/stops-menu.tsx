@@ -66,7 +66,7 @@ export function StopsMenu() {
         trigger={
           <Button disabled={!isPossible || isAsking} title="Hold back what runs">
             <Hand size={14} aria-hidden />
-            Stops
+            <span className="max-[1099px]:sr-only">Stops</span>
           </Button>
         }
       >

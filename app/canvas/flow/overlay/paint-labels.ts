@@ -1,4 +1,5 @@
-/** Paints the live figures of links: boxes of one width whatever they say, so that nothing moves while they change. */
+/** Paints the live figures of links: boxes of one width whatever they say, so that nothing moves while they change. A text
+ * that someone put there stands still: its box is as wide as it needs. */
 import type { LinkStatus } from '../../../../engine/sdk'
 import { formatCompact, formatNumber } from '../../../ui/format'
 import { pointAt, touches } from './curve'
@@ -11,6 +12,8 @@ const LINE_PX = 13
 const PADDING_PX = 2
 /** Longest line that a label has room for. */
 const CHARACTERS_MAX = 9
+/** Longest line of a text that someone put there. */
+const TEXT_CHARACTERS_MAX = 24
 /** Below this zoom the figures could not be read. */
 export const LABELS_FROM_ZOOM = 0.55
 
@@ -19,10 +22,19 @@ type Tone = 'text' | 'muted' | 'faint' | 'warn' | 'accent' | 'bad'
 export interface Label {
   readonly lines: readonly { readonly text: string; readonly tone: Tone }[]
   readonly border: 'line' | 'warn' | 'accent' | 'bad'
+  /** True where the box is as wide as its text. */
+  readonly isWide?: boolean
 }
 
-const shortened = (text: string): string =>
-  text.length > CHARACTERS_MAX ? `${text.slice(0, CHARACTERS_MAX - 1)}…` : text
+const shortened = (text: string, most = CHARACTERS_MAX): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text
+
+/** A text as it is put on a link: each of its values on a line of its own. */
+const placed = (text: string): Label => ({
+  lines: text.split(' · ').map((line) => ({ text: shortened(line, TEXT_CHARACTERS_MAX), tone: 'text' })),
+  border: 'accent',
+  isWide: true,
+})
 
 const formatMs = (ms: number): string => `${formatNumber(ms, ms < 10 ? 2 : 0)} ms`
 
@@ -44,7 +56,7 @@ const cache = new WeakMap<LinkStatus, { readonly health: string; readonly label:
 export function labelOf(id: string, painting: LinkPainting, status: LinkStatus | undefined): Label | null {
   const { canvas, healthOf } = painting
   const text = canvas.linkTexts[id]
-  if (text) return { lines: [{ text: shortened(text), tone: 'text' }], border: 'accent' }
+  if (text) return placed(text)
   const mark = canvas.linkMarks[id]
   if (mark === 'added') return { lines: [{ text: 'New', tone: 'accent' }], border: 'accent' }
   if (mark === 'removed') return { lines: [{ text: 'Removed', tone: 'bad' }], border: 'bad' }
@@ -57,11 +69,19 @@ export function labelOf(id: string, painting: LinkPainting, status: LinkStatus |
   return label
 }
 
-function paintLabel(ctx: CanvasRenderingContext2D, inks: Inks, { lines, border }: Label, x: number, y: number): void {
+function paintLabel(
+  ctx: CanvasRenderingContext2D,
+  inks: Inks,
+  { lines, border, isWide }: Label,
+  x: number,
+  y: number,
+): void {
   const height = lines.length * LINE_PX + 2 * PADDING_PX
   const top = y - height / 2
+  const textPx = isWide ? Math.max(...lines.map(({ text }) => ctx.measureText(text).width)) + 4 * PADDING_PX : 0
+  const width = Math.max(WIDTH_PX, textPx)
   ctx.beginPath()
-  ctx.roundRect(x - WIDTH_PX / 2, top, WIDTH_PX, height, 4)
+  ctx.roundRect(x - width / 2, top, width, height, 4)
   ctx.fillStyle = inks.canvas
   ctx.fill()
   ctx.lineWidth = 1
