@@ -22,6 +22,7 @@ const topologyIdOf = (page: Page): string => new URL(page.url()).pathname.split(
 test.describe('axe finds nothing', () => {
   for (const theme of ['dark', 'light'])
     test(`on the gallery, the canvas, a report and a shared drawing (${theme})`, async ({ page, api, browser }) => {
+      test.setTimeout(120_000)
       await openGallery(page)
       if (theme === 'light') await page.getByRole('button', { name: 'Switch between dark and light' }).click()
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme)

@@ -227,6 +227,7 @@ export function ReportPage({ id, others }: { readonly id: string; readonly other
         ) : null
       }
     >
+      {loaded[0]?.error ? <h1 className="pb-3 text-lg font-semibold">This run could not be opened</h1> : null}
       {loaded.map(({ id: one, error }) =>
         error ? (
           <Notice

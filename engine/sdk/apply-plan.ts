@@ -12,6 +12,7 @@ export const problemSchema = z.object({
   param: z.string().optional(),
   link: z.string().optional(),
   path: z.object({ nodes: z.array(z.string()).readonly(), links: z.array(z.string()).readonly() }).optional(),
+  inside: z.array(z.string()).readonly().optional(),
   message: z.string(),
 })
 

@@ -89,9 +89,8 @@ export const deploymentsRouter = {
     .output(done)
     .mutation(async ({ ctx, input }) => {
       const { services, actor } = ctx
-      const { topology } = await readSnapshot(services, input.id)
-      const nodes = z.object({ nodes: z.array(z.object({ id: z.string() })) }).parse(topology).nodes
-      if (!nodes.some(({ id }) => id === input.node))
+      const { nodes } = await readSnapshot(services, input.id)
+      if (!nodes.some(({ node }) => node === input.node))
         throw fail('NOT_FOUND', `No node "${input.node}" runs in this deployment`, { path: 'node' })
       if (input.action === 'start') await services.engine.startNode(input.id, input.node)
       else await services.engine.stopNode(input.id, input.node)

@@ -80,7 +80,7 @@ function parametersTable(parameters: NonNullable<Operation['parameters']>): stri
       `<tr><td><code>${escapeHtml(one.name)}</code></td><td>${escapeHtml(one.in)}${one.required ? ', required' : ''}</td>` +
       `<td><code>${escapeHtml(typeOf(one.schema))}</code></td><td>${escapeHtml(one.description ?? '')}</td></tr>`,
   )
-  return `<table><tr><th>Name</th><th>In</th><th>Type</th><th></th></tr>${rows.join('')}</table>`
+  return `<table><tr><th>Name</th><th>In</th><th>Type</th><th>About</th></tr>${rows.join('')}</table>`
 }
 
 function contentOf(title: string, body: z.infer<typeof content> | undefined): string {
