@@ -56,6 +56,18 @@ it('tells everybody who is there, what they have selected, and that they have go
   expect(tabs(await alone)).toEqual(['ann'])
 })
 
+it('does not pass on every stroke of somebody who points in a hurry, but the last one', async () => {
+  const ann = join('ann')
+  const bob = join('bob')
+  await ann.until((people) => people.length === 2)
+  let count = 0
+  ann.socket.on('people', () => count++)
+  const last = ann.until((people) => people.some(({ selection }) => selection[0] === 'node-300'))
+  for (let at = 1; at <= 300; at++) bob.socket.emit('point', { selection: [`node-${at}`] })
+  await last
+  expect(count).toBeLessThan(100)
+})
+
 it('tells of each save, by whom and from which page, and only in that topology', async () => {
   const other = await server.db.topologies.create(emaCross(), 'maker')
   const ann = join('ann')

@@ -6,6 +6,8 @@ import { joinRequest, type Person, pointRequest, type TogetherToClient, type Tog
 
 /** Most pages that are told of each other; more than these may edit, unseen. */
 const PEOPLE_MAX = 50
+/** A room is told of changes at most this often: who points in a hurry is not passed on stroke by stroke. */
+const TELL_EVERY_MS = 50
 
 export function openRooms(
   namespace: Namespace<TogetherToServer, TogetherToClient>,
@@ -14,7 +16,22 @@ export function openRooms(
 ): () => void {
   const rooms = new Map<string, Map<string, Person>>()
 
+  /** Rooms that were told just now, and whether there is news since. */
+  const told = new Map<string, { hasNews: boolean; timer: NodeJS.Timeout }>()
+
   function tell(topologyId: string) {
+    const before = told.get(topologyId)
+    if (before) {
+      before.hasNews = true
+      return
+    }
+    const timer = setTimeout(() => {
+      const { hasNews } = told.get(topologyId) ?? { hasNews: false }
+      told.delete(topologyId)
+      if (hasNews) tell(topologyId)
+    }, TELL_EVERY_MS)
+    timer.unref()
+    told.set(topologyId, { hasNews: false, timer })
     const people = [...(rooms.get(topologyId)?.values() ?? [])].slice(0, PEOPLE_MAX)
     namespace.to(topologyId).emit('people', people)
   }
@@ -54,7 +71,12 @@ export function openRooms(
     })
   })
 
-  return drafts.on(({ topologyId, draftRevision, by, tab }) =>
+  const off = drafts.on(({ topologyId, draftRevision, by, tab }) =>
     namespace.to(topologyId).emit('draft', { draftRevision, by, tab }),
   )
+  return () => {
+    off()
+    for (const { timer } of told.values()) clearTimeout(timer)
+    told.clear()
+  }
 }
