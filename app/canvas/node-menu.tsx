@@ -2,8 +2,8 @@
 import { Play, Square } from 'lucide-react'
 import { DropdownMenu } from 'radix-ui'
 import { Fragment, useEffect } from 'react'
-import { MenuItem, MenuSeparator } from '../ui/menu'
-import { CommandItem } from './commands/tool'
+import { MenuItem, MenuSeparator } from '../ui/menu-body'
+import { CommandItem } from './commands/item'
 import { useCanvas, useLive, useSession } from './session'
 
 interface NodeMenuProps {

@@ -2,17 +2,16 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Toasts } from '../ui/toasts'
-import { TooltipProvider } from '../ui/tooltip'
 import { createClient, createQueryClient, TRPCProvider } from './trpc'
 
-/** What every page stands on: the query cache, the typed client, tooltips and toasts. */
+/** What every page stands on: the query cache, the typed client and toasts. */
 export function Providers({ children }: { readonly children: ReactNode }) {
   const [queryClient] = useState(createQueryClient)
   const [client] = useState(createClient)
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={client} queryClient={queryClient}>
-        <TooltipProvider>{children}</TooltipProvider>
+        {children}
         <Toasts />
       </TRPCProvider>
     </QueryClientProvider>

@@ -1,45 +1,40 @@
-import { DropdownMenu as Primitive } from 'radix-ui'
-import type { ReactNode } from 'react'
+import {
+  type ButtonHTMLAttributes,
+  cloneElement,
+  lazy,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  useState,
+} from 'react'
 
-const CONTENT = 'z-50 min-w-44 rounded-md border border-line-strong bg-surface p-1 text-sm shadow-[var(--shadow)]'
+// What makes a menu is fetched when the first one is opened.
+const MenuBody = lazy(() => import('./menu-body').then(({ MenuBody }) => ({ default: MenuBody })))
+export const MenuItem = lazy(() => import('./menu-body').then(({ MenuItem }) => ({ default: MenuItem })))
+export const MenuSeparator = lazy(() => import('./menu-body').then(({ MenuSeparator }) => ({ default: MenuSeparator })))
 
-/** A menu that opens from its trigger (one button). */
-export function Menu({ trigger, children }: { readonly trigger: ReactNode; readonly children: ReactNode }) {
-  return (
-    <Primitive.Root>
-      <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
-      <Primitive.Portal>
-        <Primitive.Content align="end" sideOffset={4} collisionPadding={8} className={CONTENT}>
-          {children}
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
-  )
-}
-
-interface MenuItemProps {
-  readonly icon?: ReactNode
-  readonly keys?: string
-  readonly danger?: boolean
-  readonly disabled?: boolean
-  readonly onSelect: () => void
+interface MenuProps {
+  readonly trigger: ReactElement<ButtonHTMLAttributes<HTMLButtonElement>>
   readonly children: ReactNode
 }
 
-/** One command of a menu, with the shortcut that does the same. */
-export function MenuItem({ icon, keys, danger = false, disabled = false, onSelect, children }: MenuItemProps) {
+/** A menu that opens from its trigger (one button). */
+export function Menu({ trigger, children }: MenuProps) {
+  const [isAsked, setAsked] = useState(false)
+  const closed = cloneElement(trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onClick: () => setAsked(true),
+    onKeyDown: (event) => {
+      if (event.key !== 'ArrowDown') return
+      event.preventDefault()
+      setAsked(true)
+    },
+  })
+  if (!isAsked) return closed
   return (
-    <Primitive.Item className="menu-item" disabled={disabled} onSelect={onSelect}>
-      <span className={danger ? 'flex flex-1 items-center gap-2 text-bad' : 'flex flex-1 items-center gap-2'}>
-        {icon}
-        {children}
-      </span>
-      {keys && <kbd className="font-sans text-xs text-faint">{keys}</kbd>}
-    </Primitive.Item>
+    <Suspense fallback={closed}>
+      <MenuBody trigger={trigger}>{children}</MenuBody>
+    </Suspense>
   )
-}
-
-/** A line between groups of commands. */
-export function MenuSeparator() {
-  return <Primitive.Separator className="my-1 h-px bg-line" />
 }

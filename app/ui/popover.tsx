@@ -1,30 +1,45 @@
-import { Popover as Primitive } from 'radix-ui'
-import type { ReactNode } from 'react'
+import {
+  type ButtonHTMLAttributes,
+  cloneElement,
+  lazy,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  useState,
+} from 'react'
+
+// What makes a popover is fetched when the first one is opened.
+const PopoverBody = lazy(() => import('./popover-body'))
 
 interface PopoverProps {
-  readonly trigger: ReactNode
+  readonly trigger: ReactElement<ButtonHTMLAttributes<HTMLButtonElement>>
   readonly label: string
   readonly open?: boolean
   readonly onOpenChange?: (open: boolean) => void
   readonly children: ReactNode
 }
 
-/** A panel that opens beside its trigger and does not block the page. */
-export function Popover({ trigger, label, children, ...state }: PopoverProps) {
+/** A panel that opens beside its trigger (one button) and does not block the page. */
+export function Popover({ trigger, label, open, onOpenChange, children }: PopoverProps) {
+  const [isOwnOpen, setOwnOpen] = useState(false)
+  const isOpen = open ?? isOwnOpen
+  const [isAsked, setAsked] = useState(isOpen)
+  if (isOpen && !isAsked) setAsked(true)
+  const change = (next: boolean) => {
+    setOwnOpen(next)
+    onOpenChange?.(next)
+  }
+  const closed = cloneElement(trigger, {
+    'aria-haspopup': 'dialog',
+    'aria-expanded': false,
+    onClick: () => change(true),
+  })
+  if (!isAsked) return closed
   return (
-    <Primitive.Root {...state}>
-      <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
-      <Primitive.Portal>
-        <Primitive.Content
-          aria-label={label}
-          align="end"
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-40 w-80 rounded-md border border-line-strong bg-surface p-3 text-sm shadow-[var(--shadow)]"
-        >
-          {children}
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
+    <Suspense fallback={closed}>
+      <PopoverBody trigger={trigger} label={label} open={isOpen} onOpenChange={change}>
+        {children}
+      </PopoverBody>
+    </Suspense>
   )
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 const NONCE_BYTES = 16
+const STATIC = /^\/_next\/static\/[\w/.~-]+\.(js|css)$/
 
 function policy(nonce: string, host: string, isDevelopment: boolean): string {
   // The development server's live reload evaluates code.
@@ -30,7 +31,8 @@ export function secure(request: IncomingMessage, response: ServerResponse, isDev
   const nonce = randomBytes(NONCE_BYTES).toString('base64')
   const csp = policy(nonce, request.headers.host ?? '', isDevelopment)
   request.headers['content-security-policy'] = csp
-  response.setHeader('content-security-policy', csp)
+  // A script or a style has no page of its own to keep: each would only carry the policy with it.
+  if (!STATIC.test(request.url ?? '')) response.setHeader('content-security-policy', csp)
   response.setHeader('x-frame-options', 'DENY')
   response.setHeader('x-content-type-options', 'nosniff')
   response.setHeader('referrer-policy', 'no-referrer')

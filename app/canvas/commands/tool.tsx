@@ -1,7 +1,6 @@
 'use client'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button'
-import { MenuItem } from '../../ui/menu'
 import { Tooltip } from '../../ui/tooltip'
 import { useCanvas, useDocument, useSession } from '../session'
 import { ariaChord, shownChord } from './chord'
@@ -9,7 +8,7 @@ import { useHandlers } from './handlers'
 import { useShownKeys } from './keyboard'
 import { canRun, commandOf, runCommand } from './registry'
 
-interface CommandProps {
+export interface CommandProps {
   /** The command's id. */
   readonly command: string
   /** Where its state asks for other words than its own. */
@@ -17,7 +16,7 @@ interface CommandProps {
 }
 
 /** Whether a command can be done, followed as document and canvas change. */
-function useCanRun(id: string): boolean {
+export function useCanRun(id: string): boolean {
   const session = useSession()
   const command = commandOf(id)
   // Asked on each of these; the answer alone decides whether anything is drawn again.
@@ -47,24 +46,5 @@ export function CommandButton({ command: id, label, children }: CommandProps & {
         {children}
       </Button>
     </Tooltip>
-  )
-}
-
-/** A command as an item of a menu. */
-export function CommandItem({ command: id, label, icon }: CommandProps & { readonly icon?: ReactNode }) {
-  const session = useSession()
-  const command = commandOf(id)
-  const keys = useShownKeys(command)
-  const isPossible = useCanRun(id)
-  return (
-    <MenuItem
-      icon={icon}
-      keys={keys && shownChord(keys)}
-      disabled={!isPossible}
-      danger={id === 'edit.delete'}
-      onSelect={() => runCommand(command, session)}
-    >
-      {label ?? command.label}
-    </MenuItem>
   )
 }

@@ -1,11 +1,9 @@
 'use client'
-import { ShieldCheck } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { OrderPath, Topology } from '../../../engine/sdk'
 import { Empty } from '../../ui/notice'
 import { reveal } from '../commands'
 import { useCanvas, useDocument, useSelectedNodes, useSession } from '../session'
-import type { SidePanel } from '../side/panel'
 import { SideScroll } from '../side/scroll'
 import { useDrawnPath, useNames, useWorstCase, useWorstCases } from './use-worst-cases'
 import { pathKey, WorstCaseCard, WorstCaseNote } from './worst-case-card'
@@ -28,7 +26,7 @@ function usePathLight(topology: Topology): readonly [OrderPath | null, (path: Or
   return [path, setPath]
 }
 
-function Exposure() {
+export default function Exposure() {
   const session = useSession()
   const topology = useDocument((state) => state.topology)
   const gateways = useWorstCases(topology)
@@ -59,12 +57,4 @@ function Exposure() {
       <WorstCaseNote />
     </SideScroll>
   )
-}
-
-export const exposurePanel: SidePanel = {
-  id: 'exposure',
-  title: 'Guards and worst case',
-  icon: ShieldCheck,
-  Body: Exposure,
-  onShared: true,
 }

@@ -1,5 +1,5 @@
 /** The panels of the right-hand side, in the order of their tabs. A panel of its own is a file of its own and one line here. */
-import { exposurePanel } from '../exposure/exposure-panel'
+import { exposurePanel } from '../exposure/panel'
 import { historyPanel } from '../history/panel'
 import { inspectorPanel } from '../inspector/inspector'
 import { subgraphPanel } from '../subgraphs/panel'

@@ -1,13 +1,11 @@
 'use client'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { type KeyboardEvent, type PointerEvent, useRef } from 'react'
+import { type KeyboardEvent, lazy, type PointerEvent, Suspense, useRef } from 'react'
 import { useCanvas, useLive } from '../../canvas/session'
 import { Count } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { TabList, TabPanel, TabRoot } from '../../ui/tabs'
 import { PnlTab } from './pnl-tab'
-import { ProblemsTab } from './problems-tab'
-import { ResultTab } from './result-tab'
 import {
   DOCK_HEIGHT_MAX_PX,
   DOCK_HEIGHT_MIN_PX,
@@ -18,7 +16,6 @@ import {
   toggleDock,
   useDock,
 } from './store'
-import { FillsTable, LogTable, OrdersTable, PositionsTable } from './tables'
 
 const KEY_STEP_PX = 24
 
@@ -60,18 +57,13 @@ function ResizeHandle() {
   )
 }
 
-function Orders() {
-  return <OrdersTable rows={useLive((state) => state.orders)} />
-}
-function Fills() {
-  return <FillsTable rows={useLive((state) => state.fills)} />
-}
-function Positions() {
-  return <PositionsTable rows={useLive((state) => state.positions)} />
-}
-function Log() {
-  return <LogTable rows={useLive((state) => state.log)} />
-}
+// The tab of the figures is there at once; what the others show is fetched when one of them is chosen.
+const ResultTab = lazy(() => import('./result-tab').then(({ ResultTab }) => ({ default: ResultTab })))
+const ProblemsTab = lazy(() => import('./problems-tab').then(({ ProblemsTab }) => ({ default: ProblemsTab })))
+const Orders = lazy(() => import('./live-tables').then(({ Orders }) => ({ default: Orders })))
+const Fills = lazy(() => import('./live-tables').then(({ Fills }) => ({ default: Fills })))
+const Positions = lazy(() => import('./live-tables').then(({ Positions }) => ({ default: Positions })))
+const Log = lazy(() => import('./live-tables').then(({ Log }) => ({ default: Log })))
 
 /** Tabs with their counts; a count is all that a closed tab redraws. */
 function useTabs() {
@@ -119,7 +111,7 @@ export function Dock() {
         </TabList>
         {!isOpen && tabs.map(({ id }) => <TabPanel key={id} value={id} tabIndex={-1} />)}
         {isOpen && (
-          <>
+          <Suspense fallback={<p className="p-3 text-sm text-faint">Loading…</p>}>
             <TabPanel value="pnl" className={panel}>
               <PnlTab height={inner} />
             </TabPanel>
@@ -141,7 +133,7 @@ export function Dock() {
             <TabPanel value="problems" className={panel}>
               <ProblemsTab />
             </TabPanel>
-          </>
+          </Suspense>
         )}
       </TabRoot>
     </section>

@@ -7,8 +7,7 @@ import { boxOfNode, type NodeLookup } from './scene'
 
 /** Below this zoom a card can't be read and is painted as a box with its title. */
 export const READABLE_FROM_ZOOM = 0.42
-/** Most cards mounted in one frame, while the view moves and while it is still; none while frames come late. */
-const MOUNTED_MOVING_MAX = 1
+/** Most cards mounted in one frame while the view is still. While it moves what is not mounted is painted. */
 const MOUNTED_STILL_MAX = 8
 /** Of more selected cards than this none is mounted for being selected. */
 const SELECTED_MAX = 20
@@ -23,8 +22,6 @@ export interface MountingState {
   /** The card that has the focus, which would be lost with it. */
   readonly focused: string | null
   readonly isMoving: boolean
-  /** True if the last frames took longer than they should. */
-  readonly isLate: boolean
 }
 
 function wanted({ lookup, view, zoom, selected, hovered, focused }: MountingState): Set<string> {
@@ -42,14 +39,14 @@ function wanted({ lookup, view, zoom, selected, hovered, focused }: MountingStat
 
 /** The cards to have in the page next; `mounted` itself where nothing changes. `isDone` is false while more are due. */
 export function nextMounted(state: MountingState): { readonly mounted: ReadonlySet<string>; readonly isDone: boolean } {
-  const { mounted, isMoving, isLate, selected, hovered, focused } = state
+  const { mounted, isMoving, selected, hovered, focused } = state
   const due = wanted(state)
   const next = new Set<string>()
-  for (const id of mounted) if (due.has(id)) next.add(id)
+  for (const id of mounted) if (due.has(id) || (isMoving && state.lookup.has(id))) next.add(id)
   // What a hand is on comes at once.
   const urgent = [hovered, focused, ...(selected.length <= SELECTED_MAX ? selected : [])]
   for (const id of urgent) if (id !== null && due.has(id)) next.add(id)
-  let room = isMoving ? (isLate ? 0 : MOUNTED_MOVING_MAX) : MOUNTED_STILL_MAX
+  let room = isMoving ? 0 : MOUNTED_STILL_MAX
   for (const id of due) {
     if (room === 0) break
     if (next.has(id)) continue
@@ -57,5 +54,5 @@ export function nextMounted(state: MountingState): { readonly mounted: ReadonlyS
     room--
   }
   const isSame = next.size === mounted.size && [...next].every((id) => mounted.has(id))
-  return { mounted: isSame ? mounted : next, isDone: next.size === due.size }
+  return { mounted: isSame ? mounted : next, isDone: next.size === due.size && !isMoving }
 }

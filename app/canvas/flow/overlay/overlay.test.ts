@@ -89,7 +89,6 @@ describe('which cards are mounted', () => {
     hovered: null,
     focused: null,
     isMoving: false,
-    isLate: false,
   }
 
   const settle = (change: Partial<typeof state>) => {
@@ -102,11 +101,15 @@ describe('which cards are mounted', () => {
     throw new Error('never done')
   }
 
-  it('are those in view, a few each frame, fewer while the view moves and none while it is late', () => {
+  it('are those in view, a few each frame, and the same ones while the view moves', () => {
     expect(settle({}).size).toBe(12)
     expect(nextMounted(state).mounted.size).toBe(8)
-    expect(nextMounted({ ...state, isMoving: true }).mounted.size).toBe(1)
-    expect(nextMounted({ ...state, isMoving: true, isLate: true }).mounted.size).toBe(0)
+    const elsewhere = { left: 2_000, top: 1_500, right: 3_000, bottom: 2_000 }
+    const mounted = settle({})
+    const moving = { ...state, mounted: new Set(mounted), view: elsewhere, isMoving: true }
+    expect(nextMounted(moving)).toEqual({ mounted, isDone: false })
+    expect(nextMounted({ ...moving, hovered: 'n99' }).mounted.has('n99'), 'what a hand is on comes at once').toBe(true)
+    expect(settle({ view: elsewhere }).has('n0')).toBe(false)
   })
 
   it('are, too small to read, those selected or under the pointer alone; out of view none', () => {

@@ -24,9 +24,6 @@ const MARGIN_PX = 200
 /** The view counts as moving for so long after it last did. */
 const MOVING_MS = 140
 
-/** A frame that comes so long after the one before is late: a screen of 60 Hz has missed one. */
-const LATE_MS = 24
-
 type FlowState = ReactFlowState<FlowNode, FlowEdge>
 export interface FlowStore {
   getState(): FlowState
@@ -50,8 +47,6 @@ export class Stage {
   private isStale = true
   private areShapesStale = true
   private movedAtMs = 0
-  private frameMs = 0
-  private isLate = false
   private readonly dots = new Dots()
   private readonly rhythms = new LinkRhythms()
   private readonly stops: (() => void)[] = []
@@ -130,10 +125,8 @@ export class Stage {
     if (this.frame === 0) this.frame = requestAnimationFrame(this.onFrame)
   }
 
-  private readonly onFrame = (nowMs: number): void => {
+  private readonly onFrame = (): void => {
     this.frame = 0
-    this.isLate = nowMs - this.frameMs > LATE_MS
-    this.frameMs = nowMs
     const { transform, width, height, nodeLookup } = this.flow.getState()
     const [x, y, zoom] = transform
     const shown = { x, y, zoom, width, height }
@@ -175,7 +168,6 @@ export class Stage {
       hovered: hoveredCard,
       focused,
       isMoving: performance.now() - this.movedAtMs < MOVING_MS,
-      isLate: this.isLate,
     })
     if (next.mounted !== mounted) canvas.setState({ mounted: next.mounted })
     if (!next.isDone) this.wake()

@@ -1,15 +1,13 @@
 'use client'
-import { CircleQuestionMark } from 'lucide-react'
 import { KindIcon } from '../../ui/icons'
 import { Empty } from '../../ui/notice'
 import { findManifest } from '../drawing-kinds'
 import { KindHelpPage } from '../inspector/help'
 import { useSelectedNodes } from '../session'
-import type { SidePanel } from './panel'
 import { SideScroll } from './scroll'
 
 /** What the kind of the selected node says of itself. */
-function Help() {
+export default function Help() {
   const [first, ...others] = useSelectedNodes()
   const kinds = new Set([first, ...others].map((node) => node?.kind))
   if (!first || kinds.size > 1)
@@ -27,13 +25,4 @@ function Help() {
       <KindHelpPage kind={first.kind} />
     </SideScroll>
   )
-}
-
-export const helpPanel: SidePanel = {
-  id: 'help',
-  title: 'Help',
-  icon: CircleQuestionMark,
-  Body: Help,
-  onShared: true,
-  isOfLevel: true,
 }

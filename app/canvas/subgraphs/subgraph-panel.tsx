@@ -1,6 +1,6 @@
 'use client'
 /** The side's panel about a subgraph: its name, its ports, what it lets be set from outside, and keeping it. */
-import { BookmarkPlus, Boxes, CornerLeftUp, CornerRightDown, Ungroup } from 'lucide-react'
+import { BookmarkPlus, CornerLeftUp, CornerRightDown, Ungroup } from 'lucide-react'
 import { useState } from 'react'
 import { definitionOf, type SubgraphDefinition, type Topology } from '../../../engine/sdk'
 import { wordsOf } from '../../remote/trpc'
@@ -9,8 +9,7 @@ import { Empty, Notice } from '../../ui/notice'
 import { toast } from '../../ui/toasts'
 import { findManifest, keptDefinition, openDrawing, useKindsVersion } from '../drawing-kinds'
 import { useDocument, useSelectedNodes, useSession } from '../session'
-import type { SidePanel } from '../side/panel'
-import { openUse, SUBGRAPH_PANEL, ungroup } from './actions'
+import { openUse, ungroup } from './actions'
 import { usesOf, withDefinition, withNewer } from './definitions'
 import { Exposed } from './exposed'
 import { useKeeping } from './kept-kinds'
@@ -119,7 +118,7 @@ function Keeping({ definition, drawing }: { readonly definition: SubgraphDefinit
   )
 }
 
-function Subgraph() {
+export default function Subgraph() {
   const session = useSession()
   const subject = useSubject()
   const readOnly = useDocument((state) => state.readOnly)
@@ -163,13 +162,4 @@ function Subgraph() {
       <Exposed definition={definition} />
     </div>
   )
-}
-
-export const subgraphPanel: SidePanel = {
-  id: SUBGRAPH_PANEL,
-  title: 'Subgraph',
-  icon: Boxes,
-  Body: Subgraph,
-  onShared: true,
-  isOfLevel: true,
 }

@@ -1,15 +1,13 @@
 'use client'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Check, Copy, Share2 } from 'lucide-react'
+import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
 import { useSession } from '../canvas/session'
 import { type Outputs, useTRPC, useTRPCClient, wordsOf } from '../remote/trpc'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
-import { Dialog } from '../ui/dialog'
 import { formatTime } from '../ui/format'
 import { Notice } from '../ui/notice'
-import { Tooltip } from '../ui/tooltip'
 import { useRequest } from './use-deployment'
 
 const EXPIRIES = [
@@ -149,27 +147,12 @@ function ShareForm({ topologyId }: { readonly topologyId: string }) {
   )
 }
 
-/** Read-only links to this topology: made, copied, listed, revoked. */
-export function ShareButton() {
-  const { document } = useSession()
-  const { topologyId } = document.getState()
-  const [isOpen, setOpen] = useState(false)
+/** What the share dialog holds: a form for a new link, and the links there are. */
+export default function ShareLinks({ topologyId }: { readonly topologyId: string }) {
   return (
     <>
-      <Tooltip text="Share a read-only link">
-        <Button tone="quiet" icon aria-label="Share" onClick={() => setOpen(true)}>
-          <Share2 size={15} aria-hidden />
-        </Button>
-      </Tooltip>
-      <Dialog
-        open={isOpen}
-        onOpenChange={setOpen}
-        title="Share"
-        description="A link shows the drawing as it is now, read only. It never holds a secret, and you can revoke it at any time."
-      >
-        <ShareForm topologyId={topologyId} />
-        <ShareList topologyId={topologyId} />
-      </Dialog>
+      <ShareForm topologyId={topologyId} />
+      <ShareList topologyId={topologyId} />
     </>
   )
 }
