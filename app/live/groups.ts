@@ -55,7 +55,8 @@ export function groupStatus(node: string, kind: string, rows: readonly NodeStatu
     node,
     kind,
     state: worst.state,
-    requested: rows.some(({ requested }) => requested === 'run') ? 'run' : 'stop',
+    // Of the one whose state is shown: one that was stopped as asked is not one that has yet to start.
+    requested: worst.requested,
     pid: null,
     cpu: sum(rows.map((row) => row.cpu)),
     rssBytes: sum(rows.map((row) => row.rssBytes)),

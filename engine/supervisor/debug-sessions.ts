@@ -34,6 +34,7 @@ class DebugProcess {
   private readonly opening: Promise<void>
   private readonly waiting = new Map<number, Waiting>()
   private nextId = 1
+  private isOpen = false
   private isOver = false
 
   constructor(
@@ -80,8 +81,15 @@ class DebugProcess {
     return !this.isOver
   }
 
+  /** True if it has been open, and asked nothing, since then. */
+  isIdleSince(limitMs: number): boolean {
+    return this.isOpen && this.askedMs < limitMs
+  }
+
   async opened(): Promise<void> {
     await within(this.opening, DEBUG_OPEN_MS_MAX, late)
+    this.isOpen = true
+    this.askedMs = Date.now()
   }
 
   async ask(make: (id: number) => DebugRequest): Promise<Answer> {
@@ -187,6 +195,6 @@ export class DebugSessions {
 
   private sweep(idleMsMax: number): void {
     const limitMs = Date.now() - idleMsMax
-    for (const process of this.open.values()) if (process.askedMs < limitMs) void process.close()
+    for (const process of this.open.values()) if (process.isIdleSince(limitMs)) void process.close()
   }
 }
