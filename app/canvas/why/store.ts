@@ -7,6 +7,9 @@ import type { CanvasSession } from '../session'
 import { showPanel } from '../side/store'
 import { layerOf } from './marks'
 
+/** No further out than this is a path shown: the values on its links can still be read. */
+const VALUES_FROM_ZOOM = 0.56
+
 export type WhyAnswer = Outputs['runs']['why']
 
 /** An order of a run. */
@@ -63,7 +66,7 @@ export function lightUp({ canvas, document }: CanvasSession, { chain }: WhyAnswe
   const nodes = Object.keys(layer.nodeGlows ?? {}).map((id) => ({ id }))
   // Once the panel has its room: the whole path is in view.
   requestAnimationFrame(() =>
-    requestAnimationFrame(() => void canvas.getState().instance?.fitView({ ...FIT, padding: 0.1, nodes })),
+    requestAnimationFrame(() => void canvas.getState().instance?.fitView({ ...FIT, minZoom: VALUES_FROM_ZOOM, nodes })),
   )
 }
 
