@@ -27,6 +27,7 @@ export function KillSwitch() {
         Kill
       </Button>
       <Dialog
+        isVital
         open={isOpen}
         onOpenChange={setOpen}
         title="Halt everything?"
