@@ -20,7 +20,7 @@ test('the mode is what the gateway acknowledges, from the start of Paper to a cr
   await expect(mode).toHaveText('PAPER', { timeout: 30_000 })
   await expect(frame).toHaveAttribute('data-mode', 'paper')
   await expect(mode).toHaveAttribute('title', /^Acknowledged by paper\./)
-  await expect(page.getByRole('img', { name: 'Last heartbeat' })).toHaveText(/^[0-3] s$/)
+  await expect(page.getByRole('img', { name: 'Last heartbeat', exact: true })).toHaveText(/^[0-3] s$/)
   await expect(page.getByLabel('Mode', { exact: true })).toBeDisabled()
 
   const list = await api.get<{ id: string }[]>(`/api/deployments?topologyId=${id}`)
