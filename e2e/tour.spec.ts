@@ -293,7 +293,7 @@ test('from the gallery to a pair trade that runs, changes, survives and is share
   await test.step('export and import', () => exportAndImport(tour))
   await page.goto('/')
   // The tour's own, the visitor's fork, and what was imported.
-  await expect(page.getByRole('list', { name: 'Your topologies' }).getByRole('listitem')).toHaveCount(before + 3)
+  await expect(page.getByRole('list', { name: 'Your topologies' }).locator('> li')).toHaveCount(before + 3)
   const left = descendantsOf(launcherOf(HOME)).map(({ command }) => command)
   expect(left.filter((command) => !/dist\/(server|supervisor)\.mjs$/.test(command))).toEqual([])
 })
