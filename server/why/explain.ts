@@ -39,9 +39,9 @@ export async function explainOrder(services: Services, runId: string, orderId: s
   }
 }
 
-/** Of a run that is under way, what has not happened yet is not told. */
+/** Of a run that is under way, what has not happened yet is not told. Its progress is heard later than its orders. */
 function upToNow(chain: WhyChain, { progress }: DeploymentInfo): WhyChain {
-  const now = progress.ts ?? ''
+  const now = progress.ts !== null && progress.ts > chain.ts ? progress.ts : chain.ts
   const hops = chain.hops.filter(({ stage, ts }) => stage !== 'outcome' || ts <= now)
   if (hops.length === chain.hops.length) return chain
   return { ...chain, hops, state: 'working' }
