@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { isLiquidation } from '../../../engine/exchange'
-import { CAUSES, OrderType } from '../../../engine/sdk'
+import { CAUSES, OrderType, Report, reasonCode } from '../../../engine/sdk'
 import { copies, Rig } from './rig.testing'
 
 const WIDE = { maxLeverage: 100, maxOrderNotional: 1e9, maxPositionNotional: 1e9 }
@@ -165,18 +165,22 @@ describe('halted by hand', () => {
     expect(rig.orders).toMatchObject([{ origin: 1, instrument: 1, side: -1, quantityLots: 5 }])
   })
 
-  it('gives up after ten refusals and says so', () => {
+  // A venue that holds nothing ends what may only reduce: no refusal by its letter, but nothing will ever close either.
+  it.each([
+    ['rejected', Report.rejected, 'GATEWAY_DOWN'],
+    ['ended, for the venue holds nothing', Report.canceled, 'REDUCE_ONLY'],
+  ] as const)('gives up after ten refusals and says so: %s', (_, type, reason) => {
     const rig = holding()
     rig.guardAt(0).halt?.(true)
     const refuse = () => {
       for (const { seq, instrument } of rig.orders)
         Object.assign(rig.gateway.reports.next(), {
-          type: 3,
+          type,
           author: 20,
           origin: 0,
           seq,
           instrument,
-          reason: 18,
+          reason: reasonCode(reason),
           via: 20,
         })
     }

@@ -39,6 +39,14 @@ import { addedLots, forEachCounted, forEachStop, leave } from './twins'
 type Params = z.infer<typeof manifest.params>
 
 const UNKNOWN_ORDER = reasonCode('UNKNOWN_ORDER')
+const REDUCE_ONLY = reasonCode('REDUCE_ONLY')
+
+/**
+ * True where a liquidation order came to nothing: rejected, but for a cancel that came too late, or ended because the
+ * venue knows of no position to reduce.
+ */
+const isRefusal = ({ type, reason }: Readonly<ReportEvent>): boolean =>
+  (type === Report.rejected && reason !== UNKNOWN_ORDER) || (type === Report.canceled && reason === REDUCE_ONLY)
 
 class RiskGuard implements Operator, Haltable, Answerable, Controllable {
   private readonly exposure: Exposure
@@ -119,7 +127,7 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
     const order = this.orders.find(report.origin, report.seq)
     const via = order?.via ?? this.origins.viaOf(report.origin)
     if (report.type === Report.filled) this.bookFill(report)
-    else if (report.type === Report.rejected && isLiquidation(report.seq)) this.refused(report)
+    else if (isLiquidation(report.seq) && isRefusal(report)) this.refused(report)
     if (order === null || report.type === Report.accepted) return via
     const leaves = report.type === Report.filled ? report.leavesLots : 0
     const filled = report.type === Report.filled ? report.quantityLots : 0
@@ -135,9 +143,9 @@ class RiskGuard implements Operator, Haltable, Answerable, Controllable {
     this.account.feesMicros += report.feeMicros
   }
 
-  /** The venue would not take a liquidation order (a cancel that came too late does not count). */
+  /** The venue would not do what a liquidation order asks. */
   private refused(report: Readonly<ReportEvent>): void {
-    if (report.reason === UNKNOWN_ORDER || ++this.liquidator.refusals !== LIQUIDATION_REFUSALS_MAX) return
+    if (++this.liquidator.refusals !== LIQUIDATION_REFUSALS_MAX) return
     this.ctx.log(
       'error',
       `The venue refused ${LIQUIDATION_REFUSALS_MAX} liquidation orders (last: ${REASONS[report.reason]}). Positions are still open: close them at the venue.`,
