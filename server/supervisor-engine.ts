@@ -79,7 +79,7 @@ export function connectEngine(home: string): Engine {
     removeSweep: (id) => ask(client.removeSweep(id)),
     sweepDirectory: (id) => sweepDirectory(home, id),
     debug: {
-      open: (id, topology, seed) => ask(client.openDebug(id, topology, seed)),
+      open: (opening) => ask(client.openDebug(opening)),
       ask: (id, command) => ask(client.askDebug(id, command)),
       curve: (id) => ask(client.debugCurve(id)),
       close: (id) => ask(client.closeDebug(id)),

@@ -8,6 +8,8 @@ import { NO_DEBUG, useDebug } from './store'
 
 /** How often a move that is under way is asked how far it is. */
 const LOOK_EVERY_MS = 150
+/** How often an open session is told that somebody is still there: one that is forsaken makes room for another. */
+const STILL_HERE_EVERY_MS = 10_000
 /** Quiet time after a move before the address tells of it. */
 const ADDRESS_AFTER_MS = 500
 
@@ -139,6 +141,16 @@ export function createController(
       queue(session.id, command).catch((error: unknown) => failed(error, session.id))
   }
 
+  /** Until the session is left, or found to have ended. */
+  async function stayThere(id: string): Promise<void> {
+    for (;;) {
+      await wait(STILL_HERE_EVERY_MS)
+      if (get().session?.id !== id) return
+      // One that can't be reached now may be reached later.
+      await ask(id, { do: 'look' }).catch((error: unknown) => isNotFound(error) && failed(error, id))
+    }
+  }
+
   async function openDraft(topologyId: string): Promise<{ id: string }> {
     await autosave?.flush()
     if (document.getState().saveState !== 'saved')
@@ -167,6 +179,7 @@ export function createController(
         const { id } = run ? await client.debug.openRun.mutate({ id: run.id }) : await openDraft(topologyId)
         document.getState().hold(true)
         set({ ...NO_DEBUG, session: { id, topologyId, run: run?.id ?? null } })
+        void stayThere(id)
         await queue(id, { do: 'breakpoints', list: readBreakpoints(topologyId) })
         await queue(id, { do: 'survey' })
         if (ts) await queue(id, { do: 'seekTime', ts })

@@ -4,6 +4,7 @@ import type {
   Control,
   DebugCommand,
   DebugCurve,
+  DebugOpening,
   DebugState,
   DeploymentInfo,
   DeploymentSnapshot,
@@ -73,7 +74,7 @@ export interface SupervisorClient {
   /** Forgets a sweep that has ended, and its files. */
   removeSweep(id: string): Promise<void>
   /** Opens a run to be debugged. @throws SupervisorError CONFLICT if too many are open, HOST_FAILED if it can't. */
-  openDebug(id: string, topology: Topology, seed: number): Promise<void>
+  openDebug(opening: DebugOpening): Promise<void>
   /** Does one command; a move that takes long is answered before its end. @throws SupervisorError NOT_FOUND once ended. */
   askDebug(id: string, command: DebugCommand): Promise<DebugState>
   debugCurve(id: string): Promise<DebugCurve>
@@ -208,8 +209,8 @@ class ReconnectingClient implements SupervisorClient {
     await this.ask('sweepRemove', { id })
   }
 
-  async openDebug(id: string, topology: Topology, seed: number): Promise<void> {
-    await this.ask('debugOpen', { id, topology, seed })
+  async openDebug(opening: DebugOpening): Promise<void> {
+    await this.ask('debugOpen', opening)
   }
 
   askDebug(id: string, command: DebugCommand) {

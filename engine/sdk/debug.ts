@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { orderRow, positionRow } from './telemetry'
+import type { Topology } from './topology'
 import { whyChain } from './why'
 
 /** What a run can be taken to the next of. A `denial` is a guard's, or a venue's rejection. */
@@ -192,3 +193,12 @@ export const debugCurve = z.object({
   fork: z.object({ from: z.number(), reached: z.number(), points: curvePoints }).nullable(),
 })
 export type DebugCurve = z.infer<typeof debugCurve>
+
+/** A run to be opened before its first step. */
+export interface DebugOpening {
+  readonly id: string
+  readonly topology: Topology
+  readonly seed: number
+  /** True where it is kept only so that the next question is answered sooner: once idle it makes room for any other. */
+  readonly isSpare: boolean
+}

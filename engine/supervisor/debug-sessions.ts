@@ -1,6 +1,6 @@
 /** The debug sessions of a supervisor: one process each, ended when nobody asks it anything for a while. */
 import { type ChildProcess, fork } from 'node:child_process'
-import type { DebugCommand, DebugCurve, DebugState, Topology } from '../sdk'
+import type { DebugCommand, DebugCurve, DebugOpening, DebugState } from '../sdk'
 import { SupervisorError } from '../wire/client-protocol'
 import { type DebugMessage, type DebugRequest, debugMessage } from '../wire/debug-messages'
 import { within } from './gate'
@@ -10,15 +10,10 @@ import {
   DEBUG_IDLE_MS_MAX,
   DEBUG_OPEN_MS_MAX,
   DEBUG_SESSIONS_MAX,
+  DEBUG_SPARE_MS,
   STOP_MS_MAX,
 } from './limits'
 import { deathBoundStart } from './parent-death'
-
-export interface DebugOpening {
-  readonly id: string
-  readonly topology: Topology
-  readonly seed: number
-}
 
 type Answer = Extract<DebugMessage, { id: number }>
 
@@ -40,6 +35,7 @@ class DebugProcess {
   constructor(
     private readonly child: ChildProcess,
     request: DebugRequest,
+    private readonly isSpare: boolean,
   ) {
     let settle: { resolve(): void; reject(error: Error): void } | null = null
     this.opening = new Promise((resolve, reject) => {
@@ -86,6 +82,11 @@ class DebugProcess {
     return this.isOpen && this.askedMs < limitMs
   }
 
+  /** True if it may be ended for the sake of another. */
+  get makesRoom(): boolean {
+    return this.isIdleSince(Date.now() - (this.isSpare ? DEBUG_SPARE_MS : DEBUG_FORSAKEN_MS))
+  }
+
   async opened(): Promise<void> {
     await within(this.opening, DEBUG_OPEN_MS_MAX, late)
     this.isOpen = true
@@ -130,7 +131,7 @@ export class DebugSessions {
   }
 
   /** Opens a run before its first step. @throws SupervisorError CONFLICT if there are too many, HOST_FAILED if it can't. */
-  async start({ id, topology, seed }: DebugOpening): Promise<void> {
+  async start({ id, topology, seed, isSpare }: DebugOpening): Promise<void> {
     if (this.open.size >= DEBUG_SESSIONS_MAX) await this.makeRoom()
     if (this.open.has(id)) throw new SupervisorError('CONFLICT', `there is a debug session "${id}" already`)
     if (this.open.size >= DEBUG_SESSIONS_MAX)
@@ -144,7 +145,7 @@ export class DebugSessions {
       ...(bound ? { execPath: bound.execPath } : {}),
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
-    const process = new DebugProcess(child, { type: 'open', topology, home: this.home, seed })
+    const process = new DebugProcess(child, { type: 'open', topology, home: this.home, seed }, isSpare)
     this.open.set(id, process)
     void process.ended.then(() => this.open.delete(id))
     try {
@@ -187,10 +188,10 @@ export class DebugSessions {
     )
   }
 
-  /** Ends the session that has been asked nothing for the longest time, if that is long enough to be forsaken. */
+  /** Ends the session, of those that may be ended for another, that has been asked nothing for the longest time. */
   private async makeRoom(): Promise<void> {
-    const [oldest] = [...this.open.values()].sort((a, b) => a.askedMs - b.askedMs)
-    if (oldest && oldest.askedMs < Date.now() - DEBUG_FORSAKEN_MS) await oldest.close()
+    const [oldest] = [...this.open.values()].filter((one) => one.makesRoom).sort((a, b) => a.askedMs - b.askedMs)
+    await oldest?.close()
   }
 
   private sweep(idleMsMax: number): void {

@@ -47,7 +47,7 @@ async function ended(id: string, state: Promise<DebugState>): Promise<DebugState
 
 describe('debug sessions', () => {
   it('run the drawing in a process of their own, to the next fill and back in time', async () => {
-    await client.openDebug('x-1', template('pair-trade'), 1)
+    await client.openDebug({ id: 'x-1', topology: template('pair-trade'), seed: 1, isSpare: false })
     await left(2)
     const first = await client.askDebug('x-1', { do: 'look' })
     expect(first).toMatchObject({ step: -1, reached: 0, busy: null })
@@ -69,8 +69,10 @@ describe('debug sessions', () => {
 
   it('are limited in number, and one that dies takes no other with it', async () => {
     const ids = Array.from({ length: DEBUG_SESSIONS_MAX }, (_, index) => `x-${index}`)
-    for (const id of ids) await client.openDebug(id, template('ema-cross'), 1)
-    await expect(client.openDebug('x-more', template('ema-cross'), 1)).rejects.toMatchObject({
+    for (const id of ids) await client.openDebug({ id, topology: template('ema-cross'), seed: 1, isSpare: false })
+    await expect(
+      client.openDebug({ id: 'x-more', topology: template('ema-cross'), seed: 1, isSpare: false }),
+    ).rejects.toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining(`${DEBUG_SESSIONS_MAX} debug sessions are open`),
     })
@@ -80,13 +82,30 @@ describe('debug sessions', () => {
     await left(before.length - 1)
     const answers = await Promise.allSettled(ids.map((id) => client.askDebug(id, { do: 'step' })))
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(DEBUG_SESSIONS_MAX - 1)
-    await client.openDebug('x-more', template('ema-cross'), 1)
+    await client.openDebug({ id: 'x-more', topology: template('ema-cross'), seed: 1, isSpare: false })
+  })
+
+  it('that are kept for the next question make room for one that is asked for', async () => {
+    const opening = { topology: template('ema-cross'), seed: 1 }
+    const ids = Array.from({ length: DEBUG_SESSIONS_MAX }, (_, index) => `x-${index}`)
+    for (const id of ids) await client.openDebug({ ...opening, id, isSpare: id === 'x-1' })
+    // It takes a moment until one counts as idle.
+    await expect
+      .poll(() =>
+        client.openDebug({ ...opening, id: 'x-more', isSpare: false }).then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true)
+    const answers = await Promise.allSettled(ids.map((id) => client.askDebug(id, { do: 'look' })))
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled'])
   })
 
   it('say why a drawing cannot be opened, and leave nothing', async () => {
     const drawing = template('ema-cross')
     for (const node of drawing.nodes) if (node.kind === 'data.bars') node.params = { ...node.params, dataset: 'gone' }
-    await expect(client.openDebug('x-1', drawing, 1)).rejects.toMatchObject({
+    await expect(client.openDebug({ id: 'x-1', topology: drawing, seed: 1, isSpare: false })).rejects.toMatchObject({
       code: 'HOST_FAILED',
       message: expect.stringContaining('gone'),
     })
@@ -94,7 +113,7 @@ describe('debug sessions', () => {
   })
 
   it('end with their supervisor, however that ends', async () => {
-    await client.openDebug('x-1', template('ema-cross'), 1)
+    await client.openDebug({ id: 'x-1', topology: template('ema-cross'), seed: 1, isSpare: false })
     await left(2)
     supervisor.kill('SIGKILL')
     await left(0)
@@ -103,7 +122,7 @@ describe('debug sessions', () => {
   it('end by themselves when they are asked nothing for a while', async () => {
     const sessions = new DebugSessions(join(dirname(script), 'debug.cjs'), home.home, 400)
     process.env.PATCHBAY_HOME = home.home
-    await sessions.start({ id: 'x-1', topology: template('ema-cross'), seed: 1 })
+    await sessions.start({ id: 'x-1', topology: template('ema-cross'), seed: 1, isSpare: false })
     delete process.env.PATCHBAY_HOME
     await left(2)
     await left(1)

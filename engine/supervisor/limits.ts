@@ -58,8 +58,10 @@ export const PROBLEMS_SAID_MAX = 3
 export const DEBUG_SESSIONS_MAX = 4
 /** A debug session that is asked nothing for so long ends by itself. */
 export const DEBUG_IDLE_MS_MAX = 15 * 60_000
-/** One that is asked nothing for so long makes room for another when there are as many as there may be. */
-export const DEBUG_FORSAKEN_MS = 60_000
+/** One that is asked nothing for so long makes room for another when there are as many as there may be: pages look in each 10 s. */
+export const DEBUG_FORSAKEN_MS = 30_000
+/** The same of one that is only kept for the next question: longer than the gap between two looks at a search. */
+export const DEBUG_SPARE_MS = 1_000
 /** Loading the data of a debug session. */
 export const DEBUG_OPEN_MS_MAX = 120_000
 /** Any question to a debug session; long moves are answered before their end. */

@@ -100,7 +100,10 @@ export const CLIENT_METHODS = {
   /** What did not become a trade so far, as lines of decisions.jsonl and orders.jsonl. */
   decisions: { params: byId, result: z.object({ decisions: z.array(z.string()), orders: z.array(z.string()) }) },
   /** Opens a run to be debugged, before its first step. It ends by itself when it is asked nothing for a while. */
-  debugOpen: { params: byId.extend({ topology: topologySchema, seed: z.number().int() }), result: nothing },
+  debugOpen: {
+    params: byId.extend({ topology: topologySchema, seed: z.number().int(), isSpare: z.boolean() }),
+    result: nothing,
+  },
   debugAsk: { params: byId.extend({ command: debugCommand }), result: debugState },
   debugCurve: { params: byId, result: debugCurve },
   debugClose: { params: byId, result: nothing },

@@ -35,7 +35,7 @@ export const debugRouter = router({
       const { draft } = await findTopology(services, input.topologyId)
       const topology = await asRunnable(services, draft)
       const id = newId('x')
-      await services.engine.debug.open(id, topology, input.seed ?? SEED_DEFAULT)
+      await services.engine.debug.open({ id, topology, seed: input.seed ?? SEED_DEFAULT, isSpare: false })
       await services.db.audit.note(actor, 'debug.open', id, { topologyId: input.topologyId })
       return { id }
     }),
@@ -57,7 +57,7 @@ export const debugRouter = router({
       const { services, actor } = ctx
       const { topology, seed } = await ranAs(services, input.id)
       const id = newId('x')
-      await services.engine.debug.open(id, topology, seed)
+      await services.engine.debug.open({ id, topology, seed, isSpare: false })
       await services.db.audit.note(actor, 'debug.open', id, { run: input.id })
       return { id }
     }),

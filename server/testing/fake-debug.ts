@@ -1,5 +1,5 @@
 /** Debug sessions for tests: remembers what it was asked, and answers a state that says where it was sent. */
-import type { DebugCommand, DebugState, Topology } from '../../engine/sdk'
+import type { DebugCommand, DebugOpening, DebugState } from '../../engine/sdk'
 import type { DebugEngine } from '../debug/engine'
 import { EngineRefusal } from '../engine'
 
@@ -31,7 +31,7 @@ export class FakeDebug implements DebugEngine {
   /** The seed of each session, in the order in which they were opened. */
   readonly seeds: number[] = []
 
-  async open(id: string, _topology: Topology, seed: number) {
+  async open({ id, seed }: DebugOpening) {
     this.seeds.push(seed)
     this.sessions.set(id, [])
   }

@@ -28,7 +28,23 @@ export class WhyDesk {
   constructor(private readonly debug: DebugEngine) {}
 
   /** @throws EngineRefusal where the run can't be opened or takes too long. */
-  ask(run: string, topology: Topology, seed: number, orderId: string): Promise<Answer> {
+  async ask(run: string, topology: Topology, seed: number, orderId: string): Promise<Answer> {
+    const isKept = this.kept.has(run)
+    try {
+      return await this.askOnce(run, topology, seed, orderId)
+    } catch (error) {
+      // A kept session makes room for others whenever there is need.
+      if (isKept && error instanceof EngineRefusal && error.code === 'NOT_FOUND')
+        return this.askOnce(run, topology, seed, orderId)
+      throw error
+    }
+  }
+
+  close(): void {
+    for (const [run, kept] of this.kept) this.drop(run, kept)
+  }
+
+  private askOnce(run: string, topology: Topology, seed: number, orderId: string): Promise<Answer> {
     const kept = this.open(run, topology, seed)
     const answer = kept.last.then(async () => {
       try {
@@ -44,10 +60,6 @@ export class WhyDesk {
     return answer
   }
 
-  close(): void {
-    for (const [run, kept] of this.kept) this.drop(run, kept)
-  }
-
   private open(run: string, topology: Topology, seed: number): Kept {
     const known = this.kept.get(run)
     if (known) {
@@ -60,7 +72,7 @@ export class WhyDesk {
     const [oldest] = this.kept
     if (oldest && this.kept.size >= RUNS_MAX) this.drop(...oldest)
     const id = newId('x')
-    const session = this.debug.open(id, topology, seed).then(() => id)
+    const session = this.debug.open({ id, topology, seed, isSpare: true }).then(() => id)
     session.catch(() => undefined)
     const kept: Kept = { session, last: Promise.resolve(), timer: null }
     this.kept.set(run, kept)
