@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findKind } from '../../nodes/catalog'
@@ -11,6 +10,7 @@ import { runForReport } from '../backtest/run'
 import { compileTopology, type Plan, parseTopologyText } from '../graph'
 import { DEBUG_STOPS, type DebugCommand, type DebugState, fromMicros, problemLine, Report, ReportEvent } from '../sdk'
 import { knownData, openStore, type Store } from '../store'
+import { askToEnd } from './ask.testing'
 import { DebugRun } from './debug-run'
 import { Session } from './session'
 import { tell } from './tell'
@@ -66,16 +66,6 @@ async function walkStraight(plan: Plan): Promise<Map<string, string>> {
   return moments
 }
 
-const ended = async (session: Session, command: DebugCommand): Promise<DebugState> => {
-  let state = await session.ask(command)
-  while (state.busy) {
-    // The move goes on between two turns of the event loop; looking alone would leave it none.
-    await setImmediate()
-    state = await session.ask({ do: 'look' })
-  }
-  return state
-}
-
 describe('a run that is debugged', () => {
   it('does what a backtest does', async () => {
     const plan = await planOf('two-strategies')
@@ -83,7 +73,7 @@ describe('a run that is debugged', () => {
     const run = await DebugRun.open(plan, deps())
     const session = new Session(run)
     let told = 0
-    let state = await ended(session, { do: 'look' })
+    let state = await askToEnd(session, { do: 'look' })
     for (let step = 0; step < steps; step++) {
       state = await session.ask({ do: 'step' })
       told += state.events.filter(({ type, text }) => type === 'report' && text.includes(' filled: ')).length
@@ -127,7 +117,7 @@ describe('a run that is debugged', () => {
       await fc.assert(
         fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 12 }), async (commands) => {
           for (const one of commands) {
-            const state = await ended(session, one)
+            const state = await askToEnd(session, one)
             const known = straight.get(keyOf(state.step, state.done))
             expect(known, `step ${state.step}, ${state.done} tasks done`).toBeDefined()
             expect(momentOf(state)).toBe(known)
@@ -154,10 +144,10 @@ describe('a run that is debugged', () => {
       ['fill', ' filled: ', Report.filled],
       ['denial', ' denied: ', Report.denied],
     ] as const) {
-      await ended(session, { do: 'seek', step: -1 })
+      await askToEnd(session, { do: 'seek', step: -1 })
       const seen = new Set<string>()
       for (;;) {
-        const state = await ended(session, { do: 'next', what })
+        const state = await askToEnd(session, { do: 'next', what })
         if (state.note !== null) {
           expect(state.note).toBe(`No further ${what} up to the end of the data.`)
           break
@@ -187,7 +177,7 @@ describe('a run that is debugged', () => {
       null,
       expect.stringMatching(/^column 1: there is no "zz"/),
     ])
-    const state = await ended(session, { do: 'continue' })
+    const state = await askToEnd(session, { do: 'continue' })
     expect(state.note).toBe(`Breakpoint at ${at.node}.${at.port}: abs(z) > 2`)
     expect(Math.abs(Number(state.nodes[at.node]?.values.z))).toBeGreaterThan(2)
     expect(state.breakpoints[0]?.hits).toBe(1)
@@ -196,7 +186,7 @@ describe('a run that is debugged', () => {
     })
     const off = list.map((one) => ({ ...one, enabled: false }))
     await session.ask({ do: 'breakpoints', list: off })
-    const end = await ended(session, { do: 'continue' })
+    const end = await askToEnd(session, { do: 'continue' })
     expect(end.note).toBe('No further breakpoint up to the end of the data.')
     expect(end.step).toBe(end.steps - 1)
   })
@@ -222,7 +212,7 @@ describe('a run that is debugged', () => {
       return { ...found, create }
     }
     const session = new Session(await DebugRun.open(plan, { ...deps(), findKind: failsLater }))
-    const expected = momentOf(await ended(new Session(straight), { do: 'seek', step: failing - 1 }))
+    const expected = momentOf(await askToEnd(new Session(straight), { do: 'seek', step: failing - 1 }))
     const strategy = plan.nodes.find(({ category }) => category === 'strategy')?.id
     for (const command of [
       { do: 'survey' },
@@ -230,10 +220,10 @@ describe('a run that is debugged', () => {
       { do: 'next', what: 'denial' },
       { do: 'event' },
     ] as const) {
-      if (command.do !== 'survey') await ended(session, { do: 'seek', step: failing - 1 })
-      let state = await ended(session, command)
+      if (command.do !== 'survey') await askToEnd(session, { do: 'seek', step: failing - 1 })
+      let state = await askToEnd(session, command)
       // By events it takes a few until the one that fails.
-      while (command.do === 'event' && state.note === null) state = await ended(session, command)
+      while (command.do === 'event' && state.note === null) state = await askToEnd(session, command)
       expect(state.note).toContain(`${strategy} failed in step ${failing + 1}: divided by nothing.`)
       expect(momentOf(state)).toBe(expected)
     }
@@ -250,7 +240,7 @@ describe('a run that is debugged', () => {
     expect(paused.step).toBe(-1)
     expect(paused.reached).toBeLessThan(run.steps)
     await surveying
-    const whole = await ended(session, { do: 'survey' })
+    const whole = await askToEnd(session, { do: 'survey' })
     expect(whole).toMatchObject({ step: -1, reached: run.steps, note: null })
   })
 
@@ -258,13 +248,13 @@ describe('a run that is debugged', () => {
     const run = await DebugRun.open(await planOf('ema-cross'), deps())
     const session = new Session(run)
     const middle = Math.floor(run.steps / 2)
-    const { ts } = await ended(session, { do: 'seek', step: middle })
-    await ended(session, { do: 'seek', step: 3 })
-    const there = await ended(session, { do: 'seekTime', ts: ts ?? '' })
+    const { ts } = await askToEnd(session, { do: 'seek', step: middle })
+    await askToEnd(session, { do: 'seek', step: 3 })
+    const there = await askToEnd(session, { do: 'seekTime', ts: ts ?? '' })
     expect(there.step).toBe(middle)
-    const before = await ended(session, { do: 'seekTime', ts: '1990-01-01T00:00:00Z' })
+    const before = await askToEnd(session, { do: 'seekTime', ts: '1990-01-01T00:00:00Z' })
     expect(before.step).toBe(-1)
-    const run2 = await ended(session, { do: 'runTo', ts: ts ?? '' })
+    const run2 = await askToEnd(session, { do: 'runTo', ts: ts ?? '' })
     expect(run2.step).toBe(middle)
   })
 })

@@ -41,7 +41,8 @@ const TYPE_WORDS = {
   [OrderType.stopLimit]: 'stop-limit',
 } as const
 
-const REPORT_WORDS = {
+/** What became of an order, by its report. */
+export const REPORT_WORDS = {
   [Report.accepted]: 'accepted',
   [Report.filled]: 'filled',
   [Report.canceled]: 'canceled',

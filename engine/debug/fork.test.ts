@@ -6,8 +6,9 @@ import { findKind } from '../../nodes/catalog'
 import { ensureSample } from '../../nodes/data/synthetic/sample'
 import { findManifest } from '../../nodes/manifests'
 import { compileTopology, type Plan, parseTopologyText } from '../graph'
-import { type DebugCommand, type DebugState, problemLine, type Topology } from '../sdk'
+import { type DebugState, problemLine, type Topology } from '../sdk'
 import { knownData, openStore, type Store } from '../store'
+import { askToEnd } from './ask.testing'
 import { withParams } from './branch'
 import { DebugRun } from './debug-run'
 import { Session } from './session'
@@ -51,15 +52,6 @@ const other = (topology: Topology, node: string, params: Record<string, unknown>
   params: { ...topology.nodes.find(({ id }) => id === node)?.params, ...params },
 })
 
-async function ask(session: Session, command: DebugCommand): Promise<DebugState> {
-  let state = await session.ask(command)
-  while (state.busy) {
-    await new Promise((resolve) => setTimeout(resolve, 10))
-    state = await session.ask({ do: 'look' })
-  }
-  return state
-}
-
 /** What a state says of the market: where it is, what was said, what is held. */
 const momentOf = ({ step, done, links, nodes, accounts, positions, orders, events }: DebugState) => {
   const acts = Object.entries(nodes).map(([id, { pnl, ready, acted }]) => ({ id, pnl, ready, acted }))
@@ -74,23 +66,23 @@ const NODES = {
 describe('a run that goes on from a moment with other params', () => {
   it.each(['pair-trade', 'ema-cross'] as const)('%s: with the same params is the run itself', async (name) => {
     const topology = await drawing(name)
-    const { steps } = await ask(await open(topology), { do: 'look' })
+    const { steps } = await askToEnd(await open(topology), { do: 'look' })
     const session = await open(topology)
     const from = Math.floor(steps / 3)
-    await ask(session, { do: 'seek', step: from })
+    await askToEnd(session, { do: 'seek', step: from })
     const { feature, strategy } = NODES[name]
     const own = (id: string) => topology.nodes.find((node) => node.id === id)?.params ?? {}
-    const forked = await ask(session, {
+    const forked = await askToEnd(session, {
       do: 'fork',
       changes: [feature, strategy].map((node) => ({ node, params: own(node) })),
     })
     expect(forked.note).toBeNull()
     expect(forked.fork).toMatchObject({ from, isShown: true, changes: [], reached: steps })
     for (const step of [steps - 1, from + 1, from, Math.floor(steps / 2), from - 1, -1]) {
-      const there = await ask(session, { do: 'seek', step })
-      await ask(session, { do: 'side', side: 'ran' })
-      expect(momentOf(await ask(session, { do: 'seek', step }))).toBe(momentOf(there))
-      await ask(session, { do: 'side', side: 'fork' })
+      const there = await askToEnd(session, { do: 'seek', step })
+      await askToEnd(session, { do: 'side', side: 'ran' })
+      expect(momentOf(await askToEnd(session, { do: 'seek', step }))).toBe(momentOf(there))
+      await askToEnd(session, { do: 'side', side: 'fork' })
     }
     const curve = session.curve()
     expect(curve.fork?.points.at(-1)?.equity).toBe(curve.points.at(-1)?.equity)
@@ -100,7 +92,7 @@ describe('a run that goes on from a moment with other params', () => {
     const topology = await drawing('pair-trade')
     const changes = [other(topology, 'spread', { window: 40 }), other(topology, 'pairs', { entryZ: 1.5 })]
     const session = await open(topology)
-    const forked = await ask(session, { do: 'fork', changes })
+    const forked = await askToEnd(session, { do: 'fork', changes })
     expect(forked.note).toBeNull()
     expect(forked.fork?.changes.map(({ node, param, after }) => [node, param, after])).toEqual([
       ['spread', 'window', 40],
@@ -108,8 +100,8 @@ describe('a run that goes on from a moment with other params', () => {
     ])
     const anew = await open(withParams(topology, changes).changed)
     for (const step of [forked.steps - 1, 500, 100, 1_300]) {
-      const there = await ask(session, { do: 'seek', step })
-      expect(momentOf(there)).toBe(momentOf(await ask(anew, { do: 'seek', step })))
+      const there = await askToEnd(session, { do: 'seek', step })
+      expect(momentOf(there)).toBe(momentOf(await askToEnd(anew, { do: 'seek', step })))
     }
   })
 
@@ -117,36 +109,36 @@ describe('a run that goes on from a moment with other params', () => {
     const topology = await drawing('pair-trade')
     const changes = [other(topology, 'spread', { window: 40 })]
     const session = await open(topology)
-    await ask(session, { do: 'seek', step: 700 })
+    await askToEnd(session, { do: 'seek', step: 700 })
     const before = session.curve()
     expect(before.fork).toBeNull()
-    await ask(session, { do: 'fork', changes })
+    await askToEnd(session, { do: 'fork', changes })
     const anew = await open(withParams(topology, changes).changed)
     const value = ({ links }: DebugState) => links['spread.spread>pairs.spread']?.down?.text
-    const first = await ask(session, { do: 'step' })
+    const first = await askToEnd(session, { do: 'step' })
     expect(first.step).toBe(701)
-    expect(value(first)).toBe(value(await ask(anew, { do: 'seek', step: 701 })))
+    expect(value(first)).toBe(value(await askToEnd(anew, { do: 'seek', step: 701 })))
     // Up to the moment it is the run as it ran; the way back over it and on again leads into the fork.
-    const back = await ask(session, { do: 'back' })
+    const back = await askToEnd(session, { do: 'back' })
     expect(back.step).toBe(700)
-    expect(momentOf(await ask(session, { do: 'step' }))).toBe(momentOf(first))
-    await ask(session, { do: 'seek', step: 650 })
-    const fill = await ask(session, { do: 'next', what: 'fill' })
+    expect(momentOf(await askToEnd(session, { do: 'step' }))).toBe(momentOf(first))
+    await askToEnd(session, { do: 'seek', step: 650 })
+    const fill = await askToEnd(session, { do: 'next', what: 'fill' })
     expect(fill.step).toBeGreaterThan(650)
-    await ask(session, { do: 'unfork' })
-    expect((await ask(session, { do: 'look' })).fork).toBeNull()
+    await askToEnd(session, { do: 'unfork' })
+    expect((await askToEnd(session, { do: 'look' })).fork).toBeNull()
   })
 
   it('refuses other data, nodes there are not, and params that are none, and stays where it was', async () => {
     const topology = await drawing('pair-trade')
     const session = await open(topology)
-    await ask(session, { do: 'seek', step: 10 })
+    await askToEnd(session, { do: 'seek', step: 10 })
     for (const [node, params, words] of [
       ['bars', { to: '2024-01-05' }, 'brings the data'],
       ['nobody', {}, 'there is no node "nobody"'],
       ['pairs', { entryZ: -1 }, 'entryZ'],
     ] as const) {
-      const state = await ask(session, { do: 'fork', changes: [other(topology, node, params)] })
+      const state = await askToEnd(session, { do: 'fork', changes: [other(topology, node, params)] })
       expect(state.note).toContain(words)
       expect(state).toMatchObject({ step: 10, fork: null })
     }

@@ -2,17 +2,8 @@
 import type { Plan, PlanLink } from '../graph'
 import { isoFromNs, REASONS, Report, unitOfCheck, type WhyCheck, type WhyHop } from '../sdk'
 import type { DebugRun } from './debug-run'
+import { REPORT_WORDS } from './describe'
 import type { Looked, OrderTrail, Outcome } from './order-trail'
-
-const OUTCOME_WORDS = {
-  [Report.accepted]: 'accepted',
-  [Report.filled]: 'filled',
-  [Report.canceled]: 'canceled',
-  [Report.rejected]: 'rejected',
-  [Report.expired]: 'expired',
-  [Report.denied]: 'denied',
-  [Report.account]: 'account',
-} as const
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
 
@@ -31,7 +22,7 @@ export class OrderHops {
   outcomes(): WhyHop[] {
     return this.trail.outcomes.toReversed().flatMap((outcome) => [
       this.hop('outcome', outcome.node, outcome.step, {
-        type: OUTCOME_WORDS[outcome.report.type],
+        type: REPORT_WORDS[outcome.report.type],
         link: this.linkInto(outcome.node),
         short: outcome.short,
         text: outcome.text,

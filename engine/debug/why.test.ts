@@ -9,6 +9,7 @@ import { runForReport } from '../backtest/run'
 import { compileTopology, type Plan, parseTopologyText } from '../graph'
 import { fromLots, fromMicros, InstrumentTable, problemLine, Report, ReportEvent, type WhyChain } from '../sdk'
 import { knownData, openStore, type Store } from '../store'
+import { askToEnd } from './ask.testing'
 import { DebugRun } from './debug-run'
 import { Session } from './session'
 
@@ -58,11 +59,7 @@ async function openSession(plan: Plan): Promise<{ run: DebugRun; session: Sessio
 }
 
 async function ask(session: Session, orderId: string): Promise<WhyChain> {
-  let state = await session.ask({ do: 'why', orderId })
-  while (state.busy) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    state = await session.ask({ do: 'look' })
-  }
+  const state = await askToEnd(session, { do: 'why', orderId })
   if (!state.why) throw new Error(state.note ?? 'no answer')
   return state.why
 }
