@@ -2,30 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { DeploymentSnapshot, NodeStatus, OrderRow, PnlPoint } from '../../engine/sdk'
 import { type Connect, openLive } from './store'
 import { applyUpdate, fromSnapshot, POINTS_MAX } from './telemetry'
+import { deploymentInfo, nodeStatus } from './told.testing'
 
-const node = (id: string, extra: Partial<NodeStatus> = {}): NodeStatus => ({
-  node: id,
-  kind: 'feature.ema',
-  state: 'running',
-  requested: 'run',
-  pid: 4_242,
-  cpu: 0.1,
-  rssBytes: 50_000_000,
-  eventsInPerSecond: 10,
-  eventsOutPerSecond: 10,
-  eventsIn: 100,
-  eventsOut: 100,
-  heartbeatAt: '2026-03-02T14:31:05.000Z',
-  restarts: 0,
-  step: 1,
-  ts: null,
-  ready: true,
-  pnl: null,
-  values: {},
-  blocked: {},
-  note: null,
-  ...extra,
-})
+const node = (id: string, more: Partial<NodeStatus> = {}) => nodeStatus(id, 'feature.ema', { pid: 4_242, ...more })
 
 const order = (seq: number, orderId: string, state: OrderRow['state']): OrderRow => ({
   seq,
@@ -54,21 +33,7 @@ const point = (minute: number): PnlPoint => ({
 })
 
 const snapshot = (id: string): DeploymentSnapshot => ({
-  deployment: {
-    id,
-    topologyId: 't',
-    name: 'Test',
-    revision: 1,
-    hash: 'abc',
-    mode: 'replay',
-    state: 'running',
-    requested: 'run',
-    speed: 60,
-    progress: { step: 1, steps: 10, ts: null },
-    startedAt: '2026-03-02T14:31:00.000Z',
-    endedAt: null,
-    error: null,
-  },
+  deployment: deploymentInfo({ id }),
   topology: { format: 'patchbay.topology/1', name: 'Test', nodes: [], links: [] },
   nodes: [node('a'), node('b')],
   links: [],

@@ -1,29 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { NodeStatus } from '../../engine/sdk'
 import { HISTORY_POINTS_MAX, PnlHistory } from './pnl-history'
+import { nodeStatus } from './told.testing'
 
-const status = (pnl: number | null): NodeStatus => ({
-  node: 'paper',
-  kind: 'gateway.paper',
-  state: 'running',
-  requested: 'run',
-  pid: 1,
-  cpu: 0,
-  rssBytes: 0,
-  eventsInPerSecond: 0,
-  eventsOutPerSecond: 0,
-  eventsIn: 0,
-  eventsOut: 0,
-  heartbeatAt: null,
-  restarts: 0,
-  step: 0,
-  ts: null,
-  ready: true,
-  pnl,
-  values: {},
-  blocked: {},
-  note: null,
-})
+const status = (pnl: number | null) => nodeStatus('paper', 'gateway.paper', { pnl })
 
 describe('the P&L history of nodes', () => {
   it('takes a point for each status that is news, and none for one told again', () => {

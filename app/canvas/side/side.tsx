@@ -2,10 +2,11 @@
 /** The right-hand side of a canvas: a rail of tabs, and the panel that is chosen. */
 import { PanelRightClose, PanelRightOpen } from 'lucide-react'
 import { Tabs } from 'radix-ui'
-import { Fragment, type KeyboardEvent, type PointerEvent, Suspense, useEffect, useRef } from 'react'
+import { Fragment, Suspense, useEffect } from 'react'
 import { Boundary } from '../../ui/boundary'
 import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
+import { ResizeHandle } from '../../ui/resize-handle'
 import { Tooltip } from '../../ui/tooltip'
 import { useSession } from '../session'
 import { OutermostLevel } from '../subgraphs/scoped-session'
@@ -21,46 +22,6 @@ import {
   toggleSide,
   useSide,
 } from './store'
-
-const KEY_STEP_PX = 24
-
-/** The panel's inner edge: dragged, or moved with the arrow keys. */
-function ResizeHandle() {
-  const widthPx = useSide((state) => state.widthPx)
-  const grabbed = useRef<{ x: number; widthPx: number } | null>(null)
-  const grab = (event: PointerEvent<HTMLDivElement>) => {
-    event.currentTarget.setPointerCapture(event.pointerId)
-    grabbed.current = { x: event.clientX, widthPx }
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const by = { ArrowLeft: KEY_STEP_PX, ArrowRight: -KEY_STEP_PX }[event.key]
-    if (!by) return
-    event.preventDefault()
-    event.stopPropagation()
-    resizeSide(widthPx + by)
-  }
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a focusable separator is a widget, which <hr> is not.
-    <div
-      role="separator"
-      aria-label="Width of the side panel"
-      aria-orientation="vertical"
-      aria-valuenow={widthPx}
-      aria-valuemin={SIDE_WIDTH_MIN_PX}
-      aria-valuemax={SIDE_WIDTH_MAX_PX}
-      tabIndex={0}
-      className="absolute inset-y-0 -left-1 z-10 w-2 cursor-col-resize touch-none hover:bg-accent/30"
-      onPointerDown={grab}
-      onPointerMove={({ clientX }) => {
-        if (grabbed.current) resizeSide(grabbed.current.widthPx + grabbed.current.x - clientX)
-      }}
-      onPointerUp={() => {
-        grabbed.current = null
-      }}
-      onKeyDown={onKeyDown}
-    />
-  )
-}
 
 function Rail({ panels, isOpen }: { readonly panels: readonly SidePanel[]; readonly isOpen: boolean }) {
   return (
@@ -149,7 +110,14 @@ export function Side({ isShared = false }: { readonly isShared?: boolean }) {
           style={{ width: widthPx }}
           className="relative flex max-w-[calc(100vw-80px)] flex-col border-l border-line bg-surface max-[1099px]:absolute max-[1099px]:inset-y-0 max-[1099px]:right-full max-[1099px]:shadow-[var(--shadow)]"
         >
-          <ResizeHandle />
+          <ResizeHandle
+            edge="left"
+            label="Width of the side panel"
+            valuePx={widthPx}
+            minPx={SIDE_WIDTH_MIN_PX}
+            maxPx={SIDE_WIDTH_MAX_PX}
+            onResize={resizeSide}
+          />
           <h2 className="px-3 pt-2.5 pb-0.5 text-xs font-medium text-faint">{title}</h2>
           <Tabs.Content value={shown.id} className="flex min-h-0 flex-1 flex-col -outline-offset-2">
             <Boundary what={`The panel “${title}”`}>

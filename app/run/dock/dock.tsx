@@ -1,9 +1,10 @@
 'use client'
 import { ChevronDown, ChevronUp } from 'lucide-react'
-import { type KeyboardEvent, lazy, type PointerEvent, Suspense, useRef } from 'react'
+import { lazy, Suspense } from 'react'
 import { useCanvas, useLive } from '../../canvas/session'
 import { Count } from '../../ui/badge'
 import { Button } from '../../ui/button'
+import { ResizeHandle } from '../../ui/resize-handle'
 import { TabList, TabPanel, TabRoot } from '../../ui/tabs'
 import { PnlTab } from './pnl-tab'
 import {
@@ -16,46 +17,6 @@ import {
   toggleDock,
   useDock,
 } from './store'
-
-const KEY_STEP_PX = 24
-
-/** The dock's upper edge: dragged, or moved with the arrow keys. */
-function ResizeHandle() {
-  const heightPx = useDock((state) => state.heightPx)
-  const grabbed = useRef<{ y: number; heightPx: number } | null>(null)
-  const grab = (event: PointerEvent<HTMLDivElement>) => {
-    event.currentTarget.setPointerCapture(event.pointerId)
-    grabbed.current = { y: event.clientY, heightPx }
-  }
-  const drag = (event: PointerEvent) => {
-    if (grabbed.current) resizeDock(grabbed.current.heightPx + grabbed.current.y - event.clientY)
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const by = { ArrowUp: KEY_STEP_PX, ArrowDown: -KEY_STEP_PX }[event.key]
-    if (!by) return
-    event.preventDefault()
-    resizeDock(heightPx + by)
-  }
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a focusable separator is a widget, which <hr> is not.
-    <div
-      role="separator"
-      aria-label="Height of the dock"
-      aria-orientation="horizontal"
-      aria-valuenow={heightPx}
-      aria-valuemin={DOCK_HEIGHT_MIN_PX}
-      aria-valuemax={DOCK_HEIGHT_MAX_PX}
-      tabIndex={0}
-      className="absolute inset-x-0 -top-1 z-10 h-2 cursor-row-resize touch-none hover:bg-accent/30"
-      onPointerDown={grab}
-      onPointerMove={drag}
-      onPointerUp={() => {
-        grabbed.current = null
-      }}
-      onKeyDown={onKeyDown}
-    />
-  )
-}
 
 // The tab of the figures is there at once; what the others show is fetched when one of them is chosen.
 const ResultTab = lazy(() => import('./result-tab').then(({ ResultTab }) => ({ default: ResultTab })))
@@ -95,7 +56,14 @@ export function Dock() {
       className="relative shrink-0 border-t border-line bg-surface"
       style={{ height: isOpen ? heightPx : TABS_HEIGHT_PX }}
     >
-      <ResizeHandle />
+      <ResizeHandle
+        edge="top"
+        label="Height of the dock"
+        valuePx={heightPx}
+        minPx={DOCK_HEIGHT_MIN_PX}
+        maxPx={DOCK_HEIGHT_MAX_PX}
+        onResize={resizeDock}
+      />
       <TabRoot value={tab} onValueChange={(value) => showTab(value as DockTab)} className="flex h-full flex-col">
         <TabList label="Dock" tabs={tabs}>
           <Button

@@ -1,47 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { DeploymentControl, DeploymentInfo, NodeStatus } from '../../../engine/sdk'
+import { deploymentInfo, nodeStatus as node } from '../../live/told.testing'
 import { modeState } from './mode'
 import { canAsk, guardProgress, stopLook } from './words'
 
-const deployment = (more: Partial<DeploymentInfo> = {}): DeploymentInfo => ({
-  id: 'd',
-  topologyId: 't',
-  name: 'Test',
-  revision: 1,
-  hash: 'h',
-  mode: 'paper',
-  state: 'running',
-  requested: 'run',
-  speed: null,
-  progress: { step: 0, steps: null, ts: null },
-  startedAt: '2026-03-02T14:31:00.000Z',
-  endedAt: null,
-  error: null,
-  ...more,
-})
-const node = (id: string, kind: string, more: Partial<NodeStatus> = {}): NodeStatus => ({
-  node: id,
-  kind,
-  state: 'running',
-  requested: 'run',
-  pid: 1,
-  cpu: 0,
-  rssBytes: 0,
-  eventsInPerSecond: 0,
-  eventsOutPerSecond: 0,
-  eventsIn: 0,
-  eventsOut: 0,
-  heartbeatAt: null,
-  restarts: 0,
-  step: 0,
-  ts: null,
-  ready: true,
-  pnl: null,
-  values: {},
-  blocked: {},
-  note: null,
-  ...more,
-})
+const deployment = (more: Partial<DeploymentInfo> = {}) => deploymentInfo({ mode: 'paper', speed: null, ...more })
 const control = (more: Partial<DeploymentControl> = {}): DeploymentControl => ({
   seq: 2,
   control: 'pause',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DeploymentInfo, LinkStatus } from '../../../../engine/sdk'
+import { deploymentInfo, linkStatus } from '../../../live/told.testing'
 import { boxOf, crosses, curveBetween, distanceTo, pointAt } from './curve'
 import { LinkRhythms, linkHealth } from './link-health'
 import { nextMounted } from './mounting'
@@ -32,15 +32,8 @@ describe('the curve of a link', () => {
   })
 })
 
-const running = { state: 'running' } as DeploymentInfo
-const link = (change: Partial<LinkStatus>): LinkStatus => ({
-  link: 'a.b>c.d',
-  eventsPerSecond: 3,
-  events: 9,
-  queued: 0,
-  dropped: 0,
-  ...change,
-})
+const running = deploymentInfo()
+const link = linkStatus
 
 describe('the health of a link', () => {
   it('is off where nothing runs, quiet without events, costly with most of the time to an order', () => {
