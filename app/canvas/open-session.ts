@@ -80,6 +80,7 @@ export async function openSession(client: Client, detail: TopologyDetail): Promi
     topology: detail.topology,
     draftRevision: detail.draftRevision,
     unsaved: isNews ? restored : null,
+    onTooMuch: (words) => toast(words, { tone: 'bad' }),
   })
   const unfollow = followDrawing(document)
   const live = openLive()

@@ -270,6 +270,33 @@ describe('parse', () => {
     for (const name of ['a\u0000b', 'a\nb', '\ud800']) expect(message({ ...WHOLE, name })).toMatch(/^name: .*one line/)
   })
 
+  it('says so of ids that every object has, of two frames of one id, and of more than may be drawn', () => {
+    const message = (change: object) => {
+      const answer = parseTopology({ ...WHOLE, ...change })
+      return answer.ok ? '' : (answer.problems[0]?.message ?? '')
+    }
+    const frame = (id: string, width = 10) => ({ id, label: '', x: 0, y: 0, width, height: 10, nodes: [] })
+    const layout = (frames: readonly object[]) => ({ layout: { ...WHOLE.layout, frames } })
+    for (const id of ['constructor', 'toString', 'hasOwnProperty'])
+      expect(message({ nodes: [{ ...WHOLE.nodes[0], id }] })).toMatch(/^nodes\.0\.id: .*choose another id/)
+    expect(message(layout([frame('f'), frame('f')]))).toBe('layout.frames: two have the id "f": give each its own')
+    expect(message(layout([frame('f', -1)]))).toMatch(/"f" has no size/)
+    expect(message(layout(Array.from({ length: 501 }, (_, index) => frame(`f${index}`))))).toMatch(
+      /^there are 501 frames, where at most 500 may be/,
+    )
+    const inside = { kind: 'sub.a', version: 1, nodes: [], links: [], ...layout([frame('f'), frame('f')]) }
+    expect(message({ subgraphs: [inside] })).toMatch(/^subgraph sub\.a: layout\.frames: two/)
+    expect(
+      message({
+        subgraphs: [
+          { ...inside, layout: undefined },
+          { ...inside, layout: undefined },
+        ],
+      }),
+    ).toMatch(/two are of the kind "sub\.a"/)
+    expect(message({ name: 'x'.repeat(201) })).toBe('name: At most 200 characters')
+  })
+
   it('takes only plain JSON, so that what follows may walk, hash and store it', () => {
     const message = (a: unknown) => {
       const answer = parseTopology({ ...WHOLE, nodes: [{ ...WHOLE.nodes[0], params: { a } }] })

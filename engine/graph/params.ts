@@ -1,5 +1,5 @@
 /** Parsing the params of a topology's node against its kind, and finding the ones that name instruments or datasets. */
-import type { NodeManifest, ParamMeta, Problem, TopologyNode } from '../sdk'
+import { issueWords, type NodeManifest, type ParamMeta, type Problem, type TopologyNode } from '../sdk'
 
 export type ParamsAnswer =
   | { readonly ok: true; readonly params: Record<string, unknown> }
@@ -21,6 +21,11 @@ function migrated(node: TopologyNode, manifest: NodeManifest): ParamsAnswer {
   } catch (error) {
     return refused(`${what} can't be migrated: ${String(error)}`)
   }
+}
+
+function metaOf({ params: { shape } }: NodeManifest, param: string): Partial<ParamMeta> | undefined {
+  const schema = Object.hasOwn(shape, param) ? shape[param] : undefined
+  return (schema as { meta?(): Partial<ParamMeta> | undefined } | undefined)?.meta?.()
 }
 
 /** Parses a node's params, defaults filled in; each thing wrong is a problem naming node and parameter. */
@@ -45,16 +50,14 @@ export function parseParams(node: TopologyNode, manifest: NodeManifest): ParamsA
       code: 'BAD_PARAM',
       node: node.id,
       ...(issue.path.length > 0 ? { param: issue.path.join('.') } : {}),
-      message: issue.message,
+      message: issueWords(issue, metaOf(manifest, String(issue.path[0] ?? ''))?.unit),
     })
   return { ok: false, problems }
 }
 
 /** The params of a kind that have a given editor, by name. */
 export function paramsWithEditor(manifest: NodeManifest, editor: NonNullable<ParamMeta['editor']>): string[] {
-  return Object.entries(manifest.params.shape)
-    .filter(([, schema]) => (schema as { meta?(): Partial<ParamMeta> | undefined }).meta?.()?.editor === editor)
-    .map(([name]) => name)
+  return Object.keys(manifest.params.shape).filter((name) => metaOf(manifest, name)?.editor === editor)
 }
 
 /** The symbols a param of an instrument editor holds: one, or a list. */

@@ -1,6 +1,7 @@
 /** From outside text to a topology, or to problems that name the place. */
 
-import { type Problem, TOPOLOGY_FORMAT, type Topology, topologyName, topologySchema } from '../sdk'
+import { issueWords, type Problem, TOPOLOGY_FORMAT, type Topology, topologyName, topologySchema } from '../sdk'
+import { levelProblems } from './levels'
 import { notPlain } from './plain'
 
 const FROM_OUTSIDE = topologySchema.extend({ name: topologyName })
@@ -29,8 +30,10 @@ export function parseTopology(value: unknown): ParsedTopology {
   const strange = notPlain(value)
   if (strange) return failed('BAD_SHAPE', strange)
   const parsed = FROM_OUTSIDE.safeParse(value)
-  if (parsed.success) return { ok: true, topology: parsed.data }
-  return { ok: false, problems: parsed.error.issues.map((issue) => shapeProblem(value, issue.path, issue.message)) }
+  if (!parsed.success)
+    return { ok: false, problems: parsed.error.issues.map((one) => shapeProblem(value, one.path, issueWords(one))) }
+  const problems = levelProblems(parsed.data)
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, topology: parsed.data }
 }
 
 /** Parses the text of a topology file. */

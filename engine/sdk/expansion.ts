@@ -21,6 +21,8 @@ export interface DrawnLink {
 }
 
 const ID_LENGTH_MAX = 64
+/** So many problems end the walk. */
+const PROBLEMS_MAX = 1_000
 
 /** The flat id of a node inside of a node. */
 export function innerId(outer: string, inner: string): string {
@@ -77,6 +79,8 @@ export class Expansion {
 
   private say(path: readonly string[], code: string, message: string, more: Partial<Problem> = {}): void {
     this.problems.push(problemInside(path, { severity: 'error', code, message, ...more }))
+    // Nobody reads more, and a small file can hold as many as it has ways down.
+    if (this.problems.length >= PROBLEMS_MAX) this.isFull = true
   }
 
   /** Walks a level, and what is inside of its nodes, writing down the flat nodes. */

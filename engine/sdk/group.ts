@@ -3,12 +3,19 @@ import { expandTopology } from './expand'
 import { SUBGRAPH_PORT_ID, subgraphPortKind, subgraphPortOf } from './subgraph'
 import type { FindManifest } from './subgraph-manifest'
 import { manifestsWith } from './subgraph-manifest'
-import { type SubgraphDefinition, splitRef, type Topology, type TopologyLink, type TopologyNode } from './topology'
+import {
+  isFreeName,
+  type SubgraphDefinition,
+  splitRef,
+  type Topology,
+  type TopologyLink,
+  type TopologyNode,
+} from './topology'
 
 /** An id that is not taken: `word`, `word-2`, `word-3`… */
 export function freeName(taken: ReadonlySet<string>, word: string): string {
   const stem = word.replace(/-\d+$/, '').slice(0, 56) || 'node'
-  if (!taken.has(stem)) return stem
+  if (!taken.has(stem) && isFreeName(stem)) return stem
   let count = 2
   while (taken.has(`${stem}-${count}`)) count++
   return `${stem}-${count}`

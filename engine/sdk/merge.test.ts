@@ -87,7 +87,37 @@ describe('merge of drawings', () => {
     expect(topology.nodes.map(({ id }) => id)).toEqual(['a', 'b'])
     expect(topology.links).toEqual([base.links[0]])
     expect(topology.layout.nodes).not.toHaveProperty('c')
-    expect(conflicts).toEqual([])
+    expect(conflicts).toMatchObject([{ path: 'links.a.out>c.in2', mine: undefined, kept: 'mine' }])
+  })
+
+  it('tells of a link that was drawn to what the other removed, on either side, and of no other', () => {
+    const mine = { ...base, links: [...base.links, { from: 'a.out', to: 'c.in2' }] }
+    const { topology, conflicts } = mergeTopologies({ base, mine, theirs: without(base, 'c') })
+    expect(topology.links).toEqual([base.links[0]])
+    expect(conflicts).toMatchObject([{ path: 'links.a.out>c.in2', theirs: undefined, kept: 'theirs' }])
+    expect(
+      mergeTopologies({ base, mine: withParam(base, 'a', 'alpha', 3), theirs: without(base, 'c') }).conflicts,
+    ).toEqual([])
+  })
+
+  it('leaves a node in one frame where each has put it into another', () => {
+    const framed = (nodes: readonly (readonly string[])[]): Topology => ({
+      ...base,
+      layout: {
+        ...base.layout,
+        frames: nodes.map((ids, index) => ({
+          id: `f${index}`,
+          label: '',
+          x: 0,
+          y: 0,
+          width: 10,
+          height: 10,
+          nodes: [...ids],
+        })),
+      },
+    })
+    const merged = mergeTopologies({ base: framed([[], []]), mine: framed([['a'], []]), theirs: framed([[], ['a']]) })
+    expect(merged.topology.layout.frames.flatMap(({ nodes }) => nodes)).toEqual(['a'])
   })
 
   it('keeps two nodes that both have added under one name, with their links', () => {

@@ -100,17 +100,48 @@ class Merge {
   }
 }
 
+type TopologyLink = Topology['links'][number]
+
+const hasBothEnds = (ids: ReadonlySet<string>, { from, to }: TopologyLink): boolean =>
+  ids.has(splitRef(from).node) && ids.has(splitRef(to).node)
+
+/** Links that one of the two has drawn to a node that the other has removed: each is told, for somebody misses it. */
+function hanging(merged: Topology, base: Topology, theirs: Topology): MergeConflict[] {
+  const ids = new Set(merged.nodes.map(({ id }) => id))
+  const before = new Set(base.links.map(linkName))
+  const other = new Set(theirs.links.map(linkName))
+  return merged.links.flatMap((link): MergeConflict[] => {
+    const name = linkName(link)
+    if (hasBothEnds(ids, link) || before.has(name)) return []
+    const path = `links.${name}`
+    return other.has(name)
+      ? [{ path, mine: undefined, theirs: link, kept: 'mine' }]
+      : [{ path, mine: link, theirs: undefined, kept: 'theirs' }]
+  })
+}
+
+type Frames = Topology['layout']['frames']
+
+/** Frames of nodes that are there, each node in one: both may have put it into a frame, each into another. */
+function settled(frames: Frames, ids: ReadonlySet<string>): Frames {
+  const taken = new Set<string>()
+  const kept = frames.map((frame) => {
+    const nodes = frame.nodes.filter((id) => ids.has(id) && !taken.has(id))
+    for (const id of nodes) taken.add(id)
+    return nodes.length === frame.nodes.length ? frame : { ...frame, nodes }
+  })
+  return kept.every((frame, index) => frame === frames[index]) ? frames : kept
+}
+
 /** Without what hangs in the air: links, places and frame entries of nodes that one of the two has removed. */
 function withoutLoose(topology: Topology): Topology {
   const ids = new Set(topology.nodes.map(({ id }) => id))
   const { layout } = topology
-  const hasEnds = ({ from, to }: Topology['links'][number]) =>
-    ids.has(splitRef(from).node) && ids.has(splitRef(to).node)
+  const hasEnds = (link: TopologyLink) => hasBothEnds(ids, link)
   const places = Object.entries(layout.nodes).filter(([id]) => ids.has(id))
+  const frames = settled(layout.frames, ids)
   const isWhole =
-    topology.links.every(hasEnds) &&
-    places.length === Object.keys(layout.nodes).length &&
-    layout.frames.every(({ nodes }) => nodes.every((id) => ids.has(id)))
+    topology.links.every(hasEnds) && places.length === Object.keys(layout.nodes).length && frames === layout.frames
   if (isWhole) return topology
   return {
     ...topology,
@@ -118,7 +149,7 @@ function withoutLoose(topology: Topology): Topology {
     layout: {
       ...layout,
       nodes: Object.fromEntries(places),
-      frames: layout.frames.map((frame) => ({ ...frame, nodes: frame.nodes.filter((id) => ids.has(id)) })),
+      frames,
     },
   }
 }
@@ -203,7 +234,9 @@ export function mergeTopologies(
   if (isSameJson(base, mine)) return { topology: theirs, conflicts: [] }
   const merge = new Merge()
   // Each part has the schema's own shape on both sides, so what is merged of them has it too.
-  const merged = withoutLoose(merge.value('', base, withOwnNames(base, mine, theirs), theirs) as Topology)
+  const whole = merge.value('', base, withOwnNames(base, mine, theirs), theirs) as Topology
+  merge.conflicts.push(...hanging(whole, base, theirs))
+  const merged = withoutLoose(whole)
   const known = new Set([...base.links, ...theirs.links].map(linkName))
   const added = merged.links.filter((link) => !known.has(linkName(link)))
   const hasTheirNews = !isSameJson(base.links, theirs.links) || !isSameJson(base.nodes, theirs.nodes)

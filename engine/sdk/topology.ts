@@ -10,12 +10,18 @@ export const TOPOLOGY_FORMAT = 'patchbay.topology/1'
 export const TOPOLOGY_NODES_MAX = 5_000
 export const TOPOLOGY_LINKS_MAX = 20_000
 
+/** False for `constructor`, `toString` and the like: what is kept by such a name is not told from what every object has. */
+export function isFreeName(name: string): boolean {
+  return !(name in {})
+}
+
 const nodeId = z
   .string()
   .regex(
     /^[A-Za-z][A-Za-z0-9_-]{0,63}$/,
     'an id starts with a letter and holds letters, digits, "-" and "_" (64 at most)',
   )
+  .refine(isFreeName, 'this name means something else to every program that reads the file: choose another id')
 const portRef = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}\.[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'a link\'s end is written "node.port"')
@@ -75,7 +81,8 @@ const subgraphKind = z
 export const subgraphParam = z.strictObject({
   name: z
     .string()
-    .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'a parameter starts with a letter and holds letters, digits and "_"'),
+    .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/, 'a parameter starts with a letter and holds letters, digits and "_"')
+    .refine(isFreeName, 'this name means something else to every program that reads the file: choose another'),
   label: z.string().max(200).default(''),
   /** `node.param` of nodes inside. Where a use sets nothing, each keeps what it has there. */
   to: z.array(portRef).min(1).max(100),

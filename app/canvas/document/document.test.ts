@@ -25,6 +25,27 @@ const open = (topology = chain(), nowMs?: () => number) =>
   createDocument({ topologyId: 't', topology, draftRevision: 1, ...(nowMs ? { nowMs } : {}) })
 
 describe('edits', () => {
+  it('refuses what would make the drawing hold too much, and says so', () => {
+    const said: string[] = []
+    const document = createDocument({
+      topologyId: 't',
+      topology: chain(),
+      draftRevision: 1,
+      onTooMuch: (words) => said.push(words),
+    })
+    const notes = Array.from({ length: 501 }, (_, index) => ({ id: `n${index}`, text: '', x: 0, y: 0 }))
+    const withNotes = (count: number) => (topology: Topology) => ({
+      ...topology,
+      layout: { ...topology.layout, notes: notes.slice(0, count) },
+    })
+    expect(document.getState().edit('Paste', withNotes(500))).toBe(true)
+    expect(document.getState().edit('Paste', withNotes(501))).toBe(false)
+    expect(said).toEqual(['Paste: not done. There would be 501 notes, where at most 500 may be.'])
+    expect(document.getState().past).toHaveLength(1)
+  })
+
+  it('gives no node the id that every object has', () => expect(freeId(new Set(), 'constructor')).toBe('constructor-2'))
+
   it('names new nodes by their kind and never twice', () => {
     const ids = [1, 2, 3].reduce(
       (topology) => addNode(topology, { kind: 'feature.ema', version: 1 }, { x: 0, y: 0 }).topology,

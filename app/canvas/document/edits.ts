@@ -2,7 +2,14 @@
  * Edits of a topology document: pure functions from one document to the next. Nodes and links that an edit does not
  * touch keep their identity, which is what lets cards, links and the history stay cheap.
  */
-import { linkName, splitRef, type Topology, type TopologyLink, type TopologyNode } from '../../../engine/sdk'
+import {
+  isFreeName,
+  linkName,
+  splitRef,
+  type Topology,
+  type TopologyLink,
+  type TopologyNode,
+} from '../../../engine/sdk'
 import { withKind } from '../drawing-kinds'
 
 export interface Point {
@@ -19,7 +26,7 @@ export const snapPoint = ({ x, y }: Point): Point => ({ x: snap(x), y: snap(y) }
 /** An id for a new node of this kind that is not taken: `ema`, `ema-2`, `ema-3`… */
 export function freeId(taken: ReadonlySet<string>, base: string): string {
   const stem = base.replace(/-\d+$/, '').slice(0, 56) || 'node'
-  if (!taken.has(stem)) return stem
+  if (!taken.has(stem) && isFreeName(stem)) return stem
   let count = 2
   while (taken.has(`${stem}-${count}`)) count++
   return `${stem}-${count}`

@@ -1,6 +1,6 @@
 /** The document on the canvas: the topology being drawn, its history, and where its saving stands. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { isSameJson, type MergeConflict, mergeTopologies, type Topology } from '../../../engine/sdk'
+import { isSameJson, type MergeConflict, mergeTopologies, overLimits, type Topology } from '../../../engine/sdk'
 import { setLocked } from './edits'
 import { mayLink } from './may-link'
 
@@ -37,8 +37,11 @@ export interface DocumentState {
 }
 
 export interface DocumentActions {
-  /** Takes an edit into the history. Edits with the same `mergeKey` in a row are undone as one. */
-  edit(label: string, change: (topology: Topology) => Topology, mergeKey?: string): void
+  /**
+   * Takes an edit into the history. Edits with the same `mergeKey` in a row are undone as one.
+   * @returns false if there was none: nothing may be edited, nothing changed, or the drawing would hold too much.
+   */
+  edit(label: string, change: (topology: Topology) => Topology, mergeKey?: string): boolean
   undo(): void
   redo(): void
   /**
@@ -70,6 +73,8 @@ export interface DocumentInit {
   /** Unsaved work found in this browser: opened as the document, and saved at once. */
   readonly unsaved?: Topology | null
   readonly nowMs?: () => number
+  /** Is told of an edit that was not taken, because the drawing would then hold too much. */
+  readonly onTooMuch?: (words: string) => void
 }
 
 /** What saving is to be after the document became `topology`. */
@@ -115,9 +120,15 @@ export function createDocument(init: DocumentInit): DocumentStore {
 
     edit(label, change, mergeKey) {
       const state = get()
-      if (state.readOnly) return
+      if (state.readOnly) return false
       const topology = change(state.topology)
-      if (topology === state.topology) return
+      if (topology === state.topology) return false
+      const over = overLimits(topology)
+      // What is too large already may be made smaller, step by step.
+      if (over && !overLimits(state.topology)) {
+        init.onTooMuch?.(`${label}: not done. There would be ${over}.`)
+        return false
+      }
       const atMs = nowMs()
       const merges =
         mergeKey !== undefined && state.lastMerge?.key === mergeKey && atMs - state.lastMerge.atMs < MERGE_WITHIN_MS
@@ -131,6 +142,7 @@ export function createDocument(init: DocumentInit): DocumentStore {
         lastMerge: mergeKey === undefined ? null : { key: mergeKey, atMs },
         saveState: saveStateOf(state, topology),
       })
+      return true
     },
 
     undo() {

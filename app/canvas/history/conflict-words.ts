@@ -11,7 +11,10 @@ const placeOf = (path: string): string =>
 
 function lineOf({ path, mine, theirs, kept }: MergeConflict): string {
   const place = placeOf(path)
-  if (path.startsWith('links.') && theirs === undefined) return `your link ${place} no longer fits and was left out`
+  if (path.startsWith('links.') && theirs === undefined)
+    return `your link ${place} was left out: it no longer fits, or leads to a node that is gone`
+  if (path.startsWith('links.') && mine === undefined)
+    return `their link ${place} was left out: it leads to a node that you removed`
   if (mine === undefined || theirs === undefined) return `${place} was removed and changed at once: it is kept`
   if (typeof mine === 'object' || typeof theirs === 'object')
     return `${place}: ${kept === 'mine' ? 'yours' : 'theirs'} is kept`

@@ -1,42 +1,7 @@
-/** What is wrong with a parameter, in words: zod's own speak of types, a person of figures and units. */
-import type { z } from 'zod'
-import type { NodeManifest, TopologyNode } from '../../../engine/sdk'
+/** What is wrong with the parameters of a node, in words. */
+import { issueWords, type NodeManifest, type TopologyNode } from '../../../engine/sdk'
 import { findManifest } from '../drawing-kinds'
-import { fieldsOf, type ParamField } from '../kinds'
-
-type Issue = z.core.$ZodIssue
-
-const figure = (value: number | bigint): string => value.toLocaleString('en-US', { maximumFractionDigits: 10 })
-
-function sized(issue: Issue & { readonly code: 'too_small' | 'too_big' }, unit: string | undefined): string {
-  const isLow = issue.code === 'too_small'
-  const limit = isLow ? issue.minimum : issue.maximum
-  if (issue.origin === 'string') {
-    if (isLow && limit === 1) return 'Fill this in'
-    return `${isLow ? 'At least' : 'At most'} ${figure(limit)} characters`
-  }
-  if (issue.origin === 'array') return `${isLow ? 'At least' : 'At most'} ${figure(limit)} entries`
-  const of = `${figure(limit)}${unit ? ` ${unit}` : ''}`
-  if (issue.inclusive === false) return `${isLow ? 'More than' : 'Less than'} ${of}`
-  return `${isLow ? 'At least' : 'At most'} ${of}`
-}
-
-/** One issue about one field. */
-export function wordsOf(issue: Issue, field: ParamField | undefined): string {
-  if (issue.code === 'too_small' || issue.code === 'too_big') return sized(issue, field?.unit)
-  if (issue.code === 'not_multiple_of') return `A multiple of ${figure(issue.divisor)}`
-  if (issue.code === 'invalid_value')
-    return `Choose one of ${issue.values
-      .filter((value) => typeof value !== 'object')
-      .map(String)
-      .join(', ')}`
-  if (issue.code === 'invalid_type') {
-    if (issue.expected === 'int') return 'A whole number'
-    if (issue.expected === 'number') return 'Type a number'
-    return `Must be ${issue.expected === 'array' ? 'a list' : `a ${issue.expected}`}`
-  }
-  return issue.message
-}
+import { fieldsOf } from '../kinds'
 
 /** The first thing wrong with each parameter, by its name. */
 export function fieldErrors(manifest: NodeManifest, node: TopologyNode): Readonly<Record<string, string>> {
@@ -46,7 +11,7 @@ export function fieldErrors(manifest: NodeManifest, node: TopologyNode): Readonl
   const errors: Record<string, string> = {}
   for (const issue of parsed.error.issues) {
     const name = String(issue.path[0] ?? '')
-    errors[name] ??= wordsOf(issue, fields.get(name))
+    errors[name] ??= issueWords(issue, fields.get(name)?.unit)
   }
   return errors
 }

@@ -47,12 +47,13 @@ export function addKind(session: CanvasSession, kind: AddedKind, at?: Point, int
   const { x, y } = at ?? middleOf(session)
   const place = placeFor(session, { x: x - CARD_WIDTH_PX / 2, y: y - CARD_HEIGHT_PX / 2 })
   let id = ''
-  document.getState().edit(`Add ${kind.label}`, (topology) => {
+  const isTaken = document.getState().edit(`Add ${kind.label}`, (topology) => {
     const added = addNode(topology, kind, place)
     id = added.id
     const spliced = into ? splice(added.topology, into, id) : null
     return settleNodes(spliced ?? added.topology, { [id]: cardAt(place) })
   })
+  if (!isTaken) return null
   usedKind(kind.kind)
   canvas.getState().select([id])
   canvas.getState().announce(into ? `${kind.label} added and put into the link` : `${kind.label} added`)
@@ -68,12 +69,12 @@ export function connect({ document, canvas }: CanvasSession, from: string, to: s
 export function addNoteHere(session: CanvasSession): void {
   const { document, canvas } = session
   let id = ''
-  document.getState().edit('Add note', (topology) => {
+  const isTaken = document.getState().edit('Add note', (topology) => {
     const added = addNote(topology, placeFor(session, middleOf(session)))
     id = added.id
     return added.topology
   })
-  canvas.setState({ writing: id })
+  if (isTaken) canvas.setState({ writing: id })
 }
 
 /** Offers every kind at a point of the screen (px): what is chosen is added there. */

@@ -112,11 +112,12 @@ export function frameSelected(session: CanvasSession): void {
     return
   }
   let id = ''
-  document.getState().edit('Frame', (topology) => {
+  const isTaken = document.getState().edit('Frame', (topology) => {
     const added = addFrame(topology, boxes)
     id = added.id
     return added.topology
   })
+  if (!isTaken) return
   canvas.getState().select([FRAME_PREFIX + id])
   canvas.getState().announce(`Frame drawn round ${counted(count, 'node')}: one process`)
   canvas.setState({ writing: FRAME_PREFIX + id })

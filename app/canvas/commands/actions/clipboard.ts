@@ -21,10 +21,10 @@ function linkedIfPossible(topology: Topology, link: TopologyLink): Topology {
   return from && to && canConnect(from, to, topology.links).ok ? addLink(topology, link) : topology
 }
 
-/** Puts a part into the drawing as one step, and selects it. Returns what came in. */
+/** Puts a part into the drawing as one step, and selects it. Returns what came in, or null if there is no room for it. */
 function insert({ document, canvas }: CanvasSession, label: string, part: Excerpt, withInbound: boolean, to?: Point) {
   let ids: readonly string[] = []
-  document.getState().edit(label, (topology) => {
+  const isTaken = document.getState().edit(label, (topology) => {
     const pasted = paste(topology, part, to)
     ids = pasted.ids
     const linked = withInbound ? pasted.inbound.reduce(linkedIfPossible, pasted.topology) : pasted.topology
@@ -36,6 +36,7 @@ function insert({ document, canvas }: CanvasSession, label: string, part: Excerp
     })
     return settleNodes(linked, Object.fromEntries(boxes))
   })
+  if (!isTaken) return null
   canvas.getState().select(ids)
   return ids
 }
@@ -46,7 +47,7 @@ export function duplicate(session: CanvasSession, only?: readonly string[]): voi
   const chosen = new Set(only ?? canvas.getState().selectedNodes)
   if (chosen.size === 0) return
   const ids = insert(session, 'Duplicate', excerpt(document.getState().topology, chosen), false)
-  canvas.getState().announce(`${countedIds(ids)} duplicated`)
+  if (ids) canvas.getState().announce(`${countedIds(ids)} duplicated`)
 }
 
 /** The text that the clipboard gets: what is selected as a topology file, or null with nothing selected. */
@@ -66,6 +67,6 @@ export function pasteText(session: CanvasSession, text: string, withInbound = fa
   if (!part) return false
   if (session.document.getState().readOnly) return true
   const ids = insert(session, 'Paste', part, withInbound, placeFor(session, middleOf(session)))
-  toast(`Pasted ${countedIds(ids)}`)
+  if (ids) toast(`Pasted ${countedIds(ids)}`)
   return true
 }
