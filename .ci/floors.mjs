@@ -57,7 +57,7 @@ export const FLOORS = [
   { files: 'nodes/manifests', may: [...SDK, 'nodes/**/manifest'] },
   { files: 'nodes/catalog', may: [...SDK, 'nodes'] },
   { files: 'nodes/*/*/manifest', own: 'nodes/*/*', may: PURE, never: ['nodes/*/*/runtime'], pure: true },
-  { files: 'nodes/*/*', may: PURE },
+  { files: 'nodes/*/*', may: PURE, pure: true },
 
   { files: 'app', may: [...SDK, 'nodes/manifests', 'nodes/**/manifest'], mayType: ['server'] },
   { files: 'server/db', own: 'server', may: [...SDK, 'nodes/manifests', 'engine/client', 'generated', 'prisma'] },
@@ -119,7 +119,7 @@ function packageProblem(floor, path, specifier) {
   if (DATABASE_PACKAGES.test(specifier) && !DATABASE_FLOORS.has(floor.files))
     return `imports ${specifier}; only ${[...DATABASE_FLOORS].join(' and ')} may use the database packages`
   if (floor.pure && specifier.startsWith('node:') && !isTest(path))
-    return `imports ${specifier}; floor ${floor.files} runs in the browser too and may import nothing of Node`
+    return `imports ${specifier}; floor ${floor.files} may import nothing of Node: it runs in the browser, or has to give the same result everywhere`
   return undefined
 }
 

@@ -63,6 +63,7 @@ describe('floors', () => {
     ['server/trpc/runs.ts', "import { PrismaClient } from '../../generated/sqlite/client'", /floor server may import/],
     ['engine/sdk/money.ts', "import { Book } from '../ledger/book'", /may import: nothing of the other floors/],
     ['engine/sdk/money.ts', "import { createHash } from 'node:crypto'", /nothing of Node/],
+    ['nodes/features/ema/runtime.ts', "const fs = await import('node:fs')", /nothing of Node/],
     ['engine/graph/order.ts', "const m = await import('../host/load')", /floor engine\/graph may import: engine\/sdk/],
     ['engine/graph/order.ts', "export * from '../exchange/match'", /floor engine\/graph/],
     ['engine/host/load.ts', "import { KINDS } from '../../nodes/catalog'", /floor engine\/host may import/],

@@ -21,6 +21,12 @@ describe('determinism', () => {
     expect(bannedCalls('nodes/features/ema/runtime.ts', 'ctx.timers.setTimeout(f, 1); new Date(ms)')).toEqual([])
   })
 
+  it('looks at all that a kind is made of, and not at what tests it', () => {
+    const files = ['checks.ts', 'runtime.ts', 'manifest.ts', 'guard.test.ts', 'rig.testing.ts', 'README.md']
+    expect(files.filter((file) => mustBeDeterministic(`nodes/risk/guard/${file}`))).toEqual(files.slice(0, 3))
+    expect(mustBeDeterministic('nodes/testing/random-graph.ts')).toBe(false)
+  })
+
   it('holds in operators and in the engine that must give the same result twice', () => {
     const paths = listFiles(['nodes', 'engine']).filter(mustBeDeterministic)
     expect(paths.flatMap((path) => bannedCalls(path, read(path)))).toEqual([])

@@ -84,12 +84,12 @@ function watch(ctx: SourceContext, outputs: OutPort<MarketEvent>[], onOpen: () =
 function perturbColumns(columns: MarketColumns, from: number, seed: number): MarketColumns {
   const copy = { ...columns }
   const random = new Random(seed, 'altered data')
-  for (const name of ['open', 'high', 'low', 'close', 'volume'] as const) copy[name] = columns[name].slice()
+  for (const name of [...PRICES, 'volume'] as const) copy[name] = columns[name].slice()
   for (let row = from; row < columns.rows; row++) {
+    const { prices, sizes } = fieldsOf(columns.type[row])
     const factor = factorOf(random)
-    const scaled = columns.type[row] === Market.quote ? (['open', 'high'] as const) : PRICES
-    for (const name of scaled) copy[name][row] = (columns[name][row] ?? Number.NaN) * factor
-    copy.volume[row] = (columns.volume[row] ?? Number.NaN) * (0.5 + random.uniform())
+    for (const name of prices) copy[name][row] = (columns[name][row] ?? Number.NaN) * factor
+    for (const name of sizes) copy[name][row] = (columns[name][row] ?? Number.NaN) * sizeFactorOf(random)
   }
   return { ...copy, hash: `${columns.hash} perturbed` }
 }
@@ -115,13 +115,20 @@ function perturbEvents(output: OutPort<MarketEvent>, from: number, random: Rando
   for (let i = from; i < output.count; i++) {
     const event = output.events[i]
     if (!event) continue
+    const { prices, sizes } = fieldsOf(event.type)
     const factor = factorOf(random)
-    for (const name of event.type === Market.quote ? (['open', 'high'] as const) : PRICES) event[name] *= factor
-    event.volume *= 0.5 + random.uniform()
+    for (const name of prices) event[name] *= factor
+    for (const name of sizes) event[name] *= sizeFactorOf(random)
   }
 }
 
 const PRICES = ['open', 'high', 'low', 'close'] as const
+/** A quote's bid and ask are its first two numbers, the units shown at them the other two. */
+const QUOTE_FIELDS = { prices: ['open', 'high'], sizes: ['low', 'close'] } as const
+const TRADED_FIELDS = { prices: PRICES, sizes: ['volume'] } as const
+const fieldsOf = (type: number | undefined) => (type === Market.quote ? QUOTE_FIELDS : TRADED_FIELDS)
+
+const sizeFactorOf = (random: Random) => 0.5 + random.uniform()
 /** Between 0.8 and 1.25: enough to turn any signal, and still a price. */
 const factorOf = (random: Random) => Math.exp((random.uniform() - 0.5) * 0.446)
 

@@ -119,6 +119,53 @@ describe('look-ahead', () => {
   })
 })
 
+describe('a node that is shown a stretch of steps at once', () => {
+  /** An EMA cross that keeps the last price it was shown, and sells beforehand what will be cheaper. */
+  const peeking = (kind: string): NodeKind | undefined => {
+    const node = findKind(kind)
+    if (kind !== 'strategy.ema-cross' || node?.shape !== 'operator') return node
+    return {
+      ...node,
+      create: (ctx, params) => {
+        const operator = bound(node.create(ctx, params))
+        const out = ctx.output('intents', 'intent')
+        let [shown, price, seq] = [Number.NaN, Number.NaN, 1_000_000]
+        return {
+          ...operator,
+          onMarket(event, port) {
+            operator.onMarket?.(event, port)
+            if (event.instrument === 0) price = event.close
+          },
+          quietSteps(stretch) {
+            const rows = stretch.market
+            const last = (rows?.starts[stretch.to] ?? 0) - 1
+            for (let row = last; rows && row > 0; row--)
+              if (rows.instrument[row] === 0) {
+                shown = rows.close[row] ?? Number.NaN
+                break
+              }
+            return operator.quietSteps?.(stretch) ?? 0
+          },
+          onStep() {
+            operator.onStep?.()
+            if (shown < price)
+              Object.assign(out.next(), { origin: ctx.nodeIndex, seq: ++seq, quantityLots: 1, side: -1 })
+          },
+        }
+      },
+    }
+  }
+
+  it('is found if it makes use of it, and named', async () => {
+    const plan = await planOf('ema-cross')
+    const { found } = await findLookahead(plan, deps(peeking), OPTIONS)
+    expect(found?.alteration).toBe('at once')
+    expect(found?.node).toBe(plan.nodes.find(({ kind }) => kind === 'strategy.ema-cross')?.id)
+    expect(found?.after.join()).toContain('seq 1000001')
+    expect(found?.before.join()).not.toContain('seq 1000001')
+  })
+})
+
 /** An operator's methods as own properties, so that some can be replaced. */
 function bound<T extends object>(operator: T): T {
   const methods: Record<string, unknown> = {}

@@ -5,6 +5,7 @@
 import type { Plan } from '../graph'
 import { isoFromNs } from '../sdk'
 import { type Alteration, perturbedFrom, windowed } from './altered-data'
+import { findStretchPeek } from './as-run'
 import type { Described } from './describe'
 import { sayingsAt, type Trace, type TraceDeps, traceRun } from './trace'
 
@@ -23,7 +24,8 @@ export interface Lookahead {
   readonly ts: string
   /** From when on the data was changed. */
   readonly changedFrom: string
-  readonly alteration: Alteration
+  /** What was changed; `at once`: nothing, but the run took its quiet stretches at once, as a backtest does. */
+  readonly alteration: Alteration | 'at once'
   readonly before: readonly Described[]
   readonly after: readonly Described[]
 }
@@ -50,7 +52,15 @@ export async function findLookahead(plan: Plan, deps: TraceDeps, options: Lookah
       options.onProgress?.(++done, runs)
       if (found) return { steps, runs: done, found }
     }
-  return { steps, runs, found: null }
+  return { steps, runs, found: await peekOf(plan, deps) }
+}
+
+/** A node that made use of what it was shown of a stretch to come: the changed futures above are run step by step. */
+async function peekOf(plan: Plan, deps: TraceDeps): Promise<Lookahead | null> {
+  const peek = await findStretchPeek(plan, deps)
+  if (peek === null) return null
+  const { node, step, ts, stepByStep, atOnce } = peek
+  return { node, step, ts, changedFrom: ts, alteration: 'at once', before: stepByStep, after: atOnce }
 }
 
 /** Steps from which on the future is another one: each after at least one, and before at least one more. */

@@ -39,15 +39,21 @@ export async function lookaheadCommand(
   }
 }
 
-const CHANGED = { perturbed: 'other prices from then on', ended: 'no data from then on' } as const
+const CHANGED = {
+  perturbed: 'With other prices from then on:',
+  ended: 'With no data from then on:',
+  'at once': 'Shown the data of several steps at once, as in a backtest:',
+} as const
 
-function lookaheadLines(found: Lookahead): string {
+function lookaheadLines({ node, ts, step, changedFrom, alteration, before, after }: Lookahead): string {
+  const isPeek = alteration === 'at once'
+  const rests = isPeek ? 'on being shown data that has not come yet' : `on data from ${changedFrom} or later`
   return [
-    `${found.node} looks ahead: what it says at ${found.ts} (step ${found.step + 1}) depends on data from ${found.changedFrom} or later.`,
-    'With the recorded data it says:',
-    ...said(found.before),
-    `With ${CHANGED[found.alteration]}:`,
-    ...said(found.after),
+    `${node} looks ahead: what it says at ${ts} (step ${step + 1}) depends ${rests}.`,
+    isPeek ? 'Step by step it says:' : 'With the recorded data it says:',
+    ...said(before),
+    CHANGED[alteration],
+    ...said(after),
   ].join('\n')
 }
 

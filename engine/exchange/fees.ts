@@ -43,7 +43,7 @@ const INDIAN = { exchangePercent: 0.00307, sebiPercent: 0.0001, gstPercent: 18 }
 
 /** Terms by name. */
 export const FEE_PRESETS = {
-  /** 0.005 a share, at least 1 an order, at most 1 % of the notional. */
+  /** Interactive Brokers' fixed tariff for US shares (2026): 0.005 a share, at least 1 an order, at most 1 % of the notional. */
   'us-equities': { model: 'per-share', perShare: 0.005, minimumPerOrder: 1, maximumPercent: 1 },
   /** A tenth of a percent of the notional. */
   percent: { model: 'percent', percent: 0.1 },

@@ -5,6 +5,7 @@
  */
 import { grown } from '../ledger'
 import { Market, MarketEvent, type MarketRows, readRow, type Side, type Stretch } from '../sdk'
+import { Taken, type TakenState } from './taken'
 
 /** What a tape keeps besides times; what nobody asks for is not kept. */
 export interface TapeOptions {
@@ -29,6 +30,8 @@ const FIGURES = [
   'tradedMs',
   'takenBuys',
   'takenSells',
+  'fromMs',
+  'toMs',
   'price',
   'volume',
   'quoteMs',
@@ -46,14 +49,20 @@ type Figure = (typeof FIGURES)[number]
 export interface TapeState {
   readonly figures: Readonly<Record<Figure, Float64Array>>
   readonly bars: readonly (readonly [number, Float64Array])[]
+  /** Lacking in what an earlier version kept. */
+  readonly taken?: TakenState
 }
 
 export class Tape {
   /** UTC ms of the last price at which something traded or was quoted; a bar without volume brings none. NaN: never. */
   tradedMs = new Float64Array(0)
-  /** Lots of the last event taken by purchases and by sales. */
+  /** Lots of the last event taken by purchases and by sales; of what was traded also by way of events that overlap it. */
   takenBuys = new Float64Array(0)
   takenSells = new Float64Array(0)
+  /** UTC ms between which what the last event tells of was traded; NaN for a quote. */
+  private fromMs = new Float64Array(0)
+  private toMs = new Float64Array(0)
+  private readonly taken = new Taken()
   /** Last close or trade, and the units traded with it. */
   price = new Float64Array(0)
   volume = new Float64Array(0)
@@ -85,8 +94,9 @@ export class Tape {
     const { instrument } = event
     if (instrument >= this.tradedMs.length) this.grow(instrument + 1)
     if (event.type !== Market.bar || event.volume !== 0) this.tradedMs[instrument] = tsMs
-    if ((this.options.prices || this.options.sigma) && this.options.counts(event)) this.keep(event, tsMs)
-    return event.type === Market.bar && event.spanMs > 0 ? this.opened(instrument, event.spanMs, tsMs) : tsMs
+    const opensMs = event.type === Market.bar && event.spanMs > 0 ? this.opened(instrument, event.spanMs, tsMs) : tsMs
+    if ((this.options.prices || this.options.sigma) && this.options.counts(event)) this.keep(event, opensMs, tsMs)
+    return opensMs
   }
 
   /** Notes the rows of a stretch, which nobody meets. */
@@ -117,16 +127,21 @@ export class Tape {
     return variance > 0 ? Math.sqrt(variance) : 0
   }
 
-  /** Nothing has been taken of the last event yet; called before orders meet it. */
-  untake(instrument: number): void {
-    this.takenBuys[instrument] = 0
+  /** Begins to count what is taken of the last event: called before orders meet it. @param opensMs as `note` gave it. */
+  untake({ instrument, type }: Readonly<MarketEvent>, opensMs: number, tsMs: number): void {
+    const isQuote = type === Market.quote
+    this.takenBuys[instrument] = isQuote ? 0 : this.taken.of(instrument, opensMs, tsMs)
     this.takenSells[instrument] = 0
+    this.fromMs[instrument] = isQuote ? Number.NaN : opensMs
+    this.toMs[instrument] = tsMs
   }
 
   /** Counts lots of the last event as taken. */
   take(instrument: number, side: Side, lots: number): void {
     const taken = side > 0 ? this.takenBuys : this.takenSells
     taken[instrument] = (taken[instrument] ?? 0) + lots
+    const fromMs = this.fromMs[instrument] ?? Number.NaN
+    if (!Number.isNaN(fromMs)) this.taken.add(instrument, fromMs, this.toMs[instrument] ?? fromMs, lots)
   }
 
   /** A bar begins where the one before it ended, but no earlier than its length says. */
@@ -158,9 +173,9 @@ export class Tape {
     this.spansMax = Math.max(SPANS_MAX, 2 * this.bars.size)
   }
 
-  private keep(event: Readonly<MarketEvent>, tsMs: number): void {
+  private keep(event: Readonly<MarketEvent>, opensMs: number, tsMs: number): void {
     const { instrument, mark } = event
-    this.untake(instrument)
+    this.untake(event, opensMs, tsMs)
     if (event.type === Market.quote) {
       this.quoteMs[instrument] = tsMs
       this.bid[instrument] = event.bid
@@ -195,11 +210,14 @@ export class Tape {
       Figure,
       Float64Array
     >
-    return { figures, bars: [...this.bars].map(([span, times]) => [span, times.slice()] as const) }
+    const bars = [...this.bars].map(([span, times]) => [span, times.slice()] as const)
+    return { figures, bars, taken: this.taken.snapshot() }
   }
 
   restore(state: TapeState): void {
-    for (const name of FIGURES) this[name] = grown(state.figures[name], 0, 0)
+    const room = state.figures.tradedMs.length
+    for (const name of FIGURES) this[name] = grown(state.figures[name] ?? new Float64Array(0), room, Number.NaN)
+    this.taken.restore(state.taken ?? [])
     this.bars = new Map(state.bars.map(([span, times]) => [span, grown(times, 0, 0)]))
     this.span = Number.NaN
   }

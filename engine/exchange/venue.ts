@@ -110,7 +110,7 @@ export class SimulatedVenue {
     account.mark(instrument, event.mark)
     const opensMs = this.tape.note(event, tsMs)
     if (this.orders.first(instrument) === null || !rule.meets(event.type)) return
-    this.tape.untake(instrument)
+    this.tape.untake(event, opensMs, tsMs)
     this.at.read(event, tsMs, opensMs, run.instruments.get(instrument))
     this.gather(instrument, tsMs, reports)
     if (Number.isNaN(this.at.firstBuy) && Number.isNaN(this.at.firstSell)) return
