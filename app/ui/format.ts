@@ -53,6 +53,16 @@ export function formatCompact(value: Figure): string {
   return value > 0 && value < 10 ? String(Number(value.toFixed(1))) : compact.format(value)
 }
 
+/** A figure in so many characters, rounded as far as that takes: 1234567.5 in seven is 1.23M. */
+export function formatWithin(value: Figure, characters: number): string {
+  if (!has(value)) return NONE
+  const size = Math.abs(value)
+  const short = size >= 1e4 && size < 1e15 ? [compact.format(value)] : []
+  const rounded = [6, 5, 4, 3, 2, 1].map((digits) => String(Number(value.toPrecision(digits))))
+  const all = [String(value), ...short, ...rounded].map(minus)
+  return all.find((text) => text.length <= characters) ?? all.at(-1) ?? NONE
+}
+
 export function formatBytes(value: Figure): string {
   if (!has(value)) return NONE
   return value >= 1024 ** 3 ? `${(value / 1024 ** 3).toFixed(1)} GB` : `${Math.round(value / 1024 ** 2)} MB`

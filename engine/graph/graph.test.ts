@@ -9,6 +9,7 @@ import {
   TOPOLOGY_FORMAT,
   type Topology,
 } from '../sdk'
+import { guardProblems } from './guard-proof'
 import { type Catalogue, compileTopology, graphHash, parseTopology, verifyTopology, writerNames } from './index'
 
 const port = (id: string, type: PortSpec['type'], rest: Partial<PortSpec> = {}): PortSpec => ({
@@ -145,13 +146,16 @@ describe('verify', () => {
     ])
   })
 
-  it('refuses a strategy linked straight to a gateway, twice over', () => {
+  it('refuses a strategy linked straight to a gateway by the rule of links and by the proof, and tells it once', () => {
     const drawn = edited((one) => one.links.push({ from: 'strategy.intents', to: 'gateway.orders' }))
     expect(codes(drawn)).toContain('UNGUARDED')
     const unguarded = verifyTopology(drawn, catalogue).problems.filter((one) => one.code === 'UNGUARDED')
     expect(unguarded[0]?.message).toMatch(/guard/)
     const path = { nodes: ['strategy', 'gateway'], links: ['strategy.intents>gateway.orders'] }
-    expect(unguarded.map((one) => one.path)).toEqual([path, path])
+    expect(unguarded.map((one) => one.path)).toEqual([path])
+    const found = drawn.nodes.map(({ id, kind }) => [id, catalogue.findManifest(kind)] as const)
+    const manifests = new Map(found.flatMap(([id, manifest]) => (manifest ? [[id, manifest] as const] : [])))
+    expect(guardProblems(drawn, manifests).map((one) => one.path)).toEqual([path])
   })
 
   it('refuses a second road for orders, which would trade twice', () => {

@@ -65,8 +65,11 @@ function verifyFlat(topology: Topology, catalogue: Catalogue, previous: readonly
     if (answer.ok) nodes.push({ node, manifest, params: answer.params })
     else problems.push(...answer.problems)
   }
-  problems.push(...linkProblems(topology, manifests), ...requiredInputs(topology, manifests))
-  problems.push(...guardProblems(topology, manifests))
+  const links = linkProblems(topology, manifests)
+  // What the rule of a single link has found already need not be told again by the proof.
+  const told = new Set(links.flatMap(({ code, link }) => (code === 'UNGUARDED' ? [link] : [])))
+  problems.push(...links, ...requiredInputs(topology, manifests))
+  problems.push(...guardProblems(topology, manifests).filter(({ link }) => !told.has(link)))
   const sources = nodes.filter((good) => good.manifest.category === 'data')
   const numbered = numberInstruments(
     sources.map(({ node, manifest, params }) => ({ id: node.id, manifest, params })),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Control, type GuardControl, type NodeStatus, nodeStatus } from '../sdk'
-import { deploymentControlOf, isOver } from './control-state'
+import { deploymentControlOf, isOver, refusalOf } from './control-state'
 
 const AT = '2026-01-05T10:00:00.000Z'
 const LATER = '2026-01-05T10:00:01.000Z'
@@ -20,6 +20,15 @@ const told = (control: Control, change: Partial<GuardControl> = {}): GuardContro
 })
 
 describe('a control of a deployment', () => {
+  it('says what keeps it from being resumed', () => {
+    const flattening = { ...request('flatten'), confirmedAt: AT, doneAt: null }
+    expect(refusalOf(flattening, 'resume', false)).toMatch(/still closing positions/)
+    expect(refusalOf(flattening, 'resume', false, ['market'])).toBe(
+      "it can't close its positions while market is stopped: start it again, or stop the run",
+    )
+    expect(refusalOf(flattening, 'resume', true, ['market'])).toBeNull()
+  })
+
   it('is done when the last of its guards has done it', () => {
     const guards = [guard({ control: told('flatten') }), guard({ control: told('flatten', { doneAt: null }) })]
     const control = deploymentControlOf(request('flatten'), guards)

@@ -51,10 +51,21 @@ export function isOver({ doneAt, seq }: DeploymentControl, guards: readonly Node
   )
 }
 
-/** Why a control can't be taken after the one that holds now, in words; null where it can. @param isOver of the one now. */
-export function refusalOf(now: DeploymentControl | null, next: Control, isNowOver: boolean): string | null {
+/**
+ * Why a control can't be taken after the one that holds now, in words; null where it can.
+ * @param isNowOver of the one now. @param stopped sources and gateways stopped by hand: nothing is closed without them.
+ */
+export function refusalOf(
+  now: DeploymentControl | null,
+  next: Control,
+  isNowOver: boolean,
+  stopped: readonly string[] = [],
+): string | null {
   if (now?.isKill) return 'the kill switch was used: everything is being closed, then it stops'
   if (now?.control !== 'flatten' || next === 'flatten') return null
   if (next !== 'resume') return 'it flattens and halts: that holds until it is resumed'
-  return isNowOver ? null : 'it is still closing positions: resume when it is flat, or stop it'
+  if (isNowOver) return null
+  if (stopped.length === 0) return 'it is still closing positions: resume when it is flat, or stop it'
+  const [are, them] = stopped.length === 1 ? ['is', 'it'] : ['are', 'them']
+  return `it can't close its positions while ${stopped.join(', ')} ${are} stopped: start ${them} again, or stop the run`
 }

@@ -135,7 +135,7 @@ export class Deployment {
     const { runner } = this
     if (!(runner instanceof GraphRun) || (this.state !== 'running' && this.state !== 'starting'))
       throw new SupervisorError('CONFLICT', `deployment ${this.id} is ${this.state}: it has no guards to tell`)
-    const refusal = refusalOf(this.info().control ?? null, control, this.isControlOver)
+    const refusal = refusalOf(this.info().control ?? null, control, this.isControlOver, this.stoppedFeeds)
     if (refusal !== null) throw new SupervisorError('CONFLICT', refusal)
     this.insist({ control: this.nextControl(control, false) })
     this.retained.write({ node: null, level: 'warn', message: `"${control}" requested: the guards are being told` })
@@ -152,6 +152,13 @@ export class Deployment {
     const { nodes } = this.desired.plan
     const statuses = nodes.map(({ id, category }) => (category === 'guard' ? this.retained.statusOf(id) : undefined))
     return statuses.filter((status) => status !== undefined)
+  }
+
+  /** What prices come from and orders go to, where it is stopped by hand. */
+  private get stoppedFeeds(): string[] {
+    const { stopped, plan } = this.desired
+    const feeds = plan.nodes.filter(({ category }) => category === 'data' || category === 'gateway')
+    return feeds.flatMap(({ id }) => (stopped.includes(id) ? [id] : []))
   }
 
   private get isControlOver(): boolean {

@@ -52,6 +52,7 @@ export default function Exposure() {
           onPath={show}
           litPath={path && pathKey(path)}
           onNode={(id) => reveal(session, id)}
+          isBrief={shown.length > 1}
         />
       ))}
       <WorstCaseNote />

@@ -30,6 +30,28 @@ function Sentence({ stated, name }: { readonly stated: WorstCase; readonly name:
   )
 }
 
+/** Sentences shown at most; the panel has all. */
+const GROUPS_MAX = 3
+const NAMES_MAX = 3
+
+/** Gateways of which the same is to be said, those with no limit first. */
+function alike(stated: readonly WorstCase[]): WorstCase[][] {
+  const groups = new Map<string, WorstCase[]>()
+  for (const one of stated) {
+    const words = sentenceOf(one)
+    groups.set(words, [...(groups.get(words) ?? []), one])
+  }
+  const isOpen = ([first]: readonly WorstCase[]) => first !== undefined && first.bounds !== null && !first.isGuarded
+  return [...groups.values()].sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)))
+}
+
+/** `A, B, C and 4 more, each`. */
+function namesOf(names: readonly string[]): string {
+  const shown = names.slice(0, NAMES_MAX).join(', ')
+  const rest = names.length - NAMES_MAX
+  return `${shown}${rest > 0 ? ` and ${rest} more` : ''}${names.length > 1 ? ', each' : ''}`
+}
+
 function OfNode({ node }: { readonly node: string }) {
   const stated = useWorstCase(node)
   return stated && <Sentence stated={stated} name={null} />
@@ -40,12 +62,22 @@ function OfAll() {
   const stated = useWorstCases(topology)
   const nameOf = useNames(topology)
   if (stated.length === 0) return null
+  const groups = alike(stated)
+  const rest = groups.slice(GROUPS_MAX).flat().length
   return (
     <section className="px-3 pt-3">
       <h3 className="pb-1 text-xs font-medium text-faint">Worst case</h3>
-      {stated.map((one) => (
-        <Sentence key={one.node} stated={one} name={nameOf(one.node)} />
-      ))}
+      {groups.slice(0, GROUPS_MAX).map((group) => {
+        const [first] = group
+        return (
+          first && <Sentence key={first.node} stated={first} name={namesOf(group.map(({ node }) => nameOf(node)))} />
+        )
+      })}
+      {rest > 0 && (
+        <button type="button" className="pb-2 text-xs text-accent underline" onClick={() => showPanel('exposure')}>
+          {rest} more {rest === 1 ? 'gateway' : 'gateways'}
+        </button>
+      )}
     </section>
   )
 }

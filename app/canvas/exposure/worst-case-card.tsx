@@ -13,6 +13,8 @@ interface CardProps {
   readonly onPath?: (path: OrderPath | null) => void
   readonly litPath?: string | null
   readonly onNode?: (node: string) => void
+  /** One of several: the ways of its orders are opened by whoever wants them. */
+  readonly isBrief?: boolean
 }
 
 /** Paths listed at most. */
@@ -74,7 +76,7 @@ function Figures({ stated, nameOf, onNode }: Pick<CardProps, 'stated' | 'nameOf'
   )
 }
 
-function Paths({ stated, nameOf, onPath, litPath }: CardProps) {
+function Paths({ stated, nameOf, onPath, litPath, isBrief = false }: CardProps) {
   if (stated.paths.length === 0) return null
   const row = (path: OrderPath): ReactNode => (
     <>
@@ -86,9 +88,12 @@ function Paths({ stated, nameOf, onPath, litPath }: CardProps) {
       <span className="min-w-0 flex-1 break-words">{path.nodes.map(nameOf).join(' → ')}</span>
     </>
   )
+  const isOpen = !isBrief || stated.paths.some(({ guards }) => guards.length === 0)
   return (
-    <>
-      <h4 className="pt-2.5 pb-1 text-xs font-medium text-faint">Every way an order takes</h4>
+    <details open={isOpen}>
+      <summary className="cursor-pointer pt-2.5 pb-1 text-xs font-medium text-faint">
+        Every way an order takes ({stated.paths.length})
+      </summary>
       <ul className="text-xs text-muted" aria-label="Paths of orders">
         {stated.paths.slice(0, PATHS_MAX).map((path) => {
           const key = pathKey(path)
@@ -117,7 +122,7 @@ function Paths({ stated, nameOf, onPath, litPath }: CardProps) {
       {stated.paths.length > PATHS_MAX && (
         <p className="text-xs text-faint">and {stated.paths.length - PATHS_MAX} more, all counted above</p>
       )}
-    </>
+    </details>
   )
 }
 

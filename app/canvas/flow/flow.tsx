@@ -18,6 +18,7 @@ import { Frame } from '../frames/frame'
 import { OthersSelections } from '../history/people'
 import { useCanvas, useDocument, useSession } from '../session'
 import { openUse } from '../subgraphs/actions'
+import { Boxing } from './boxing'
 import { Card } from './card'
 import { useConnecting, useReconnecting } from './connecting'
 import { ConnectionLine } from './connection-line'
@@ -145,6 +146,7 @@ export function Flow() {
       aria-label="Canvas"
     >
       <Overlay />
+      <Boxing />
       <LinkTip />
       <RefusalTip />
       <OthersSelections />

@@ -25,7 +25,13 @@ export function useSide(side: Side): SideDrawing {
     ),
   )
   if (side === 'draft') return { topology: draft, trouble: null }
-  if (side === 'live') return { topology: running, trouble: running ? null : 'Nothing of this topology runs' }
+  if (side === 'live')
+    return {
+      topology: running,
+      trouble: running
+        ? null
+        : 'Nothing of this topology runs just now: what runs is shown here as soon as something does',
+    }
   if (revision.isError) return { topology: null, trouble: wordsOf(revision.error) }
   return { topology: revision.data?.topology ?? null, trouble: null }
 }

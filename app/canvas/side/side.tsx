@@ -9,6 +9,7 @@ import { cx } from '../../ui/cx'
 import { ResizeHandle } from '../../ui/resize-handle'
 import { Tooltip } from '../../ui/tooltip'
 import { useSession } from '../session'
+import { useScope } from '../subgraphs/scope'
 import { OutermostLevel } from '../subgraphs/scoped-session'
 import type { SidePanel } from './panel'
 import { SIDE_PANELS } from './panels'
@@ -90,6 +91,7 @@ export function Side({ isShared = false }: { readonly isShared?: boolean }) {
   const { panel, isOpen, widthPx } = useSide()
   useLeading()
   useNarrowing()
+  const isInside = useScope((state) => state.path.length > 0)
   const panels = isShared ? SIDE_PANELS.filter((one) => one.onShared) : SIDE_PANELS
   const shown = panels.find((one) => one.id === panel) ?? panels[0]
   if (!shown) return null
@@ -118,7 +120,10 @@ export function Side({ isShared = false }: { readonly isShared?: boolean }) {
             maxPx={SIDE_WIDTH_MAX_PX}
             onResize={resizeSide}
           />
-          <h2 className="px-3 pt-2.5 pb-0.5 text-xs font-medium text-faint">{title}</h2>
+          <h2 className="px-3 pt-2.5 pb-0.5 text-xs font-medium text-faint">
+            {title}
+            {isInside && !shown.isOfLevel && <span className="text-muted"> · of the whole drawing</span>}
+          </h2>
           <Tabs.Content value={shown.id} className="flex min-h-0 flex-1 flex-col -outline-offset-2">
             <Boundary what={`The panel “${title}”`}>
               <Suspense fallback={<p className="p-3 text-sm text-faint">Loading…</p>}>

@@ -9,7 +9,11 @@ import { useCanvas, useDocument, useSession } from '../../canvas/session'
 import { useTRPC } from '../../remote/trpc'
 import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
+import { formatCount } from '../../ui/format'
 import { Empty } from '../../ui/notice'
+
+/** Most lines drawn. Errors come first, and mending some brings up the others. */
+const LINES_MAX = 200
 
 /** Arrow keys go from line to line. */
 function walk(event: KeyboardEvent<HTMLElement>): void {
@@ -75,7 +79,10 @@ export function ProblemsTab() {
   const datasets = useQuery(trpc.datasets.list.queryOptions(undefined, { staleTime: 60_000 })).data
   const rows = useMemo(() => {
     const context = { datasets: (datasets ?? []).map(({ name }) => name) }
-    return problems.map((problem) => ({ problem, fix: readOnly ? null : fixOf(topology, problem, context) }))
+    const first = problems.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
+    return first
+      .slice(0, LINES_MAX)
+      .map((problem) => ({ problem, fix: readOnly ? null : fixOf(topology, problem, context) }))
   }, [problems, topology, readOnly, datasets])
   if (checkError) return <Empty title="The drawing could not be checked.">{checkError}</Empty>
   if (rows.length === 0) return <Empty title="No problems: types, parameters, loops and guards check out." />
@@ -84,6 +91,11 @@ export function ProblemsTab() {
       {rows.map(({ problem, fix }) => (
         <Line key={keyOf(problem)} problem={problem} fix={fix} />
       ))}
+      {problems.length > rows.length && (
+        <li className="px-2 py-1 text-xs text-faint">
+          and {formatCount(problems.length - rows.length)} more, shown once some of these are mended
+        </li>
+      )}
     </ul>
   )
 }

@@ -1,17 +1,17 @@
 /** Paints the live figures of links: boxes of one width whatever they say, so that nothing moves while they change. A text
  * that someone put there stands still: its box is as wide as it needs. */
 import type { LinkStatus } from '../../../../engine/sdk'
-import { formatCompact, formatNumber } from '../../../ui/format'
+import { formatCompact, formatNumber, formatWithin } from '../../../ui/format'
 import { pointAt, touches } from './curve'
 import type { Inks } from './inks'
 import type { LinkPainting } from './paint-links'
 import type { LinkShape } from './scene'
 
-const WIDTH_PX = 58
+const WIDTH_PX = 66
 const LINE_PX = 13
 const PADDING_PX = 2
 /** Longest line that a label has room for. */
-const CHARACTERS_MAX = 9
+const CHARACTERS_MAX = 11
 /** Longest line of a text that someone put there. */
 const TEXT_CHARACTERS_MAX = 24
 /** Below this zoom the figures could not be read. */
@@ -26,8 +26,16 @@ export interface Label {
   readonly isWide?: boolean
 }
 
-const shortened = (text: string, most = CHARACTERS_MAX): string =>
-  text.length > most ? `${text.slice(0, most - 1)}…` : text
+const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text)
+
+/** `sell 1234567.5` → `sell 1.23M`: a figure is rounded rather than cut, as half a figure is another figure. */
+export function fitted(text: string, most = CHARACTERS_MAX): string {
+  if (text.length <= most) return text
+  const [, words, figure] = /^(\D*? ?)([-−+]?\d[\d.]*(?:e[-+]?\d+)?)$/.exec(text) ?? []
+  const value = Number(figure?.replace('−', '-'))
+  if (words === undefined || !Number.isFinite(value)) return shortened(text, most)
+  return shortened(`${words}${formatWithin(value, most - words.length)}`, most)
+}
 
 /** A text as it is put on a link: each of its values on a line of its own. */
 const placed = (text: string): Label => ({
@@ -42,7 +50,7 @@ function figures(status: LinkStatus, isStale: boolean, isCostly: boolean): Label
   const { lastValue, eventsPerSecond, queued, dropped, latencyMsP99 } = status
   const tone: Tone = isStale ? 'faint' : 'text'
   const lines: Label['lines'][number][] = []
-  if (lastValue) lines.push({ text: shortened(lastValue), tone })
+  if (lastValue) lines.push({ text: fitted(lastValue), tone })
   lines.push({ text: `${formatCompact(eventsPerSecond)}/s`, tone: isStale ? 'faint' : 'muted' })
   if (isCostly && latencyMsP99 != null) lines.push({ text: formatMs(latencyMsP99), tone: 'warn' })
   if (queued > 0) lines.push({ text: `${formatCompact(queued)} wait`, tone: 'muted' })
