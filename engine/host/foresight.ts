@@ -155,13 +155,19 @@ export class Foresight {
         break
       }
       this.hold(this.base++)
+      if (!this.isActive) this.widen()
     }
     while (this.checkpoints.length > 1 && (this.checkpoints[1]?.step ?? 0) <= this.base) {
       this.checkpoints.shift()
       this.keepData()
-      this.window = Math.min(AHEAD_STEPS_MAX, this.window * 2)
+      this.widen()
     }
     return this.base
+  }
+
+  /** All went well: more steps may be run ahead at once. */
+  private widen(): void {
+    this.window = Math.min(AHEAD_STEPS_MAX, this.window * 2)
   }
 
   /** Goes back to the first step that does not hold. */
