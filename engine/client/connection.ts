@@ -15,7 +15,16 @@ import type { SupervisorFile } from '../wire/home'
 /** Without an answer for so long, a request has failed. Starting and changing wait for processes. */
 const ANSWER_MS_MAX = 15_000
 const SLOW_ANSWER_MS_MAX = 150_000
-const SLOW: ReadonlySet<ClientMethod> = new Set(['debugOpen', 'apply', 'startNode', 'stopNode', 'kill'])
+/** What takes long, and what must come through to a supervisor that has its hands full. */
+const SLOW: ReadonlySet<ClientMethod> = new Set([
+  'debugOpen',
+  'apply',
+  'startNode',
+  'stopNode',
+  'stop',
+  'control',
+  'kill',
+])
 
 const packr = new Packr({ useRecords: false, mapsAsObjects: true, moreTypes: false })
 
@@ -34,6 +43,8 @@ export class Connection {
   private isSending = false
   private isClosed = false
   private nextId = 1
+  /** How long nothing has been heard, as whoever holds the connection counts it. Any message is a sign of life. */
+  silentMs = 0
 
   constructor(
     readonly file: SupervisorFile,
@@ -110,6 +121,7 @@ export class Connection {
   }
 
   private receive(frame: Buffer): void {
+    this.silentMs = 0
     const parsed = supervisorMessage.safeParse(packr.unpack(frame))
     if (!parsed.success) return
     const message = parsed.data

@@ -14,6 +14,7 @@ import type {
   TelemetryUpdate,
   Topology,
 } from '../sdk'
+import { isAlive } from '../wire/alive'
 import {
   type ApplyPlan,
   type ClientMethod,
@@ -28,9 +29,12 @@ import { Connection } from './connection'
 
 /** How often it is looked whether the supervisor is there, and the same one. */
 const LOOK_EVERY_MS = 250
-/** How often a supervisor that is connected is asked for a sign of life, and how long that may take. */
+/** How often a supervisor that is connected is asked for a sign of life. */
 const PING_EVERY_MS = 1_000
-const PING_MS_MAX = 5_000
+/** One whose process lives is busy, not gone: only after so long a silence does it hang, and is connected to anew. */
+const SILENT_MS_MAX = 30_000
+/** What is asked just after the connection was lost waits so long for its return. */
+const RETURN_MS_MAX = 3_000
 
 export interface SupervisorClient {
   /** True while the supervisor answers. */
@@ -89,7 +93,10 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal
 }
 
-/** Connects, and goes on trying; returns at once. Methods reject with UNAVAILABLE while the supervisor is not there. */
+/**
+ * Connects, and goes on trying; returns at once. Methods reject with UNAVAILABLE while the supervisor is not there; just
+ * after it was lost they wait a little for its return.
+ */
 export function connectSupervisor(options: ConnectOptions): SupervisorClient {
   return new ReconnectingClient(options)
 }
@@ -103,6 +110,8 @@ class ReconnectingClient implements SupervisorClient {
   private timer: NodeJS.Timeout | undefined
   private isClosed = false
   private pingedMs = 0
+  private isPinging = false
+  private lostMs = Number.NEGATIVE_INFINITY
 
   constructor({ home, signal }: ConnectOptions) {
     this.path = supervisorFilePath(home)
@@ -229,43 +238,66 @@ class ReconnectingClient implements SupervisorClient {
     this.isClosed = true
     clearTimeout(this.timer)
     this.lose()
+    this.lostMs = Number.NEGATIVE_INFINITY
   }
 
-  private ask<M extends ClientMethod>(method: M, params: MethodParams<M>): Promise<MethodResult<M>> {
+  private async ask<M extends ClientMethod>(method: M, params: MethodParams<M>): Promise<MethodResult<M>> {
+    if (!this.connected) await this.whenBack()
     if (this.connected && this.connection) return this.connection.ask(method, params)
-    return Promise.reject(
-      new SupervisorError('UNAVAILABLE', 'the supervisor does not answer: what runs goes on; try again in a moment'),
-    )
+    throw new SupervisorError('UNAVAILABLE', 'the supervisor does not answer: what runs goes on; try again in a moment')
+  }
+
+  /** Waits for the return of a supervisor that was there a moment ago, as when it is started again. */
+  private async whenBack(): Promise<void> {
+    const leftMs = this.lostMs + RETURN_MS_MAX - performance.now()
+    if (leftMs > 0) await this.whenConnected(leftMs).catch(() => undefined)
   }
 
   /** Looks where the supervisor is, and after the connection; then again in a moment, for ever. */
   private async look(): Promise<void> {
-    try {
-      await this.lookOnce()
-    } catch {
-      this.lose()
-    }
-    if (!this.isClosed) this.timer = setTimeout(() => void this.look(), LOOK_EVERY_MS)
-  }
-
-  private async lookOnce(): Promise<void> {
     const file = await readSupervisorFile(this.path)
     if (this.isClosed) return
-    const known = this.connection?.file
-    if (!file || (known && (known.token !== file.token || known.endpoint !== file.endpoint))) this.lose()
-    if (!file) return
-    if (!this.connection) await this.connect(file)
-    else if (Date.now() - this.pingedMs >= PING_EVERY_MS) await this.connection.ask('hello', {}, PING_MS_MAX)
-    else return
-    this.pingedMs = Date.now()
+    const known = this.connection
+    if (known && (!file || !isSameLife(known.file, file))) this.lose()
+    if (file && !this.connection) this.connect(file)
+    else if (this.connection) this.lookAfter(this.connection)
+    this.timer = setTimeout(() => void this.look(), LOOK_EVERY_MS)
   }
 
-  private async connect(file: SupervisorFile): Promise<void> {
+  /** A look counts as one interval, however late it is: time in which this program itself stood still is no silence. */
+  private lookAfter(connection: Connection): void {
+    connection.silentMs += LOOK_EVERY_MS
+    if (connection.silentMs >= SILENT_MS_MAX) this.lose()
+    else if (this.connected && !this.isPinging && Date.now() - this.pingedMs >= PING_EVERY_MS)
+      void this.ping(connection)
+  }
+
+  private async ping(connection: Connection): Promise<void> {
+    this.isPinging = true
+    this.pingedMs = Date.now()
+    try {
+      const { subscribed } = await connection.ask('hello', {}, SILENT_MS_MAX)
+      // It was taken for gone there, or was too slow to read: what was told meanwhile is lost, so begin anew.
+      if (subscribed === false && this.connection === connection) this.lose()
+    } catch {
+      // Closed meanwhile, or the silence is counted.
+    }
+    this.isPinging = false
+  }
+
+  private connect(file: SupervisorFile): void {
+    if (!isAlive(file.pid, file.startTicks ?? '')) return
     const connection = new Connection(file, (id, update) => {
       for (const listener of this.telemetryListeners) listener(id, update)
     })
     this.connection = connection
-    await connection.greet(PING_MS_MAX)
+    connection.greet(SILENT_MS_MAX).then(
+      () => this.have(connection),
+      () => this.connection === connection && this.lose(),
+    )
+  }
+
+  private have(connection: Connection): void {
     if (this.connection !== connection) return
     this.connected = true
     for (const listener of this.connectionListeners) listener(true)
@@ -276,8 +308,15 @@ class ReconnectingClient implements SupervisorClient {
     this.connection = null
     if (!this.connected) return
     this.connected = false
+    this.lostMs = performance.now()
     for (const listener of this.connectionListeners) listener(false)
   }
+}
+
+/** False if the file tells of another life of the supervisor, or that one's process is gone. */
+function isSameLife(known: SupervisorFile, now: SupervisorFile): boolean {
+  const isSame = known.token === now.token && known.endpoint === now.endpoint
+  return isSame && isAlive(now.pid, now.startTicks ?? '')
 }
 
 /** Null while there is no supervisor, or it is just writing the file. */

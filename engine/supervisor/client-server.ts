@@ -92,7 +92,8 @@ export class ClientServer {
     if (method === 'snapshot' && 'id' in parsed.data) this.subscribers.get(identity)?.flush(String(parsed.data.id))
     // The schema of a method has parsed its params; the union of pairs can't say so.
     const handler = this.handlers[method] as (input: unknown) => unknown
-    return handler(parsed.data)
+    const answer = await handler(parsed.data)
+    return method === 'hello' ? { ...Object(answer), subscribed: this.subscribers.has(identity) } : answer
   }
 
   private subscribe(identity: string): void {

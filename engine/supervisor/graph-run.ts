@@ -8,7 +8,7 @@ import { Gate } from './gate'
 import { HostKeeper } from './host-keeper'
 import { HostError, HostProcess } from './host-process'
 import type { Joining } from './joining'
-import { CONFIGURE_MS_MAX, HEARTBEAT_CHECK_MS, LEAVE_MS_MAX } from './limits'
+import { CONFIGURE_MS_MAX, HEARTBEAT_CHECK_MS, LEAVE_MS_MAX, NICE_OF_PAPER, NICE_OF_REPLAY } from './limits'
 import { areLinked, guardHosts, nodesOfHost } from './placements'
 import { reachedNodes } from './reached'
 import type { Runner, RunnerContext } from './runner'
@@ -203,7 +203,8 @@ export class GraphRun implements Runner {
 
   private spawn(host: string, onMessage: (message: HostMessage) => void): HostProcess {
     const { machine, files } = this.ctx
-    const spec = { script: machine.hostScript, deployment: files.id, host, dir: files.hostDir(host) }
+    const nice = this.ctx.desired().mode === 'replay' ? NICE_OF_REPLAY : NICE_OF_PAPER
+    const spec = { script: machine.hostScript, deployment: files.id, host, dir: files.hostDir(host), nice }
     return new HostProcess(machine.hub, spec, onMessage)
   }
 

@@ -7,6 +7,7 @@ import type { ControlHub } from './control-hub'
 import { COMMAND_MS_MAX, HELLO_MS_MAX, STDERR_LINE_LENGTH_MAX, STDERR_LINES_KEPT, STOP_MS_MAX } from './limits'
 import { LogFile } from './log-file'
 import { deathBoundStart } from './parent-death'
+import { standBack } from './stand-back'
 
 /** A command without the id, which is given when it is sent. */
 export type Command = HostCommand extends infer C ? (C extends { id: number } ? Omit<C, 'id'> : never) : never
@@ -28,6 +29,8 @@ export interface HostSpec {
   readonly deployment: string
   readonly host: string
   readonly dir: string
+  /** How far it stands back behind the supervisor: see limits.ts. */
+  readonly nice: number
 }
 
 export interface HostExit {
@@ -127,19 +130,21 @@ export class HostProcess {
   }
 
   private spawn(): ChildProcess {
-    const { script, deployment, host, dir } = this.spec
+    const { script, deployment, host, dir, nice } = this.spec
     mkdirSync(dir, { recursive: true })
     const { args, env } = launchArguments({ control: this.hub.endpoint, deployment, host, token: this.token })
     const bound = deathBoundStart()
-    return fork(script, args, {
+    const child = fork(script, args, {
       // No source maps: reading them takes every host as long as starting does, and the bundle keeps all names.
       execArgv: bound?.execArgv ?? [],
       ...(bound ? { execPath: bound.execPath } : {}),
       env: { ...process.env, ...env, ...bound?.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Its own process group: a Ctrl-C in the terminal reaches the supervisor only, which then stops things in order.
-      detached: process.platform !== 'win32',
+      // Of the supervisor's own session: where the kernel shares the processors out between sessions first (autogroups),
+      // a hundred hosts with sessions of their own would leave it a hundredth.
     })
+    standBack(child, nice)
+    return child
   }
 
   private watch(): Promise<HostExit> {

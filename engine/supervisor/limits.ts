@@ -2,8 +2,8 @@
 
 /** Hosts being started at the same time: more only take turns on the processors. */
 export const SPAWNS_AT_ONCE_MAX = 6
-/** From fork to hello. */
-export const HELLO_MS_MAX = 20_000
+/** From fork to hello. One that dies is noticed at once; on a machine that is overcommitted a start takes long. */
+export const HELLO_MS_MAX = 60_000
 /** Loading data, restoring a snapshot and re-running a journal's tail. */
 export const CONFIGURE_MS_MAX = 120_000
 /** Any other command. */
@@ -51,7 +51,7 @@ export const PENDING_ROWS_MAX = 20_000
 /** Messages waiting in a socket for one peer. */
 export const SEND_QUEUE_MAX = 2_000
 /** A client that has asked nothing for so long is gone (clients ping each second). */
-export const CLIENT_SILENT_MS_MAX = 15_000
+export const CLIENT_SILENT_MS_MAX = 60_000
 /** Errors of a drawing told in one message. */
 export const PROBLEMS_SAID_MAX = 3
 /** Debug sessions at the same time: each holds the data of its run in memory. */
@@ -68,6 +68,13 @@ export const DEBUG_OPEN_MS_MAX = 120_000
 export const DEBUG_ANSWER_MS_MAX = 12_000
 /** Sweeps that run at the same time: each takes every core. The others wait, the oldest first. */
 export const SWEEPS_AT_ONCE_MAX = 2
+/**
+ * How far processes stand back (`nice`) behind the supervisor and the server: whatever they do, a person must be able to
+ * watch and to press Stop.
+ */
+export const NICE_OF_PAPER = 5
+export const NICE_OF_REPLAY = 10
+export const NICE_OF_SWEEPS = 15
 /** Times a sweep's process is started before the sweep is given up. */
 export const SWEEP_STARTS_MAX = 4
 /** Bytes of reports of a running deployment that are read at once to say what did not become a trade. */

@@ -5,7 +5,8 @@ import { type SweepInfo, sweepInfo, type Topology, topologySchema } from '../sdk
 import type { SweepRequest } from '../wire/client-protocol'
 import { sweepDirectory } from '../wire/home'
 import { readTextIfThere, wordsOf, writeFileAtomic } from './files'
-import { STOP_MS_MAX, SWEEP_STARTS_MAX } from './limits'
+import { NICE_OF_SWEEPS, STOP_MS_MAX, SWEEP_STARTS_MAX } from './limits'
+import { standBack } from './stand-back'
 
 const REQUEST_FILE = 'request.json'
 
@@ -94,6 +95,7 @@ export class Sweep {
       execArgv: ['--enable-source-maps'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
+    standBack(child, NICE_OF_SWEEPS)
     this.child = child
     let lastLine = ''
     child.stderr?.on('data', (chunk: Buffer) => {

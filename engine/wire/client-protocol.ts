@@ -75,7 +75,16 @@ const nothing = z.object({})
 
 /** Every method: what it takes, and what it answers. */
 export const CLIENT_METHODS = {
-  hello: { params: nothing, result: z.object({ protocol: z.number(), pid: z.number(), startedAt: z.string() }) },
+  hello: {
+    params: nothing,
+    result: z.object({
+      protocol: z.number(),
+      pid: z.number(),
+      startedAt: z.string(),
+      /** Whether this client is told telemetry: one that was taken for gone, or did not keep up, no longer is. */
+      subscribed: z.boolean().optional(),
+    }),
+  },
   subscribe: { params: nothing, result: nothing },
   start: { params: startInput, result: deploymentInfo },
   stop: { params: byId, result: deploymentInfo },

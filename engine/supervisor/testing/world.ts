@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { TOY_CATALOGUE, TOY_TOPOLOGY } from '../../runtime/toy-kinds.testing'
 import type { Topology } from '../../sdk'
-import { startTicksOf } from '../home-lock'
+import { startTicksOf } from '../../wire/alive'
 import type { SupervisorOptions } from '../supervisor'
 import type { RunTask, TaskRequest } from '../task'
 
