@@ -9,7 +9,8 @@ import { waitForLock } from './lock.mjs'
 import { CommandFailed, run, runNpm } from './run.mjs'
 
 const CONFIG = ['package-lock.json', 'tsconfig.json']
-const ENGINE_SOURCES = ['engine', 'nodes', 'deploy/build.mjs', ...CONFIG]
+const BUILDING = ['deploy/build.mjs', 'deploy/lean.mjs', 'deploy/compiled.cjs']
+const ENGINE_SOURCES = ['engine', 'nodes', ...BUILDING, ...CONFIG]
 const SERVER_SOURCES = ['server', 'prisma', ...ENGINE_SOURCES]
 const SITE_SOURCES = ['app', 'engine', 'nodes', 'public', 'next.config.mjs', 'postcss.config.mjs', ...CONFIG]
 

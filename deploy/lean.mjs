@@ -1,0 +1,37 @@
+// What the bundle of a process that is started by the dozen leaves out.
+import { dirname, join } from 'node:path'
+
+/** Zod's messages in fifty languages, of which English alone is spoken here. */
+const englishOnly = {
+  name: 'english-only',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, ({ path }) => ({
+      contents: `export { default as en } from './en.js'`,
+      resolveDir: dirname(path),
+    }))
+  },
+}
+
+/**
+ * A dynamic import becomes a bundle of its own, beside this one. Inside, it would keep all that both use in a form of which
+ * nothing can be left out, and few hosts need it.
+ */
+const apart = (files) => ({
+  name: 'apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir }) => {
+      const out =
+        kind === 'dynamic-import' && files[join(resolveDir, path).replace(build.initialOptions.absWorkingDir, '')]
+      return out ? { path: out, external: true } : undefined
+    })
+  },
+})
+
+/** Options of esbuild. @param files where what is imported dynamically lies, by path from the root: `{ '/engine/store': './x.cjs' }`. */
+export const lean = (files) => ({
+  plugins: [englishOnly, apart(files)],
+  // What compiles the bundle (compiled.cjs) knows `require` only.
+  supported: { 'dynamic-import': false },
+  // Its search for a binary takes longer than a host's messages would ever take without.
+  define: { 'process.env.MSGPACKR_NATIVE_ACCELERATION_DISABLED': '"true"', 'import.meta.url': 'importMetaUrl' },
+})
