@@ -111,12 +111,14 @@ async function died(child: ChildProcess): Promise<never> {
 async function untilEnded(client: SupervisorClient, id: string, secondsMax: number | null): Promise<DeploymentInfo> {
   const progress = new Progress(process.stderr)
   const stop = () => void client.stop(id)
-  const timer = secondsMax === null ? null : setTimeout(stop, secondsMax * 1_000)
+  let timer: NodeJS.Timeout | null = null
   process.once('SIGINT', stop)
   try {
     return await new Promise<DeploymentInfo>((resolve) => {
       const look = (info: DeploymentInfo | undefined) => {
         if (!info || info.id !== id) return
+        // Counted from when all processes run: how long they take to start is not part of it.
+        if (info.state === 'running' && secondsMax !== null) timer ??= setTimeout(stop, secondsMax * 1_000)
         if (info.progress.steps) progress.set(info.progress.step / info.progress.steps)
         if (info.state === 'finished' || info.state === 'stopped' || info.state === 'failed') resolve(info)
         // A node that was given up: the rest waits for it, and nobody is there to mend the drawing.
