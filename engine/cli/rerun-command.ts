@@ -21,9 +21,10 @@ export async function rerunCommand(dir: string): Promise<{ lines: string; same: 
   }
 }
 
-function linesOf({ hosts, steps, batches, rows, divergence }: RerunResult): string {
+function linesOf({ hosts, changes, steps, batches, rows, divergence }: RerunResult): string {
   const count = (value: number) => value.toLocaleString('en-US')
-  const done = `${count(steps)} steps of ${hosts} processes`
+  const changed = changes === 0 ? '' : ` with ${count(changes)} ${changes === 1 ? 'change' : 'changes'} of what ran`
+  const done = `${count(steps)} steps of ${hosts} processes${changed}`
   if (!divergence)
     return `same: ${done} were run again; ${count(batches)} batches on links and ${count(rows)} rows of the record are as they were`
   const { nodeId, where, said, rerun } = divergence

@@ -18,8 +18,10 @@ export interface HostedRun {
   go(speed: number | null): void
   /** Lets no further step begin by itself. @returns the first step not begun. */
   hold(): number
-  /** @throws Error in words if it can't be taken. */
-  assign(assignment: HostAssignment): void
+  /** On the wall clock: hosts that have something to handle which this one knows of, itself included. */
+  owes?(): string[]
+  /** Resolves when it holds, or is known to. @throws Error in words if it can't be taken. */
+  assign(assignment: HostAssignment): void | Promise<void>
   reach(endpoints: Readonly<Record<string, string>>): void
   halt(flatten: boolean): void
   /** Tells its guards what to obey. @throws JournalError */

@@ -19,6 +19,7 @@ export interface HostDeps extends Pick<ExecutorDeps, 'findKind'> {
 }
 
 type Configure = Extract<HostCommand, { type: 'configure' }>
+type Answer = Pick<Extract<HostMessage, { type: 'reply'; ok: true }>, 'step' | 'owes'>
 
 export class NodeHost {
   private open: OpenRun | null = null
@@ -75,8 +76,7 @@ export class NodeHost {
   private async answer(command: HostCommand): Promise<void> {
     const { id } = command
     try {
-      const step = await this.obey(command)
-      this.control.tell({ type: 'reply', id, ok: true, ...(step === null ? {} : { step }) })
+      this.control.tell({ type: 'reply', id, ok: true, ...(await this.obey(command)) })
     } catch (error) {
       this.control.tell({ type: 'reply', id, ok: false, error: wordsOf(error) })
       if (error instanceof JournalError) this.fail(error)
@@ -84,9 +84,9 @@ export class NodeHost {
     if (command.type === 'stop') this.leave(0)
   }
 
-  /** @returns the step to answer, if any. @throws Error in words for the supervisor. */
-  private async obey(command: HostCommand): Promise<number | null> {
-    if (command.type === 'configure') return this.configure(command)
+  /** @returns what to answer beside that it is done. @throws Error in words for the supervisor. */
+  private async obey(command: HostCommand): Promise<Answer> {
+    if (command.type === 'configure') return { step: await this.configure(command) }
     if (command.type === 'stop') return this.stop()
     if (!this.open) throw new Error(`"${command.type}" came before "configure"`)
     if (this.failure !== null) throw new Error(this.failure)
@@ -94,22 +94,26 @@ export class NodeHost {
     switch (command.type) {
       case 'run':
         run.go(command.speed)
-        return null
-      case 'hold':
-        return run.hold()
+        break
+      case 'hold': {
+        const step = run.hold()
+        const owes = run.owes?.()
+        return owes ? { step, owes } : { step }
+      }
       case 'assign':
-        run.assign(command.assignment)
-        return null
+        await run.assign(command.assignment)
+        break
       case 'peer':
         run.reach({ [command.host]: command.endpoint })
-        return null
+        break
       case 'halt':
         run.halt(command.flatten)
-        return null
+        break
       case 'control':
         run.control({ seq: command.seq, control: command.control })
-        return null
+        break
     }
+    return {}
   }
 
   private async configure({ dir, home, mode, assignment }: Configure): Promise<number> {
@@ -141,14 +145,14 @@ export class NodeHost {
     return this.open.run.nextStep
   }
 
-  private async stop(): Promise<null> {
+  private async stop(): Promise<Answer> {
     const run = this.open?.run
-    if (!run || this.failure !== null) return null
+    if (!run || this.failure !== null) return {}
     run.stop()
     const timer = setInterval(() => run.isOwing || run.abort(), STOP_WAIT_MS_MAX)
     await this.loop
     clearInterval(timer)
-    return null
+    return {}
   }
 
   private finish(step: number): void {

@@ -47,6 +47,13 @@ export class Schedule {
     return next
   }
 
+  /** Takes an assignment that holds at once. @returns the one that held until now. */
+  replace(assignment: HostAssignment): Planned {
+    const before = this.active
+    this.active = this.plan(assignment)
+    return before
+  }
+
   /** True if a link is part of what holds now or is to come. */
   hasLink(index: number): boolean {
     return this.all.some(({ assignment }) => assignment.plan.links.some((link) => link.index === index))

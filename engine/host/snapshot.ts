@@ -79,6 +79,11 @@ export class SnapshotStore<S> {
     throw new JournalError(`no snapshot in ${this.dir} is whole; restore the folder from a copy, or start the run anew`)
   }
 
+  /** False before the first snapshot. */
+  get isOpen(): boolean {
+    return this.current !== null
+  }
+
   /** Where what comes in now is written. */
   get journal(): Journal {
     if (!this.current) throw new Error('no snapshot has been loaded or saved yet')
@@ -104,6 +109,14 @@ export class SnapshotStore<S> {
     this.lastGood = number
   }
 
+  /** Removes all that is older than the newest good snapshot: the run begins with it. */
+  forgetOlder(): void {
+    this.stretches.length = 0
+    for (const [pattern, name] of KEPT)
+      for (const number of this.numbers(pattern))
+        if (number < this.lastGood) rmSync(join(this.dir, name(number)), { force: true })
+  }
+
   close(): void {
     this.current?.close()
     this.current = null
@@ -115,10 +128,9 @@ export class SnapshotStore<S> {
       this.dropBeyond(before)
       return
     }
-    for (const number of this.numbers(SNAPSHOT_NAME))
-      if (number < before) rmSync(join(this.dir, snapshotName(number)), { force: true })
-    for (const number of this.numbers(JOURNAL_NAME))
-      if (number < before) rmSync(join(this.dir, journalName(number)), { force: true })
+    for (const [pattern, name] of KEPT)
+      for (const number of this.numbers(pattern))
+        if (number < before) rmSync(join(this.dir, name(number)), { force: true })
   }
 
   /** Removes the oldest stretches, each a snapshot and what came in after it, until the rest is small enough. */
@@ -151,6 +163,10 @@ export class SnapshotStore<S> {
 
 const SNAPSHOT_NAME = /^snapshot-(\d+)\.bin$/
 const JOURNAL_NAME = /^input-(\d+)\.journal$/
+const KEPT = [
+  [SNAPSHOT_NAME, snapshotName],
+  [JOURNAL_NAME, journalName],
+] as const
 
 function numbersIn(dir: string, pattern: RegExp): number[] {
   return readdirSync(dir)
@@ -159,6 +175,11 @@ function numbersIn(dir: string, pattern: RegExp): number[] {
       return match ? [Number(match[1])] : []
     })
     .sort((a, b) => a - b)
+}
+
+/** Journals in a folder by number, ascending; each is what came in after the snapshot of that number. */
+export function journalsIn(dir: string): { readonly number: number; readonly path: string }[] {
+  return numbersIn(dir, JOURNAL_NAME).map((number) => ({ number, path: join(dir, journalName(number)) }))
 }
 
 /**

@@ -126,6 +126,11 @@ export class Executor {
       shadow.runSteps(from, Math.min(from + WARM_SLICE_STEPS, untilStep))
       await breathe()
     }
+    this.takeOver(shadow, warmed)
+  }
+
+  /** Takes over what these nodes have come to in their shadow. */
+  takeOver(shadow: Executor, warmed: ReadonlySet<number>): void {
     for (const [index, state] of shadow.snapshot().slots)
       if (warmed.has(index)) this.slots.get(index)?.restore({ ...state, linked: [], eventsIn: 0, eventsOut: 0 })
     this.unsettled = true

@@ -21,9 +21,9 @@ export class RunClock implements Clock {
     return this.step < 0 ? this.instantNs : (this.timeline[this.step] ?? 0n)
   }
 
-  /** True in a step before this one; an instant that is of no step is before none. */
+  /** True in a step before this one; an instant that is of no step is before none, but one that never comes. */
   isBefore(step: number): boolean {
-    return this.step >= 0 && this.step < step
+    return this.step < step && (this.step >= 0 || step === Number.POSITIVE_INFINITY)
   }
 
   /** True in the last step of a timeline. Where data arrives as it comes there is none. */

@@ -16,17 +16,19 @@ import { SETTLE_MS_MAX } from './limits'
 /** What is to hold, once the step is known from which. */
 export type NextState = (fromStep: number) => Promise<Partial<DesiredState>> | Partial<DesiredState>
 
+/** A host that is started for a change; a fresh one has never run. */
+export interface Starting {
+  readonly host: string
+  readonly isFresh: boolean
+}
+
 /**
  * Makes a change.
  * @param next the desired state from a step on.
- * @param starting names of the hosts that are started for it; `fresh` ones have never run.
+ * @param starting names of the hosts that are started for it.
  * @returns the step. @throws HostError if a process that is needed for it does not play along: then nothing has changed.
  */
-export async function change(
-  run: GraphRun,
-  starting: readonly { host: string; isFresh: boolean }[],
-  next: NextState,
-): Promise<number> {
+export async function change(run: GraphRun, starting: readonly Starting[], next: NextState): Promise<number> {
   await within(run.whenLeft(starting.map(({ host }) => host)), SETTLE_MS_MAX, () => {
     const names = starting.map(({ host }) => host).join(', ')
     return new HostError(`${names} is still on its way out: wait until it has stopped, then try again`)
@@ -60,7 +62,7 @@ export async function change(
 }
 
 /** Waits for processes that are just being restarted. */
-async function settled(run: GraphRun): Promise<void> {
+export async function settled(run: GraphRun): Promise<void> {
   const hosts = run.wantedHosts().filter((host) => !run.keepers.get(host)?.hasFailed)
   const all = Promise.all(hosts.map((host) => run.keeper(host).whenUp()))
   await within(all, SETTLE_MS_MAX, () => {
@@ -69,7 +71,7 @@ async function settled(run: GraphRun): Promise<void> {
   })
 }
 
-async function spawnAll(run: GraphRun, starting: readonly { host: string; isFresh: boolean }[]): Promise<void> {
+export async function spawnAll(run: GraphRun, starting: readonly Starting[]): Promise<void> {
   for (const { host, isFresh } of starting) {
     // A folder that is left from a change that did not happen must not be taken for this host's past.
     if (isFresh) rmSync(run.ctx.files.hostDir(host), { recursive: true, force: true })
@@ -115,7 +117,7 @@ async function hold(keeper: HostKeeper): Promise<number> {
  * Tells the hosts that run, and those that are being configured: that may be with what held before. One that can't be
  * told is started anew, and gets it with its configuration.
  */
-async function assignAll(run: GraphRun, started: ReadonlySet<string>): Promise<void> {
+export async function assignAll(run: GraphRun, started: ReadonlySet<string>): Promise<void> {
   const assignment = run.assignment()
   const keepers = [...run.keepers.values()].filter(({ host, known }) => known !== null && !started.has(host))
   await Promise.all(
@@ -126,13 +128,15 @@ async function assignAll(run: GraphRun, started: ReadonlySet<string>): Promise<v
         await life?.ask({ type: 'assign', assignment })
       } catch (error) {
         life?.kill(`it did not take the change: ${wordsOf(error)}`)
+        // Until it is gone it could still hear others, and answer by what held before.
+        await life?.ended
       }
     }),
   )
 }
 
 /** Undoes what was begun: what was started for the change is ended. */
-async function abandon(run: GraphRun, starting: readonly { host: string; isFresh: boolean }[]): Promise<void> {
+export async function abandon(run: GraphRun, starting: readonly Starting[]): Promise<void> {
   run.joining = null
   await Promise.all(
     starting.map(async ({ host }) => {
@@ -143,7 +147,7 @@ async function abandon(run: GraphRun, starting: readonly { host: string; isFresh
 }
 
 /** Lets everyone go on. */
-async function release(run: GraphRun): Promise<void> {
+export async function release(run: GraphRun): Promise<void> {
   const { speed } = run.ctx.desired()
   const held = [...run.keepers.values()].filter(({ known }) => known !== null)
   await Promise.all(

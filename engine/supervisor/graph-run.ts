@@ -18,6 +18,8 @@ export class GraphRun implements Runner {
   readonly keepers = new Map<string, HostKeeper>()
   /** Sources are not to say anything: a change is being agreed on. */
   isHeld = false
+  /** The processes are just changing to another plan: guards are told nothing until all have. */
+  isSwitching = false
   /** Hosts that come in with the change that is being made. */
   joining: Joining | null = null
   isClosing = false
@@ -39,7 +41,7 @@ export class GraphRun implements Runner {
     /** True when it has run before and is brought back. */
     private readonly isResuming: boolean,
   ) {
-    this.controls = new ControlTeller(ctx, (host) => this.hasGuard(host))
+    this.controls = new ControlTeller(ctx, (host) => !this.isSwitching && this.hasGuard(host))
   }
 
   start(): void {
@@ -226,7 +228,7 @@ export class GraphRun implements Runner {
       throw error
     }
     // Before it lets anything through.
-    if (guardHosts(desired).includes(keeper.host)) await this.controls.tellProcess(process)
+    if (!this.isSwitching && guardHosts(desired).includes(keeper.host)) await this.controls.tellProcess(process)
     await this.everyoneConfigured(keeper)
     // The speed of now: it may have been changed meanwhile.
     if (!this.isHeld) await process.ask({ type: 'run', speed: this.ctx.desired().speed })

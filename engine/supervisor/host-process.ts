@@ -38,8 +38,16 @@ export interface HostExit {
   readonly livedMs: number
 }
 
+type Reply = Extract<HostMessage, { type: 'reply'; ok: true }>
+
+/** How far a host is, and which hosts, itself included, have something to handle that it knows of. */
+export interface Rest {
+  readonly step: number
+  readonly owes: readonly string[]
+}
+
 interface Pending {
-  resolve(step: number | null): void
+  resolve(reply: Reply): void
   reject(error: Error): void
   readonly timer: NodeJS.Timeout
 }
@@ -100,7 +108,18 @@ export class HostProcess {
   }
 
   /** Sends a command and waits for its reply: the step it told, if any. @throws HostError */
-  ask(command: Command, msMax = COMMAND_MS_MAX): Promise<number | null> {
+  async ask(command: Command, msMax = COMMAND_MS_MAX): Promise<number | null> {
+    return (await this.send(command, msMax)).step ?? null
+  }
+
+  /** Tells it to hold. @returns how far it is, and who has something to handle that it knows of. @throws HostError */
+  async hold(): Promise<Rest> {
+    const { step, owes } = await this.send({ type: 'hold' }, COMMAND_MS_MAX)
+    if (step === undefined) throw new HostError('it did not say at which step it holds', true)
+    return { step, owes: owes ?? [] }
+  }
+
+  private send(command: Command, msMax: number): Promise<Reply> {
     if (this.hasEnded) return Promise.reject(new HostError('its process has ended'))
     const id = this.nextId++
     return new Promise((resolve, reject) => {
@@ -191,7 +210,7 @@ export class HostProcess {
     if (!pending) return
     this.pending.delete(reply.id)
     clearTimeout(pending.timer)
-    if (reply.ok) pending.resolve(reply.step ?? null)
+    if (reply.ok) pending.resolve(reply)
     else pending.reject(new HostError(reply.error, true))
   }
 

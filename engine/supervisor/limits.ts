@@ -27,6 +27,9 @@ export const HEALTHY_AFTER_MS = 30_000
 export const FAILURES_MAX = 10
 /** How long a change of what runs waits for processes that are just being restarted. */
 export const SETTLE_MS_MAX = 20_000
+/** How long a change on the wall clock waits for all processes to have handled what is under way, and how often it looks. */
+export const REST_MS_MAX = 10_000
+export const REST_LOOK_MS = 5
 /** How long a kill waits for positions to be closed before the processes stop. */
 export const FLATTEN_MS_MAX = 5_000
 /** The same for a kill that is gone on with after a restart: the processes have to come back first. */

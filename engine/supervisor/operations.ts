@@ -1,9 +1,10 @@
 /** What can be asked of a deployment that runs: other nodes, another drawing, another speed. */
-import { type Catalogue, type Compiled, compileTopology } from '../graph'
+import { type Catalogue, type Compiled, compileTopology, liveProblems } from '../graph'
 import {
   diffTopologies,
   flatTopology,
   isSameGraph,
+  type Mode,
   type Problem,
   problemLine,
   splitRef,
@@ -13,6 +14,7 @@ import {
 import { type ApplyPlan, SupervisorError } from '../wire/client-protocol'
 import { leftOrdersOf, warmUpsOf } from './apply-outlook'
 import { change } from './change'
+import { changeAtRest } from './change-at-rest'
 import type { Deployment } from './deployment'
 import type { DesiredState } from './desired'
 import { wordsOf } from './files'
@@ -27,7 +29,6 @@ export function stopNode(deployment: Deployment, node: string): Promise<void> {
   return deployment.changes.run(async () => {
     const { stopped } = deployment.current
     requireNode(deployment, node)
-    requireSteps(deployment)
     if (!stopped.includes(node)) await setStopped(deployment, [...stopped, node], [node])
   })
 }
@@ -48,9 +49,9 @@ export function planApply(deployment: Deployment, topology: Topology, catalogue:
   const { current } = deployment
   const compiled = compileTopology(topology, catalogue, compileOptions(current))
   const diff = diffTopologies(current.topology, topology)
-  const refused = isSameGraph(diff) ? [] : takesNoChange(current)
-  const problems = [...refused, ...compiled.problems, ...leftBehind(current, diff, deployment.book.positions)]
-  const planned = describeApply(diff, topology, compiled.ok && refused.length === 0, problems)
+  const notLive = notLiveIn(current, compiled, catalogue)
+  const problems = [...notLive, ...compiled.problems, ...leftBehind(current, diff, deployment.book.positions)]
+  const planned = describeApply(diff, topology, compiled.ok && notLive.length === 0, problems)
   return { ...planned, ...outlookOf(deployment, diff, compiled, catalogue) }
 }
 
@@ -74,7 +75,8 @@ export function apply(
       deployment.update({ topology, revision })
       return planned
     }
-    requireSteps(deployment)
+    const notLive = notLiveIn(current, compiled, catalogue)
+    if (notLive.length > 0) throw invalidTopology('nothing was changed', notLive)
     const { plan, registry } = compiled
     const placements = placeNodes(plan, registry, topology, current.placements, current.hosts)
     const hosts = [...new Set([...current.hosts, ...placements.map(({ host }) => host)])]
@@ -122,30 +124,34 @@ async function setStopped(deployment: Deployment, stopped: string[], changed: re
   }
 }
 
-/** Starts what comes in, agrees on the step, and ends what goes out once it has come to that step. */
+/**
+ * Starts what comes in, agrees on when, and ends what goes out once it has come there.
+ * @returns the step from which the change holds; null on the wall clock, where it holds when this returns.
+ */
 async function changeTo(
   deployment: Deployment,
   run: GraphRun,
   target: DesiredState,
   bringsData: boolean,
-): Promise<number> {
+): Promise<number | null> {
   const now = run.wantedHosts()
   const then = run.wantedHosts(target)
   const known = new Set(deployment.current.hosts)
   const starting = then.filter((host) => !now.includes(host)).map((host) => ({ host, isFresh: !known.has(host) }))
-  const { topology, revision, plan, registry, placements, hosts, stopped, history } = target
+  const { mode, topology, revision, plan, registry, placements, hosts, stopped, history } = target
+  const next = (fromStep: number) => {
+    const now = { fromStep, hash: plan.hash, revision, at: new Date().toISOString() }
+    return { topology, revision, plan, registry, placements, hosts, stopped, history: [...history, now] }
+  }
   try {
-    const fromStep = await change(run, starting, async (step) => ({
-      topology,
-      revision,
-      plan,
-      registry,
-      placements,
-      hosts,
-      stopped,
-      ...(bringsData ? await run.timelineOf(plan, step) : {}),
-      history: [...history, { fromStep: step, hash: plan.hash, revision, at: new Date().toISOString() }],
-    }))
+    const isLive = isOnWallClock(mode)
+    if (isLive) await changeAtRest(run, starting, next(0))
+    const fromStep = isLive
+      ? null
+      : await change(run, starting, async (step) => ({
+          ...next(step),
+          ...(bringsData ? await run.timelineOf(plan, step) : {}),
+        }))
     run.retire(now.filter((host) => !then.includes(host)))
     run.lookWhetherFinished()
     return fromStep
@@ -184,17 +190,12 @@ function requireNode(deployment: Deployment, node: string): void {
     throw new SupervisorError('NOT_FOUND', `deployment ${deployment.id} has no node "${node}"`)
 }
 
-/** A change holds from a step on, the same for all; on the wall clock there is no such step. */
-function takesNoChange({ mode }: DesiredState): Problem[] {
-  if (mode === 'replay' || mode === 'backtest') return []
-  const message = `${mode} runs on the wall clock and takes no changes: stop it, change the drawing, and start it again`
-  return [{ severity: 'error', code: 'WALL_CLOCK', message }]
+/** What runs on the wall clock can't hear a source that has recorded data only. */
+function notLiveIn({ mode }: DesiredState, compiled: Compiled, catalogue: Catalogue): Problem[] {
+  return isOnWallClock(mode) && compiled.ok ? liveProblems(compiled.plan, catalogue) : []
 }
 
-function requireSteps({ current }: Deployment): void {
-  const [refusal] = takesNoChange(current)
-  if (refusal) throw new SupervisorError('CONFLICT', refusal.message)
-}
+const isOnWallClock = (mode: Mode): boolean => mode === 'paper' || mode === 'live'
 
 /** What the plan says beside who starts and stops: what has to be warmed, and which orders are left. */
 function outlookOf(

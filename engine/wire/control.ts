@@ -52,10 +52,14 @@ export const hostCommand = z.discriminatedUnion('type', [
   /**
    * Begin no further step by itself. Reply: `{ step }`, the first step not yet begun. Before a change ask every host, not
    * only those with sources: a guard whose gateway is stopped waits for nobody at a step's start. The highest answer is
-   * the first step at which the change can hold.
+   * the first step at which the change can hold. In paper: bring nothing further from sources; what they say meanwhile
+   * waits. Reply: the count of local steps, and `owes`.
    */
   z.object({ type: z.literal('hold'), id: z.number() }),
-  /** Change to this assignment at its `fromStep`. Reply once it is known to hold (not when the step is reached). */
+  /**
+   * Change to this assignment at its `fromStep`. Reply once it is known to hold (not when the step is reached). In paper:
+   * change to it now, and reply when that is done; a host that has just come in takes in what it is still to be warmed with.
+   */
   z.object({ type: z.literal('assign'), id: z.number(), assignment }),
   /** A peer has come back under a new endpoint: reconnect to it and resend what it has not acknowledged. */
   z.object({ type: z.literal('peer'), id: z.number(), host: z.string(), endpoint: z.string() }),
@@ -118,7 +122,14 @@ export const hostMessage = z.discriminatedUnion('type', [
     endpoint: z.string(),
   }),
   z.discriminatedUnion('ok', [
-    z.object({ type: z.literal('reply'), id: z.number(), ok: z.literal(true), step: z.number().optional() }),
+    z.object({
+      type: z.literal('reply'),
+      id: z.number(),
+      ok: z.literal(true),
+      step: z.number().optional(),
+      /** Paper, after `hold`: hosts that have something to handle which this one knows of, itself included. */
+      owes: z.array(z.string()).optional(),
+    }),
     z.object({ type: z.literal('reply'), id: z.number(), ok: z.literal(false), error: z.string() }),
   ]),
   /** Each second, and at once when a state changes. */

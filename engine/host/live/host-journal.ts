@@ -42,7 +42,7 @@ function readJournal(host: string, dir: string): HostJournal[] {
   if (!('clockNs' in kept.state)) throw new RerunError(`${dir} is of a replay: "patchbay parity" compares those`)
   const tail = kept.tail.flatMap((entry): JournaledInput[] => {
     if (entry.type === 'data') return [Uint8Array.from(entry.bytes)]
-    return entry.type === 'halt' || entry.type === 'control' ? [entry] : []
+    return entry.type === 'begun' ? [] : [entry]
   })
   return [{ host, dir, state: kept.state, tail }]
 }

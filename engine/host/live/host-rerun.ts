@@ -2,44 +2,40 @@
 import { join } from 'node:path'
 import { RunLog } from '../../report'
 import { Executor, type ExecutorDeps } from '../../runtime'
-import type { NodeKind } from '../../sdk'
 import { type ChannelKey, decodeMessage } from '../../wire/codec'
-import { InChannel } from '../../wire/in-channel'
+import type { HostAssignment } from '../../wire/control'
 import { marksIn } from '../../wire/marks'
 import { tellGuards } from '../halting'
-import type { ChannelEnd } from '../part'
-import { type Planned, Schedule } from '../schedule'
-import { type HostJournal, messagesIn } from './host-journal'
-import { type Divergence, LinkCheck } from './link-check'
-import { LiveFeeds } from './live-feeds'
+import { Schedule } from '../schedule'
+import type { HostJournal } from './host-journal'
+import type { Divergence } from './link-check'
+import { LiveFeeds, withoutSource } from './live-feeds'
 import type { Arrival } from './live-state'
-import { type LiveInlet, liveWorkOf, restoreWork, type Speaker } from './live-work'
+import { type LiveInlet, liveWorkOf, restoreWork } from './live-work'
 import { LocalSteps } from './local-steps'
 import { checkRecord } from './record-check'
-import { messagesOf, SaidBatches } from './said-batches'
+import { RerunEnds } from './rerun-ends'
 import { isSourceBatch, readSourceBatch } from './source-batch'
 
 export interface RerunOptions extends Pick<ExecutorDeps, 'findKind'> {
   readonly runTag: number
 }
 
-/** What a source said is in the journal: the source itself is not needed. */
-const NO_SOURCE = { start: () => undefined, stop: () => undefined }
-const NOT_HEARD: Speaker = { writeStep: () => undefined }
-
 export class HostRerun {
-  /** Local steps done again, batches found the same, and rows of the record compared. */
+  /** Local steps done again, changes taken, batches found the same, and rows of the record compared. */
+  changes = 0
   steps = 0
   batches = 0
   rows = 0
+  private readonly names = new Map<number, string>()
 
   private constructor(
     private readonly journal: HostJournal,
-    private readonly planned: Planned,
+    private readonly schedule: Schedule,
     private readonly executor: Executor,
     private readonly local: LocalSteps,
     private readonly feeds: LiveFeeds,
-    private readonly checks: readonly LinkCheck[],
+    private readonly ends: RerunEnds,
     private readonly log: RunLog,
     private readonly runTag: number,
   ) {}
@@ -47,34 +43,28 @@ export class HostRerun {
   static async open(journal: HostJournal, all: readonly HostJournal[], options: RerunOptions): Promise<HostRerun> {
     const { state, host } = journal
     const { runTag } = options
-    const planned = new Schedule(host, state.assignment).active
+    const schedule = new Schedule(host, state.assignment)
     const log = new RunLog()
     const feeds = new LiveFeeds(
       (name) => withoutSource(options.findKind(name)),
       () => undefined,
     )
-    const { own, stopped } = planned.part
-    const executor = await Executor.open(planned.assignment.plan, own, depsOf(feeds, log), stopped)
+    const { assignment, part } = schedule.active
+    const executor = await Executor.open(assignment.plan, part.own, depsOf(feeds, log), part.stopped)
     await feeds.open()
-    const checks: LinkCheck[] = []
-    const work = liveWorkOf(executor.tasks, planned, {
-      openIn: ({ key, peer, type }) => new InChannel(key, peer, type, runTag),
-      openOut: (end) => {
-        const check = checkOf(end, planned, journal, all)
-        if (check) checks.push(check)
-        return check ?? NOT_HEARD
-      },
-    })
-    const local = new LocalSteps(executor, work, false)
-    return new HostRerun(journal, planned, executor, local, feeds, checks, log, runTag)
+    const ends = new RerunEnds(journal, all, schedule, runTag)
+    const local = new LocalSteps(executor, liveWorkOf(executor.tasks, schedule.active, ends), false)
+    return new HostRerun(journal, schedule, executor, local, feeds, ends, log, runTag)
   }
 
   /** Hands in the whole journal. @returns where it parts first from what was said and written; null if nowhere. */
-  run(): Divergence | null {
-    const { journal, local, checks, log } = this
-    this.restore()
+  async run(): Promise<Divergence | null> {
+    const { journal, local, log } = this
+    const { checks } = this.ends
+    this.noteNames()
+    await this.restore()
     for (const entry of journal.tail) {
-      if (!(entry instanceof Uint8Array)) this.tell(entry)
+      if (!(entry instanceof Uint8Array)) await this.tell(entry)
       else if (isSourceBatch(entry)) this.bring(entry)
       else this.receive(entry)
     }
@@ -89,23 +79,43 @@ export class HostRerun {
     return [...onLinks, ...(divergence ? [divergence] : [])].sort((a, b) => (a.tsNs < b.tsNs ? -1 : 1))[0] ?? null
   }
 
-  private restore(): void {
+  /** The id of a node of any plan that this host has run. */
+  nameOf(node: number): string {
+    return this.names.get(node) ?? `node ${node}`
+  }
+
+  private noteNames(): void {
+    for (const { index, id } of this.schedule.active.assignment.plan.nodes) this.names.set(index, id)
+  }
+
+  private async restore(): Promise<void> {
     const { state } = this.journal
     const { local, executor } = this
-    for (const kept of state.ins) local.work.inlets.get(kept.key)?.channel.restore(kept)
     executor.restore(state.executor)
-    restoreWork(local.work, state.work)
+    local.work = restoreWork(local.work, state.work)
     local.step = state.step
     local.clockNs = state.clockNs
     for (const arrival of state.arrivals) {
       if (arrival.type === 'batch') this.arrive(arrival.key)
-      else this.tell(arrival)
+      else await this.tell(arrival)
     }
   }
 
-  private tell(word: Exclude<Arrival, { readonly type: 'batch' }>): void {
-    tellGuards(this.executor, this.planned, word)
+  private async tell(word: Exclude<Arrival, { readonly type: 'batch' }>): Promise<void> {
+    if (word.type === 'assign') return this.change(word.assignment)
+    tellGuards(this.executor, this.schedule.active, word)
     if (word.type === 'control') this.local.turn(word.tsNs, word.saidNs)
+  }
+
+  /** What ran changed here, with nothing under way: what stays keeps its state, and goes on counting. */
+  private async change(assignment: HostAssignment): Promise<void> {
+    const { schedule, executor, local, ends } = this
+    schedule.replace(assignment)
+    const { part } = schedule.active
+    await executor.apply(assignment.plan, part.own, part.stopped)
+    local.work = liveWorkOf(executor.tasks, schedule.active, ends, local.work)
+    this.noteNames()
+    this.changes++
   }
 
   private bring(bytes: Uint8Array): void {
@@ -133,26 +143,4 @@ export class HostRerun {
 function depsOf(feeds: LiveFeeds, log: RunLog): ExecutorDeps {
   const openDataset = () => Promise.reject(new Error('a run on the wall clock opens no dataset'))
   return { findKind: feeds.findKind, openDataset, recorder: log, log: () => undefined }
-}
-
-function withoutSource(kind: NodeKind | undefined): NodeKind | undefined {
-  return kind?.shape === 'source' ? { ...kind, live: async () => NO_SOURCE } : kind
-}
-
-/** Compares a link direction with its reader's journal; null for a source's, which is not made again. */
-function checkOf(
-  end: ChannelEnd,
-  { assignment }: Planned,
-  { state }: HostJournal,
-  all: readonly HostJournal[],
-): LinkCheck | null {
-  const { nodes, links } = assignment.plan
-  const link = links.find(({ index }) => index === end.link)
-  const reader = all.find(({ host }) => host === end.peer)
-  if (!link || !reader) return null
-  const node = end.direction === 'down' ? link.from : link.to
-  if (nodes.find(({ index }) => index === node)?.category === 'data') return null
-  const isWhole = reader.state.step === 0 && state.step === 0
-  const heard = new SaidBatches(messagesOf(end.key, messagesIn(reader)))
-  return new LinkCheck(end, node, link.name, heard, state.step, isWhole)
 }

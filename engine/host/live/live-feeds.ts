@@ -1,6 +1,7 @@
 /** The live sources of a host. To the executor they are nodes that do nothing; what they bring is put on their outputs. */
 import type { LiveSource, MarketEvent, NodeContext, NodeKind, NodeReadout, OutPort } from '../../sdk'
 import type { ChannelKey } from '../../wire/codec'
+import type { Part } from '../part'
 import { MarketQueue } from './market-queue'
 import { type SourceBatch, sayBatch, writeSourceBatch } from './source-batch'
 
@@ -25,6 +26,7 @@ export class Feed {
   private tsNs = 0n
   private saidNs = 0n
   private batches = 0
+  private isStarted = false
 
   constructor(
     readonly node: number,
@@ -38,10 +40,13 @@ export class Feed {
   }
 
   start(): void {
+    if (this.isStarted) return
+    this.isStarted = true
     this.source.start((tsNs) => this.take(tsNs))
   }
 
   stop(): void {
+    this.isStarted = false
     this.source.stop()
   }
 
@@ -92,9 +97,16 @@ export class Feed {
   }
 }
 
+const NO_SOURCE = { start: () => undefined, stop: () => undefined }
+
+/** A kind whose source is not needed, because what it said is in a journal. */
+export function withoutSource(kind: NodeKind | undefined): NodeKind | undefined {
+  return kind?.shape === 'source' ? { ...kind, live: async () => NO_SOURCE } : kind
+}
+
 /** Makes live sources in place of recorded ones. */
 export class LiveFeeds {
-  readonly all: Feed[] = []
+  all: readonly Feed[] = []
   private readonly making: Making[] = []
 
   constructor(
@@ -126,8 +138,14 @@ export class LiveFeeds {
       const source = await kind.live?.(ctx, params)
       if (!source) throw new Error(`${ctx.nodeId} brings no live data: take a source that does`)
       const ports = kind.manifest.outputs.map(({ id }) => ctx.output(id, 'market'))
-      this.all.push(new Feed(ctx.nodeIndex, ports, source, this.onNews))
+      this.all = [...this.all, new Feed(ctx.nodeIndex, ports, source, this.onNews)]
     }
+  }
+
+  /** Stops the sources that do not run any more, and forgets those that have left. */
+  keep({ own, stopped }: Pick<Part, 'own' | 'stopped'>): void {
+    for (const feed of this.all) if (!own.has(feed.node) || stopped.has(feed.node)) feed.stop()
+    this.all = this.all.filter(({ node }) => own.has(node))
   }
 
   of(node: number): Feed | undefined {

@@ -1,9 +1,9 @@
 import type { RunLogCounts, RunLogWriter } from '../../report/log-files'
 import type { Executor, ExecutorState } from '../../runtime'
-import type { ChannelKey } from '../../wire/codec'
+import { type ChannelKey, linkOf } from '../../wire/codec'
 import type { HostAssignment } from '../../wire/control'
 import type { InChannelState } from '../../wire/in-channel'
-import type { OutChannel, OutChannelState } from '../../wire/out-channel'
+import type { OutChannelState } from '../../wire/out-channel'
 import type { Transport } from '../../wire/transport'
 import type { AccountTeller, AccountTellerState } from '../account-teller'
 import type { JournaledControl } from '../journal'
@@ -11,6 +11,7 @@ import type { Schedule } from '../schedule'
 import type { SnapshotStore } from '../snapshot'
 import type { Wake } from '../wake'
 import type { FeedState, LiveFeeds } from './live-feeds'
+import type { LiveLinks } from './live-links'
 import { captureWork, type LiveWorkState, restoreWork } from './live-work'
 import type { LocalSteps } from './local-steps'
 
@@ -29,6 +30,8 @@ export type Arrival =
     }
   | { readonly type: 'halt'; readonly flatten: boolean }
   | ({ readonly type: 'control' } & Omit<JournaledControl, 'step'>)
+  /** What this host runs from here on. */
+  | { readonly type: 'assign'; readonly assignment: HostAssignment }
 
 /** All that a host knows between two local steps: what a snapshot holds. */
 export interface LiveState {
@@ -49,9 +52,7 @@ export interface LiveState {
 export interface LiveParts {
   readonly executor: Executor
   readonly transport: Transport
-  readonly outs: ReadonlyMap<ChannelKey, OutChannel>
-  /** Of link directions that bring orders to a gateway of this host, or wishes to a guard of it. */
-  readonly roles: ReadonlyMap<ChannelKey, LinkRole>
+  readonly links: LiveLinks
   readonly feeds: LiveFeeds
   readonly steps: LocalSteps
   readonly store: SnapshotStore<LiveState>
@@ -81,13 +82,14 @@ export function captureLive(parts: LiveParts, arrivals: readonly Arrival[]): Liv
 
 /** Puts a state back into fresh parts. @throws Error if the record lacks what it promised. */
 export function restoreLive(parts: LiveParts, state: LiveState): void {
-  const { executor, transport, records, accounts, steps } = parts
+  const { executor, transport, schedule, records, accounts, steps } = parts
   for (const kept of state.ins) transport.openIn(kept.key, kept.peer, kept.type).restore(kept)
   for (const kept of state.outs) transport.openOut(kept.key, kept.peer, kept.type).restore(kept)
+  for (const { key } of state.outs) if (!schedule.hasLink(linkOf(key))) transport.retire(key)
   executor.restore(state.executor)
   records.truncateTo(state.records)
   accounts.restore(state.accounts)
-  restoreWork(steps.work, state.work)
+  steps.work = restoreWork(steps.work, state.work)
   steps.step = state.step
   steps.clockNs = state.clockNs
 }

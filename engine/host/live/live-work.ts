@@ -1,7 +1,7 @@
 /** The work of an arrival-order host: its tasks, what comes in to them, and what they have to say. */
 import type { Channel, ExecutorTask } from '../../runtime'
 import { isTwoWay, MarketEvent, OutPort } from '../../sdk'
-import { type ChannelKey, channelKey } from '../../wire/codec'
+import { type ChannelKey, channelKey, linkOf } from '../../wire/codec'
 import type { InChannel } from '../../wire/in-channel'
 import type { WireEvent } from '../../wire/records'
 import type { Stamp } from '../../wire/stamp'
@@ -111,10 +111,33 @@ export interface LiveWork {
   readonly outlets: readonly LiveOutlet[]
   /** True if reports go between two nodes of this host. */
   readonly hasInnerReports: boolean
+  /** Of links whose one end is stopped: they go on counting when it is started again. */
+  readonly parked: LiveWorkState
 }
 
-/** The work of one step, in the plan's order. @throws Error if the executor knows other channels than the part. */
-export function liveWorkOf(tasks: readonly ExecutorTask[], { part, assignment }: Planned, ends: Ends): LiveWork {
+/**
+ * The work of one step, in the plan's order.
+ * @param before the work there was until now: its link directions go on counting, and what waits on them stays.
+ * @throws Error if the executor knows other channels than the part.
+ */
+export function liveWorkOf(
+  tasks: readonly ExecutorTask[],
+  planned: Planned,
+  ends: Ends,
+  before: LiveWork | null = null,
+): LiveWork {
+  const work = freshWork(tasks, planned, ends)
+  return before ? restoreWork(work, withLinks(captureWork(before), planned)) : work
+}
+
+/** Without what is kept of links that are no more. */
+function withLinks({ inlets, outlets }: LiveWorkState, { assignment }: Planned): LiveWorkState {
+  const known = new Set(assignment.plan.links.map(({ index }) => index))
+  const isKnown = ({ key }: { readonly key: ChannelKey }) => known.has(linkOf(key))
+  return { inlets: inlets.filter(isKnown), outlets: outlets.filter(isKnown) }
+}
+
+function freshWork(tasks: readonly ExecutorTask[], { part, assignment }: Planned, ends: Ends): LiveWork {
   const { nodes, links } = assignment.plan
   const byKey = new Map(part.ends.map((end) => [end.key, end]))
   const sources = new Set(nodes.filter(({ category }) => category === 'data').map(({ index }) => index))
@@ -145,6 +168,7 @@ export function liveWorkOf(tasks: readonly ExecutorTask[], { part, assignment }:
     tasks: working,
     inlets,
     outlets: working.flatMap(({ outlets }) => outlets),
+    parked: { inlets: [], outlets: [] },
     hasInnerReports: links.some(({ from, to, type }) => isTwoWay(type) && own.has(from) && own.has(to)),
   }
 }
@@ -159,19 +183,26 @@ export interface LiveWorkState {
   }[]
 }
 
-export function captureWork({ inlets, outlets }: LiveWork): LiveWorkState {
-  return {
-    inlets: [...inlets].map(([key, { read, missed }]) => ({ key, read, missed })),
-    outlets: outlets.map(({ end, said, waiting }) => ({ key: end.key, said, waiting: waiting?.snapshot() ?? null })),
-  }
+export function captureWork({ inlets, outlets, parked }: LiveWork): LiveWorkState {
+  const heard = [...inlets].map(([key, { read, missed }]) => ({ key, read, missed }))
+  const said = outlets.map(({ end, said, waiting }) => ({ key: end.key, said, waiting: waiting?.snapshot() ?? null }))
+  return { inlets: [...heard, ...parked.inlets], outlets: [...said, ...parked.outlets] }
 }
 
-export function restoreWork({ inlets, outlets }: LiveWork, state: LiveWorkState): void {
+/** Puts back how far the ends have got. @returns the work with what is kept of ends that it has not now. */
+export function restoreWork(work: LiveWork, state: LiveWorkState): LiveWork {
+  const { inlets, outlets } = work
+  const outletOf = new Map(outlets.map((outlet) => [outlet.end.key, outlet]))
   for (const { key, read, missed } of state.inlets) Object.assign(inlets.get(key) ?? {}, { read, missed })
   for (const { key, said, waiting } of state.outlets) {
-    const outlet = outlets.find(({ end }) => end.key === key)
+    const outlet = outletOf.get(key)
     if (!outlet) continue
     outlet.said = said
     if (waiting) outlet.waiting?.restore(waiting)
   }
+  const parked = {
+    inlets: state.inlets.filter(({ key }) => !inlets.has(key)),
+    outlets: state.outlets.filter(({ key }) => !outletOf.has(key)),
+  }
+  return { ...work, parked }
 }

@@ -24,7 +24,7 @@ export class LocalSteps {
 
   constructor(
     private readonly executor: { beginAt(tsNs: bigint): void },
-    readonly work: LiveWork,
+    public work: LiveWork,
     /** False for a re-run, whose stamps nobody reads. */
     private readonly isTimed = true,
   ) {}

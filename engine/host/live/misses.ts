@@ -8,7 +8,7 @@ export class Misses {
   private readonly troubles = new Map<number, { readonly words: string; readonly untilMs: number }>()
 
   constructor(
-    private readonly plan: Plan,
+    private readonly plan: () => Plan,
     private readonly parts: Pick<LiveParts, 'steps' | 'feeds'>,
   ) {}
 
@@ -34,12 +34,12 @@ export class Misses {
     if (missed <= before) return
     this.counts.set(name, missed)
     if (node === undefined) return
-    const from = this.plan.links.find(({ index }) => index === name)?.name ?? 'its own process'
+    const from = this.plan().links.find(({ index }) => index === name)?.name ?? 'its own process'
     const words = `${missed - before} market events missed on ${from}: it is too slow for what comes in`
     this.troubles.set(node, { words, untilMs: performance.now() + DEGRADED_FOR_MS })
   }
 
   private readerOf(link: number): number | undefined {
-    return this.plan.links.find(({ index }) => index === link)?.to
+    return this.plan().links.find(({ index }) => index === link)?.to
   }
 }

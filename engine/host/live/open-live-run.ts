@@ -1,10 +1,7 @@
 /** Makes a host's run on the wall clock ready: fresh, or from its newest snapshot and what came in after it. */
 import { join } from 'node:path'
-import type { Plan } from '../../graph'
 import { RunLogWriter } from '../../report/log-files'
 import { Executor } from '../../runtime'
-import type { ChannelKey } from '../../wire/codec'
-import type { OutChannel } from '../../wire/out-channel'
 import { AccountTeller } from '../account-teller'
 import { beatsOf } from '../beat'
 import { controlsText } from '../halting'
@@ -15,9 +12,10 @@ import { Schedule } from '../schedule'
 import { SnapshotStore } from '../snapshot'
 import { KEPT_BYTES_MAX } from './limits'
 import { LiveFeeds } from './live-feeds'
+import { LiveLinks } from './live-links'
 import { LiveRun } from './live-run'
-import type { LinkRole, LiveParts, LiveState } from './live-state'
-import { type LiveWork, liveWorkOf } from './live-work'
+import type { LiveParts, LiveState } from './live-state'
+import { LiveWarming } from './live-warming'
 import { LocalSteps } from './local-steps'
 import { Misses } from './misses'
 
@@ -41,22 +39,13 @@ export async function openLiveRun(options: OpenOptions): Promise<OpenRun> {
   const executor = await Executor.open(plan, own, deps, stopped)
   await feeds.open()
   transport.setRun(runTagOf(deployment))
-  const outs = new Map<ChannelKey, OutChannel>()
-  const work = liveWorkOf(executor.tasks, schedule.active, {
-    openIn: ({ key, peer, type }) => transport.openIn(key, peer, type),
-    openOut: ({ key, peer, type }) => {
-      const channel = transport.openOut(key, peer, type)
-      outs.set(key, channel)
-      return channel
-    },
-  })
+  const links = new LiveLinks(transport)
   const categoryOf = new Map(plan.nodes.map(({ index, category }) => [index, category]))
-  const steps = new LocalSteps(executor, work)
+  const steps = new LocalSteps(executor, links.open(executor.tasks, schedule.active, null))
   const parts: LiveParts = {
     executor,
     transport,
-    outs,
-    roles: rolesOf(plan, work),
+    links,
     feeds,
     steps,
     store,
@@ -66,12 +55,13 @@ export async function openLiveRun(options: OpenOptions): Promise<OpenRun> {
     wake,
   }
   const run = new LiveRun(parts, hooks)
-  if (found) run.resume(found.state, found.tail)
-  else run.begin()
-  run.assign(options.assignment)
+  if (found) await run.resume(found.state, found.tail)
+  else run.begin(await LiveWarming.open(options))
+  await run.assignFirst(options.assignment)
   transport.start()
-  const misses = new Misses(plan, parts)
+  const misses = new Misses(() => schedule.active.assignment.plan, parts)
   const beat = (failure: string | null) => {
+    if (run.isChanging) return null
     misses.look()
     return beatsOf({
       mode: options.mode,
@@ -97,18 +87,6 @@ export async function openLiveRun(options: OpenOptions): Promise<OpenRun> {
     recorder,
     journal: (message) => run.journal(message),
     beat,
-    controls: () => controlsText(executor, schedule.active),
+    controls: () => (run.isChanging ? '' : controlsText(executor, schedule.active)),
   }
-}
-
-/** What the link directions into this host's gateways and guards bring. */
-function rolesOf({ nodes, links }: Plan, { inlets }: LiveWork): Map<ChannelKey, LinkRole> {
-  const readers = new Map(nodes.map(({ index, category }) => [index, category]))
-  const roles = new Map<ChannelKey, LinkRole>()
-  for (const { end } of inlets.values()) {
-    const link = links.find(({ index }) => index === end.link)
-    if (!link?.twoWay || end.direction === 'up') continue
-    roles.set(end.key, readers.get(link.to) === 'gateway' ? 'orders' : 'intents')
-  }
-  return roles
 }

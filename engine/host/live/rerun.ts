@@ -11,6 +11,8 @@ import { runTagIn } from './said-batches'
 
 export interface RerunResult {
   readonly hosts: number
+  /** Changes of what ran that were made again, by the host that saw most of them. */
+  readonly changes: number
   /** Local steps of all hosts that were done again. */
   readonly steps: number
   /** Batches on links, and rows of records, that were compared. */
@@ -27,16 +29,16 @@ export interface RerunResult {
 export async function rerunDeployment(dir: string, findKind: ExecutorDeps['findKind']): Promise<RerunResult> {
   const journals = readJournals(join(dir, 'hosts'))
   const runTag = journals.flatMap(messagesIn).map(runTagIn)[0] ?? 0
-  const result = { hosts: journals.length, steps: 0, batches: 0, rows: 0 }
+  const result = { hosts: journals.length, changes: 0, steps: 0, batches: 0, rows: 0 }
   const found: (Divergence & { nodeId: string })[] = []
   for (const journal of journals) {
     const rerun = await HostRerun.open(journal, journals, { runTag, findKind })
-    const divergence = rerun.run()
+    const divergence = await rerun.run()
     result.steps += rerun.steps
     result.batches += rerun.batches
     result.rows += rerun.rows
-    const { nodes } = journal.state.assignment.plan
-    if (divergence) found.push({ ...divergence, nodeId: nodes[divergence.node]?.id ?? `node ${divergence.node}` })
+    result.changes = Math.max(result.changes, rerun.changes)
+    if (divergence) found.push({ ...divergence, nodeId: rerun.nameOf(divergence.node) })
   }
   // A node that was told something else says something else: the earliest is the cause.
   const [divergence = null] = found.sort((a, b) => (a.tsNs < b.tsNs ? -1 : a.tsNs > b.tsNs ? 1 : a.node - b.node))
