@@ -1,5 +1,4 @@
 'use client'
-import Link from 'next/link'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { DebugArea, useDebugFromAddress } from '../debug/debug-area'
 import { runFromAddress, useRunView } from '../debug/run-view'
@@ -13,6 +12,7 @@ import { useNodeAction } from '../run/use-deployment'
 import { LazyTour } from '../tour/lazy-tour'
 import { Button } from '../ui/button'
 import { Notice } from '../ui/notice'
+import { PageLink } from '../ui/page-link'
 import { toast } from '../ui/toasts'
 import { LiveBanner } from './banner'
 import { Keyboard } from './commands/keyboard'
@@ -176,9 +176,9 @@ function LoadFailed({ error, onRetry }: { readonly error: unknown; readonly onRe
             Try again
           </Button>
         )}
-        <Link href="/" className="inline-flex h-7 items-center px-2 text-sm text-accent underline">
+        <PageLink href="/" className="inline-flex h-7 items-center px-2 text-sm text-accent underline">
           All topologies
-        </Link>
+        </PageLink>
       </div>
     </main>
   )

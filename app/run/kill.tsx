@@ -27,7 +27,6 @@ export function KillSwitch() {
         Kill
       </Button>
       <Dialog
-        isVital
         open={isOpen}
         onOpenChange={setOpen}
         title="Halt everything?"

@@ -1,6 +1,5 @@
 'use client'
 import { Home } from 'lucide-react'
-import Link from 'next/link'
 import { useState } from 'react'
 import { setName } from '../canvas/document/edits'
 import { People } from '../canvas/history/people'
@@ -9,6 +8,7 @@ import { useDocument, useLive, useSession } from '../canvas/session'
 import { DebugButton } from '../debug/debug-button'
 import { isActive } from '../live/telemetry'
 import { Badge } from '../ui/badge'
+import { PageLink } from '../ui/page-link'
 import { deploymentLook } from '../ui/state-words'
 import { ThemeToggle } from '../ui/theme'
 import { Tooltip } from '../ui/tooltip'
@@ -61,13 +61,13 @@ export function RunBar() {
   return (
     <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-surface px-2 max-[1099px]:gap-1">
       <Tooltip text="All topologies">
-        <Link
+        <PageLink
           href="/"
           aria-label="All topologies"
           className="flex size-7 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text"
         >
           <Home size={15} aria-hidden />
-        </Link>
+        </PageLink>
       </Tooltip>
       <h1 className="contents">
         <NameField />

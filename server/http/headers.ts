@@ -31,11 +31,12 @@ export function secure(request: IncomingMessage, response: ServerResponse, isDev
   const nonce = randomBytes(NONCE_BYTES).toString('base64')
   const csp = policy(nonce, request.headers.host ?? '', isDevelopment)
   request.headers['content-security-policy'] = csp
-  // A script or a style has no page of its own to keep: each would only carry the policy with it.
-  if (!STATIC.test(request.url ?? '')) response.setHeader('content-security-policy', csp)
-  response.setHeader('x-frame-options', 'DENY')
   response.setHeader('x-content-type-options', 'nosniff')
+  response.setHeader('cross-origin-resource-policy', 'same-origin')
+  // A script or a style has no page of its own to keep: each would only carry what is said of pages with it.
+  if (STATIC.test(request.url ?? '')) return
+  response.setHeader('content-security-policy', csp)
+  response.setHeader('x-frame-options', 'DENY')
   response.setHeader('referrer-policy', 'no-referrer')
   response.setHeader('cross-origin-opener-policy', 'same-origin')
-  response.setHeader('cross-origin-resource-policy', 'same-origin')
 }

@@ -1,8 +1,8 @@
 'use client'
 import { GitFork } from 'lucide-react'
-import Link from 'next/link'
 import { useTRPCClient, wordsOf } from '../../remote/trpc'
 import { Button } from '../../ui/button'
+import { PageLink } from '../../ui/page-link'
 import { toast } from '../../ui/toasts'
 import { openCompare } from '../history/compare-store'
 import { useSession } from '../session'
@@ -30,9 +30,9 @@ export function ForkedFrom() {
       <GitFork size={14} aria-hidden className="shrink-0 text-faint" />
       <span className="min-w-0 flex-1 truncate">
         Forked from{' '}
-        <Link href={`/t/${parent.id}`} className="text-accent underline">
+        <PageLink href={`/t/${parent.id}`} className="text-accent underline">
           {parent.name}
-        </Link>
+        </PageLink>
       </span>
       <Button className="h-6 text-xs" onClick={() => void show()}>
         What differs

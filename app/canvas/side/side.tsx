@@ -1,12 +1,12 @@
 'use client'
 /** The right-hand side of a canvas: a rail of tabs, and the panel that is chosen. */
 import { PanelRightClose, PanelRightOpen } from 'lucide-react'
-import { Tabs } from 'radix-ui'
 import { Fragment, Suspense, useEffect } from 'react'
 import { Boundary } from '../../ui/boundary'
 import { Button } from '../../ui/button'
 import { cx } from '../../ui/cx'
 import { ResizeHandle } from '../../ui/resize-handle'
+import { Tab, TabPanel, TabRoot, TabStrip } from '../../ui/tabs'
 import { Tooltip } from '../../ui/tooltip'
 import { useSession } from '../session'
 import { useScope } from '../subgraphs/scope'
@@ -41,11 +41,11 @@ function Rail({ panels, isOpen }: { readonly panels: readonly SidePanel[]; reado
           {isOpen ? <PanelRightClose size={15} aria-hidden /> : <PanelRightOpen size={15} aria-hidden />}
         </Button>
       </Tooltip>
-      <Tabs.List aria-label="Side panel" className="flex flex-col gap-1">
+      <TabStrip label="Side panel" ids={panels.map(({ id }) => id)} className="flex flex-col gap-1">
         {panels.map(({ id, title, icon: Icon, Mark }) => (
           <Tooltip key={id} text={title} side="left">
-            <Tabs.Trigger
-              value={id}
+            <Tab
+              id={id}
               aria-label={title}
               className={cx(
                 'relative flex size-8 items-center justify-center rounded-sm text-muted hover:bg-hover hover:text-text',
@@ -54,10 +54,10 @@ function Rail({ panels, isOpen }: { readonly panels: readonly SidePanel[]; reado
             >
               <Icon size={16} aria-hidden />
               {Mark && <Mark />}
-            </Tabs.Trigger>
+            </Tab>
           </Tooltip>
         ))}
-      </Tabs.List>
+      </TabStrip>
     </nav>
   )
 }
@@ -98,11 +98,11 @@ export function Side({ isShared = false }: { readonly isShared?: boolean }) {
   const { Body, title } = shown
   const Level = shown.isOfLevel ? Fragment : OutermostLevel
   return (
-    <Tabs.Root
+    <TabRoot
       value={isOpen ? shown.id : ''}
       onValueChange={showPanel}
-      orientation="vertical"
-      activationMode="manual"
+      isVertical
+      isManual
       className="relative z-20 flex shrink-0 flex-row-reverse bg-surface"
     >
       <Rail panels={panels} isOpen={isOpen} />
@@ -124,7 +124,7 @@ export function Side({ isShared = false }: { readonly isShared?: boolean }) {
             {title}
             {isInside && !shown.isOfLevel && <span className="text-muted"> · of the whole drawing</span>}
           </h2>
-          <Tabs.Content value={shown.id} className="flex min-h-0 flex-1 flex-col -outline-offset-2">
+          <TabPanel value={shown.id} className="flex min-h-0 flex-1 flex-col -outline-offset-2">
             <Boundary what={`The panel “${title}”`}>
               <Suspense fallback={<p className="p-3 text-sm text-faint">Loading…</p>}>
                 <Level>
@@ -132,9 +132,9 @@ export function Side({ isShared = false }: { readonly isShared?: boolean }) {
                 </Level>
               </Suspense>
             </Boundary>
-          </Tabs.Content>
+          </TabPanel>
         </aside>
       )}
-    </Tabs.Root>
+    </TabRoot>
   )
 }

@@ -1,7 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { ArrowUpRight } from 'lucide-react'
-import Link from 'next/link'
 import { useAskWhy } from '../../canvas/why/use-why'
 import { openRunView } from '../../debug/run-view'
 import { isActive } from '../../live/telemetry'
@@ -11,6 +10,7 @@ import { StatisticList } from '../../report/statistic-list'
 import { type Trade, TradesTable } from '../../report/trades-table'
 import { formatPercent } from '../../ui/format'
 import { Empty, Notice } from '../../ui/notice'
+import { PageLink } from '../../ui/page-link'
 import { toast } from '../../ui/toasts'
 import { progressOf, useBacktest } from '../use-backtest'
 import { GoThrough } from './go-through'
@@ -59,9 +59,12 @@ function Result({ id, height }: { readonly id: string; readonly height: number }
     <div className="flex gap-4 px-3 pt-2" data-testid="backtest-result">
       <div className="w-[296px] shrink-0">
         <StatisticList statistics={report.statistics} brief />
-        <Link href={`/runs/${id}`} className="mt-3 inline-flex items-center gap-1 text-sm text-accent hover:underline">
+        <PageLink
+          href={`/runs/${id}`}
+          className="mt-3 inline-flex items-center gap-1 text-sm text-accent hover:underline"
+        >
           Open the full report <ArrowUpRight size={14} aria-hidden />
-        </Link>
+        </PageLink>
         <GoThrough run={id} ts={null} />
         {report.warnings[0] && <p className="pt-1 text-xs text-warn">{report.warnings[0]}</p>}
       </div>
