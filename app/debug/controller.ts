@@ -3,6 +3,7 @@ import { BREAKPOINTS_MAX, type DebugBreakpoint, type DebugCommand, type DebugSta
 import type { CanvasSession } from '../canvas/session'
 import { type Client, isNotFound, wordsOf } from '../remote/trpc'
 import { toast } from '../ui/toasts'
+import { withLevels } from './levels'
 import { readBreakpoints, writeBreakpoints } from './saved-breakpoints'
 import { NO_DEBUG, useDebug } from './store'
 
@@ -84,7 +85,7 @@ export function createController(
   /** Takes a state in; the curve is asked for again where more of it is known. */
   async function take(id: string, state: DebugState): Promise<void> {
     if (get().session?.id !== id) return
-    set({ state })
+    set({ state: withLevels(state, document.getState().topology) })
     if (state.busy === null) writeAddress(state.ts)
     const { curve: known } = get()
     const hasNews = state.reached > (known?.reached ?? 0) || forkKey(state.fork) !== forkKey(known?.fork ?? null)

@@ -2,13 +2,14 @@
 import { memo } from 'react'
 import { cx } from '../ui/cx'
 import { formatFigure, formatSigned, gainClass } from '../ui/format'
+import { useDebugNode } from './levels'
 import { useDebug } from './store'
 
 const FIGURES_MAX = 3
 
 /** What a node knows at the moment shown, at the foot of its card. */
 export const DebugStrip = memo(function DebugStrip({ nodeId }: { readonly nodeId: string }) {
-  const node = useDebug(({ state }) => state?.nodes[nodeId])
+  const node = useDebugNode(nodeId)
   const isMidway = useDebug(({ state }) => state !== null && state.done < state.tasks)
   if (!node) return null
   const blocked = Object.values(node.blocked).reduce((sum, count) => sum + count, 0)

@@ -2,7 +2,7 @@
 import { EdgeLabelRenderer, useStore } from '@xyflow/react'
 import type { DebugValue, PortType } from '../../engine/sdk'
 import { cx } from '../ui/cx'
-import { useDebug } from './store'
+import { useDebugLink } from './levels'
 
 interface LinkValueProps {
   readonly id: string
@@ -28,7 +28,7 @@ const scaleAt = ({ transform: [, , zoom] }: { transform: [number, number, number
 
 /** The last that a link carried at the moment shown: bright if it was said in this very step. */
 export function LinkValue({ id, x, y, type }: LinkValueProps) {
-  const link = useDebug(({ state }) => state?.links[id])
+  const link = useDebugLink(id)
   const scale = useStore(scaleAt)
   if (!link || (!link.down && !link.up)) return null
   const isFresh = link.down?.fresh || link.up?.fresh

@@ -6,7 +6,7 @@ import { findManifest } from '../canvas/drawing-kinds'
 import { titleOf } from '../canvas/kinds'
 import { useCanvas, useTopologyNode } from '../canvas/session'
 import { cx } from '../ui/cx'
-import { formatCount, formatFigure, formatMoney, formatPrice, formatSigned, gainClass } from '../ui/format'
+import { formatFigure, formatMoney, formatPrice, formatQuantity, formatSigned, gainClass } from '../ui/format'
 import { Breakpoints } from './breakpoints'
 import { LinkFigures } from './link-figures'
 import { useDebug } from './store'
@@ -64,7 +64,7 @@ function Positions({ rows }: { readonly rows: DebugState['positions'] }) {
           {rows.map((row) => (
             <li key={`${row.node}/${row.instrument}`} className="flex justify-between gap-2 text-sm">
               <span className="truncate">
-                {formatCount(row.quantity)} {row.instrument}{' '}
+                {formatQuantity(row.quantity)} {row.instrument}{' '}
                 <span className="text-xs text-faint">at {formatPrice(row.averagePrice)}</span>
               </span>
               <span className={gainClass(row.unrealized)}>{formatSigned(row.unrealized)}</span>
@@ -94,7 +94,7 @@ function Orders({ rows }: { readonly rows: DebugState['orders'] }) {
         <ul aria-label="Working orders">
           {rows.map((row) => (
             <li key={row.orderId} className="text-sm">
-              {row.side} {formatCount(row.quantity - row.filled)} {row.instrument}{' '}
+              {row.side} {formatQuantity(row.quantity - row.filled)} {row.instrument}{' '}
               <span className="text-xs text-faint">
                 {termsOf(row)} · {row.orderId}
               </span>

@@ -34,7 +34,7 @@ const total = (values: readonly number[]): number => values.reduce((a, b) => a +
 const least = (texts: readonly (string | null)[]): string | null =>
   texts.flatMap((text) => text ?? []).sort()[0] ?? null
 
-function blockedOf(rows: readonly NodeStatus[]): Record<string, number> {
+export function blockedOf(rows: readonly Pick<NodeStatus, 'blocked'>[]): Record<string, number> {
   const all: Record<string, number> = {}
   for (const { blocked } of rows)
     for (const [reason, count] of Object.entries(blocked)) all[reason] = (all[reason] ?? 0) + count
@@ -42,7 +42,7 @@ function blockedOf(rows: readonly NodeStatus[]): Record<string, number> {
 }
 
 /** A strategy's P&L is its own; where there is none inside, that of the account. */
-function pnlOf(rows: readonly NodeStatus[]): number | null {
+export function pnlOf(rows: readonly Pick<NodeStatus, 'kind' | 'pnl'>[]): number | null {
   const strategies = rows.filter(({ kind, pnl }) => kind.startsWith('strategy.') && pnl !== null)
   return sum((strategies.length > 0 ? strategies : rows).map(({ pnl }) => pnl))
 }
@@ -95,7 +95,7 @@ function joined(link: string, rows: readonly LinkStatus[]): LinkStatus | null {
   }
 }
 
-interface Groups {
+export interface Groups {
   /** By the flat id of a use: the flat nodes inside. */
   readonly uses: ReadonlyMap<string, readonly string[]>
   /** By the name of a drawn link, ends by flat ids: the flat links along it. */
@@ -104,7 +104,8 @@ interface Groups {
 
 const known = new WeakMap<Topology, Groups>()
 
-function groupsOf(topology: Topology): Groups {
+/** What the closed subgraphs of a drawing stand for, and the links to and inside of them. */
+export function groupsOf(topology: Topology): Groups {
   const before = known.get(topology)
   if (before) return before
   const { paths, drawn } = expandTopology(topology)

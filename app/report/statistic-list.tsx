@@ -15,7 +15,7 @@ export function StatisticList({ statistics, brief = false }: StatisticListProps)
     <dl
       className={
         brief
-          ? 'grid grid-cols-3 gap-x-3 gap-y-1.5'
+          ? 'grid grid-cols-[repeat(3,auto)] gap-x-3 gap-y-1.5'
           : 'grid grid-cols-[repeat(auto-fill,minmax(130px,1fr))] gap-x-4 gap-y-3'
       }
     >

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { useTRPCClient, wordsOf } from '../remote/trpc'
 import { Button } from '../ui/button'
-import { formatCount } from '../ui/format'
+import { formatQuantity } from '../ui/format'
 import { toast } from '../ui/toasts'
 import type { Trade } from './trades-table'
 
@@ -33,7 +33,7 @@ export function TradeActions({ run, topologyId, trade }: TradeActionsProps) {
   return (
     <p className="flex flex-wrap items-center gap-2 pb-3 text-sm" role="status" aria-label="Chosen trade">
       <span className="text-muted">
-        {trade.side} {formatCount(trade.quantity)} {trade.instrument}
+        {trade.side} {formatQuantity(trade.quantity)} {trade.instrument}
       </span>
       <Button disabled={isAsking} onClick={() => void why(trade.openedAt)}>
         Why opened

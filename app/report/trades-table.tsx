@@ -2,7 +2,15 @@
 import type { KeyboardEvent } from 'react'
 import type { Outputs } from '../remote/trpc'
 import { cx } from '../ui/cx'
-import { formatCount, formatMoney, formatPercent, formatPrice, formatSigned, formatTime, gainClass } from '../ui/format'
+import {
+  formatMoney,
+  formatPercent,
+  formatPrice,
+  formatQuantity,
+  formatSigned,
+  formatTime,
+  gainClass,
+} from '../ui/format'
 import { Empty } from '../ui/notice'
 
 export type Trade = Outputs['runs']['trades']['rows'][number]
@@ -19,7 +27,7 @@ export const TRADE_COLUMNS: readonly Column[] = [
   { key: 'closedAt', label: 'Closed (UTC)', write: (trade) => formatTime(trade.closedAt) },
   { key: 'instrument', label: 'Instrument', write: (trade) => trade.instrument },
   { key: 'side', label: 'Side', write: (trade) => trade.side },
-  { key: 'quantity', label: 'Quantity', isNumber: true, write: (trade) => formatCount(trade.quantity) },
+  { key: 'quantity', label: 'Quantity', isNumber: true, write: (trade) => formatQuantity(trade.quantity) },
   { key: 'entryPrice', label: 'Entry', isNumber: true, write: (trade) => formatPrice(trade.entryPrice) },
   { key: 'exitPrice', label: 'Exit', isNumber: true, write: (trade) => formatPrice(trade.exitPrice) },
   { key: 'fees', label: 'Fees', isNumber: true, write: (trade) => formatMoney(trade.fees) },

@@ -5,12 +5,20 @@ import {
   formatDuration,
   formatMoney,
   formatPercent,
+  formatQuantity,
   formatSigned,
   formatTime,
   gainClass,
 } from './format'
 
 describe('figures', () => {
+  it('never rounds a part of a unit to none', () =>
+    expect([formatQuantity(0.35), formatQuantity(-0.00000001), formatQuantity(12_000)]).toEqual([
+      '0.35',
+      '−0.00000001',
+      '12,000',
+    ]))
+
   it('writes an en dash where there is no figure', () => {
     for (const write of [formatMoney, formatSigned, formatPercent, formatBytes, formatCompact, formatDuration])
       expect([write(null), write(undefined), write(Number.NaN)]).toEqual(['–', '–', '–'])

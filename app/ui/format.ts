@@ -4,6 +4,7 @@ const NONE = '–'
 const money2 = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })
 const money0 = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
 const price = new Intl.NumberFormat('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 6 })
+const quantity = new Intl.NumberFormat('en-US', { maximumFractionDigits: 8 })
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 })
 /** A true minus; none before a figure that rounds to zero. */
 const minus = (text: string) => text.replace(/^-(?=[0.,]*%?$)/, '').replace('-', '−')
@@ -51,6 +52,11 @@ export function formatCount(value: Figure): string {
 export function formatCompact(value: Figure): string {
   if (!has(value)) return NONE
   return value > 0 && value < 10 ? String(Number(value.toFixed(1))) : compact.format(value)
+}
+
+/** How much of an instrument: whole shares as such, parts of a coin to the eighth decimal, never rounded to none. */
+export function formatQuantity(value: Figure): string {
+  return has(value) ? minus(quantity.format(value)) : NONE
 }
 
 /** A figure in so many characters, rounded as far as that takes: 1234567.5 in seven is 1.23M. */

@@ -19,7 +19,7 @@ export default function PopoverBody({ trigger, label, children, ...state }: Popo
           align="end"
           sideOffset={6}
           collisionPadding={8}
-          className="z-40 w-80 rounded-md border border-line-strong bg-surface p-3 text-sm shadow-[var(--shadow)]"
+          className="z-40 w-max min-w-80 max-w-[min(28rem,calc(100vw-16px))] rounded-md border border-line-strong bg-surface p-3 text-sm shadow-[var(--shadow)]"
         >
           {children}
         </Primitive.Content>

@@ -114,7 +114,7 @@ export const topologyName = z
   .trim()
   .min(1)
   .max(200)
-  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'a name is one line of text without control characters')
+  .regex(/^[^\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]*$/u, 'a name is one line of text without control characters')
 
 export const topologySchema = z.strictObject({
   format: z.literal(TOPOLOGY_FORMAT),

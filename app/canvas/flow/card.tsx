@@ -4,6 +4,7 @@ import { EllipsisVertical } from 'lucide-react'
 import { type MouseEvent, memo } from 'react'
 import type { PortSpec, TopologyNode } from '../../../engine/sdk'
 import { DebugStrip } from '../../debug/debug-strip'
+import { useHasActed } from '../../debug/levels'
 import { isDebugging, useDebug } from '../../debug/store'
 import { Badge } from '../../ui/badge'
 import { cx } from '../../ui/cx'
@@ -75,7 +76,7 @@ export const Card = memo(function Card({ id, selected }: NodeProps<FlowNode>) {
   const isDim = useCanvas((state) => state.dimsOthers && state.nodeGlows[id] === undefined)
   const trouble = useTrouble(id)
   const isDebugged = useDebug(isDebugging)
-  const hasActed = useDebug(({ state }) => state?.nodes[id]?.acted ?? false)
+  const hasActed = useHasActed(id)
   const isAtWork = useDebug(
     ({ state }) => state !== null && state.done < state.tasks && state.events.at(-1)?.node === id,
   )

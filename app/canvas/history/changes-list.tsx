@@ -69,9 +69,9 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   if (children.length === 0) return null
   return (
     <section className="pt-3">
-      <h3 className="pb-1 text-xs font-semibold text-muted">
+      <h2 className="pb-1 text-xs font-semibold text-muted">
         {title} <span className="tabular-nums">({children.length})</span>
-      </h3>
+      </h2>
       <ul className="grid gap-1">{children}</ul>
     </section>
   )

@@ -126,15 +126,17 @@ export default function CompareArea({ pair }: { readonly pair: Pair }) {
     return () => document.removeEventListener('keydown', leave)
   }, [])
   const trouble = from.trouble ?? to.trouble
-  const words = difference ? comparisonWords(difference) || 'nothing differs' : trouble ? '' : 'reading…'
+  const isWaiting = from.isWaiting || to.isWaiting
+  const idle = isWaiting ? 'nothing runs' : trouble ? 'nothing to compare' : 'reading…'
+  const words = difference ? comparisonWords(difference) || 'nothing differs' : idle
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
       <CompareBar pair={pair} words={words} />
       <div className="flex min-h-0 flex-1">
         <main aria-label="Comparison" className="relative min-w-0 flex-1">
           {trouble && (
-            <Notice tone="bad" className="absolute inset-x-4 top-4 z-20">
-              {trouble}. Choose something else to compare.
+            <Notice tone={isWaiting ? 'info' : 'bad'} className="absolute inset-x-4 top-4 z-20">
+              {trouble}. {isWaiting ? 'Or choose' : 'Choose'} something else to compare.
             </Notice>
           )}
           {session && (

@@ -10,6 +10,8 @@ export interface SideDrawing {
   readonly topology: Topology | null
   /** Why there is none, in words; null while it is being read. */
   readonly trouble: string | null
+  /** True where it is no fault and ends by itself: what runs is compared once something does. */
+  readonly isWaiting?: boolean
 }
 
 /** The drawing of one side, as it is now. */
@@ -26,12 +28,9 @@ export function useSide(side: Side): SideDrawing {
   )
   if (side === 'draft') return { topology: draft, trouble: null }
   if (side === 'live')
-    return {
-      topology: running,
-      trouble: running
-        ? null
-        : 'Nothing of this topology runs just now: what runs is shown here as soon as something does',
-    }
+    return running
+      ? { topology: running, trouble: null }
+      : { topology: null, trouble: 'Nothing of this topology runs: once it does, it is compared here', isWaiting: true }
   if (revision.isError) return { topology: null, trouble: wordsOf(revision.error) }
   return { topology: revision.data?.topology ?? null, trouble: null }
 }

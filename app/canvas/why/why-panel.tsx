@@ -5,7 +5,7 @@ import type { WhyHop, WhyStage } from '../../../engine/sdk'
 import { openRunView } from '../../debug/run-view'
 import { Badge, type BadgeTone } from '../../ui/badge'
 import { Button } from '../../ui/button'
-import { formatCount } from '../../ui/format'
+import { formatQuantity } from '../../ui/format'
 import { Empty, Notice } from '../../ui/notice'
 import { toast } from '../../ui/toasts'
 import { Tooltip } from '../../ui/tooltip'
@@ -53,7 +53,7 @@ function Answer({ answer }: { readonly answer: WhyAnswer }) {
       <div className="border-b border-line px-3 pb-2">
         <p className="flex items-center gap-2 text-sm">
           <span className="min-w-0 flex-1 truncate font-medium">
-            {chain.side} {formatCount(chain.quantity)} {chain.instrument}
+            {chain.side} {formatQuantity(chain.quantity)} {chain.instrument}
           </span>
           <Badge tone={TONES[chain.state] ?? 'plain'}>{chain.state}</Badge>
         </p>

@@ -1,6 +1,6 @@
 /** Gates and checks in words. */
 import type { CheckUnit, LedgerRow, WhyCheck } from '../../../engine/sdk'
-import { formatCount, formatFigure, formatMoney, formatNumber } from '../../ui/format'
+import { formatCount, formatFigure, formatMoney, formatNumber, formatQuantity } from '../../ui/format'
 
 /** A check's operand with its unit. */
 export function operandText(value: number | null, unit: CheckUnit | null): string {
@@ -32,9 +32,9 @@ export function ledgerText({ gate, keeper, actual, limit, unit, value, quantity 
   const told = (words: string) => (value === null ? words : `${words}; signal ${formatFigure(value)}`)
   if (keeper === 'guard')
     return actual === null || limit === null
-      ? `${formatCount(quantity)} units asked for`
+      ? `${formatQuantity(quantity)} units asked for`
       : `${operandText(actual, unit)} would exceed ${operandText(limit, unit)}`
-  if (keeper === 'venue') return `${formatCount(quantity)} units asked for, none filled`
+  if (keeper === 'venue') return `${formatQuantity(quantity)} units asked for, none filled`
   switch (gate) {
     case 'NOT_READY':
       return 'a number that it rests on is not there yet'

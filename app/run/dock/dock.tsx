@@ -30,7 +30,7 @@ const Log = lazy(() => import('./live-tables').then(({ Log }) => ({ default: Log
 function useTabs() {
   const orders = useLive((state) => state.orders.length)
   const fills = useLive((state) => state.fills.length)
-  const positions = useLive((state) => state.positions.length)
+  const positions = useLive((state) => state.positions.filter(({ quantity }) => quantity !== 0).length)
   const problems = useCanvas((state) => state.problems.length)
   const hasErrors = useCanvas((state) => state.problems.some((problem) => problem.severity === 'error'))
   return [

@@ -61,7 +61,9 @@ export function PnlTab({ height }: { readonly height: number }) {
   const run = useLive(({ deployment }) => (deployment?.mode === 'replay' ? deployment.id : null))
   if (!isWatching)
     return <Empty title="Nothing runs.">Press Start to replay the recorded data through this drawing.</Empty>
-  const total = last && points[0] ? last.equity - points[0].equity : null
+  const [first] = points
+  const total = last && first ? last.equity - first.equity : null
+  const earned = last && first ? last.realized + last.unrealized - first.realized - first.unrealized : null
   const charts = Math.max(120, height - 16)
   return (
     <div className="flex gap-4 px-3 pt-2">
@@ -71,6 +73,7 @@ export function PnlTab({ height }: { readonly height: number }) {
           <Figure label="P&L" value={formatSigned(total)} className={gainClass(total)} />
           <Figure label="Realized" value={formatSigned(last?.realized)} className={gainClass(last?.realized)} />
           <Figure label="Unrealized" value={formatSigned(last?.unrealized)} className={gainClass(last?.unrealized)} />
+          <Figure label="Fees" value={formatMoney(total === null || earned === null ? null : earned - total)} />
           <Figure label="Drawdown" value={formatPercent(last?.drawdown)} />
         </dl>
         {run && <GoThrough run={run} ts={last?.ts ?? null} />}

@@ -6,9 +6,9 @@ import { OrderLink, WithOrders } from '../../canvas/why/order-link'
 import { Badge, type BadgeTone } from '../../ui/badge'
 import {
   formatClock,
-  formatCount,
   formatMoney,
   formatPrice,
+  formatQuantity,
   formatSigned,
   formatTime,
   gainClass,
@@ -78,8 +78,8 @@ export const OrdersTable = memo(function OrdersTable({ rows }: { readonly rows: 
             </td>
             <td>{row.instrument}</td>
             <td>{row.side}</td>
-            <td className="num">{formatCount(row.quantity)}</td>
-            <td className="num">{formatCount(row.filled)}</td>
+            <td className="num">{formatQuantity(row.quantity)}</td>
+            <td className="num">{formatQuantity(row.filled)}</td>
             <td>{priceTerms(row)}</td>
             <td>
               <Badge tone={ORDER_TONES[row.state]}>{row.state}</Badge>
@@ -123,7 +123,7 @@ export const FillsTable = memo(function FillsTable({ rows }: { readonly rows: re
             </td>
             <td>{row.instrument}</td>
             <td>{row.side}</td>
-            <td className="num">{formatCount(row.quantity)}</td>
+            <td className="num">{formatQuantity(row.quantity)}</td>
             <td className="num">{formatPrice(row.price)}</td>
             <td className="num">{formatMoney(row.fee)}</td>
             <td>{row.liquidity}</td>
@@ -154,7 +154,7 @@ export const PositionsTable = memo(function PositionsTable({ rows }: { readonly 
         {rows.map((row) => (
           <tr key={row.instrument}>
             <td>{row.instrument}</td>
-            <td className="num">{formatCount(row.quantity)}</td>
+            <td className="num">{formatQuantity(row.quantity)}</td>
             <td className="num">{formatPrice(row.averagePrice)}</td>
             <td className="num">{formatPrice(row.lastPrice)}</td>
             <td className={`num ${gainClass(row.unrealized)}`}>{formatSigned(row.unrealized)}</td>

@@ -2,7 +2,7 @@
 import { useLive } from '../../canvas/session'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
-import { formatCount } from '../../ui/format'
+import { formatQuantity } from '../../ui/format'
 import { STOP_HELP } from './words'
 
 interface FlattenDialogProps {
@@ -46,7 +46,7 @@ export function FlattenDialog({ open, onOpenChange, onConfirm }: FlattenDialogPr
                   {instrument}
                 </th>
                 <td className="py-1 text-right">
-                  {quantity > 0 ? 'long' : 'short'} {formatCount(Math.abs(quantity))}
+                  {quantity > 0 ? 'long' : 'short'} {formatQuantity(Math.abs(quantity))}
                 </td>
               </tr>
             ))}
