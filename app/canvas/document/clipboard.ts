@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import {
   definitionsUsed,
+  issueWords,
   splitRef,
   TOPOLOGY_FORMAT,
   type Topology,
@@ -11,6 +12,7 @@ import {
 } from '../../../engine/sdk'
 import { takeDefinitions } from '../subgraphs/definitions'
 import { FRAME_PREFIX, freeId, NOTE_PREFIX, type Point, snapPoint } from './edits'
+import { mayLink } from './may-link'
 
 /** A part of a drawing: a topology of its own, and beside it the links that came into it from outside. */
 export interface Excerpt {
@@ -62,18 +64,53 @@ export function excerptText({ topology, inbound }: Excerpt): string {
 
 const inboundLinks = z.object({ layout: z.object({ inbound: z.array(topologyLink).max(20_000).default([]) }) })
 
-/** Reads a topology from pasted text; null if it is something else. */
-export function parseExcerpt(text: string): Excerpt | null {
-  if (!text.includes(TOPOLOGY_FORMAT)) return null
-  try {
-    const json: unknown = JSON.parse(text)
-    const parsed = topologySchema.safeParse(json)
-    if (!parsed.success) return null
-    const links = inboundLinks.safeParse(json)
-    return { topology: parsed.data, inbound: links.success ? links.data.layout.inbound : [] }
-  } catch {
-    return null
+export type ReadExcerpt =
+  | { readonly ok: true; readonly part: Excerpt }
+  | { readonly ok: false; readonly message: string }
+
+/** JSON has no infinite number, but a file can: 1e999 is read as one, and could never be saved again. */
+function finite(_: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error('a number in it is too large')
+  return value
+}
+
+function parsed(text: string): ReadExcerpt {
+  const json: unknown = JSON.parse(text, finite)
+  const whole = topologySchema.safeParse(json)
+  if (!whole.success) {
+    const [issue] = whole.error.issues
+    return {
+      ok: false,
+      message: issue ? `${issue.path.map(String).join('.')}: ${issueWords(issue)}` : 'it is no topology',
+    }
   }
+  const ids = whole.data.nodes.map(({ id }) => id)
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index)
+  if (twice !== undefined) return { ok: false, message: `two nodes have the id "${twice}"` }
+  const links = inboundLinks.safeParse(json)
+  return { ok: true, part: { topology: whole.data, inbound: links.success ? links.data.layout.inbound : [] } }
+}
+
+/** Reads a topology from pasted text, or says what is wrong with it; null for text that is something else. */
+export function readExcerpt(text: string): ReadExcerpt | null {
+  if (!text.includes('patchbay.topology/')) return null
+  try {
+    return parsed(text)
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : 'it cannot be read' }
+  }
+}
+
+/** Links of a part that may be drawn, each beside those before it. */
+function drawable(topology: Topology, links: readonly TopologyLink[]): TopologyLink[] {
+  const byEnd = new Map<string, TopologyLink[]>()
+  const at = (end: string) => byEnd.get(end) ?? []
+  return links.filter((link) => {
+    // Only links at the same ports can stand in its way.
+    if (!mayLink({ ...topology, links: [...at(`from ${link.from}`), ...at(`to ${link.to}`)] }, link)) return false
+    for (const end of [`from ${link.from}`, `to ${link.to}`]) byEnd.set(end, [...at(end), link])
+    return true
+  })
 }
 
 /** New ids for old ones: none is taken yet. */
@@ -101,6 +138,8 @@ export interface Pasted {
   readonly ids: readonly string[]
   /** The part's links from outside, to the nodes as they are now called. Whether they may be drawn is not asked. */
   readonly inbound: readonly TopologyLink[]
+  /** How many of the part's own links were left out, because they may not be drawn. */
+  readonly leftOut: number
 }
 
 /**
@@ -121,7 +160,10 @@ export function paste(drawing: Topology, { topology: brought, inbound }: Excerpt
   const node = (id: string) => nodeIds.get(id) ?? id
   const ref = (end: string) => `${node(splitRef(end).node)}.${splitRef(end).port}`
   const nodes = part.nodes.map((one) => ({ ...one, id: node(one.id), params: structuredClone(one.params) }))
-  const links = part.links.filter(isWithin(known)).map(({ from, to: end }) => ({ from: ref(from), to: ref(end) }))
+  const links = drawable(
+    { ...topology, nodes },
+    part.links.filter(isWithin(known)).map(({ from, to: end }) => ({ from: ref(from), to: ref(end) })),
+  )
   const places = part.nodes.map(({ id }) => [node(id), moved(part.layout.nodes[id] ?? { x: 0, y: 0 })])
   const notes = part.layout.notes.map((note) => moved({ ...note, id: noteIds.get(note.id) ?? note.id }))
   const frames = part.layout.frames.map((frame) =>
@@ -133,6 +175,7 @@ export function paste(drawing: Topology, { topology: brought, inbound }: Excerpt
   )
   return {
     ids: [...names(nodes), ...notes.map(({ id }) => NOTE_PREFIX + id), ...frames.map(({ id }) => FRAME_PREFIX + id)],
+    leftOut: part.links.length - links.length,
     inbound: inbound.filter(comesInto(known)).map((link) => ({ from: link.from, to: ref(link.to) })),
     topology: {
       ...topology,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { linkName, TOPOLOGY_FORMAT, type Topology, topologySchema } from '../../../engine/sdk'
-import { excerpt, excerptText, parseExcerpt, paste } from './clipboard'
+import { excerpt, excerptText, paste, readExcerpt } from './clipboard'
 import { addLink, addNode, freeId, moveNodes, removeLinks, removeNodes, setLabel, setParam } from './edits'
 import { createDocument } from './store'
 
@@ -97,9 +97,30 @@ describe('paste', () => {
 
   it('reads what it wrote, and nothing else', () => {
     const part = excerpt(chain(), new Set(['bars']))
-    expect(parseExcerpt(excerptText(part))).toEqual(part)
-    expect(parseExcerpt('hello')).toBeNull()
-    expect(parseExcerpt(`{"format":"${TOPOLOGY_FORMAT}"}`)).toBeNull()
+    expect(readExcerpt(excerptText(part))).toEqual({ ok: true, part })
+    expect(readExcerpt('hello')).toBeNull()
+  })
+
+  it('says what is wrong with a topology that is pasted', () => {
+    const whole = excerptText(excerpt(chain(), new Set(['bars', 'ema'])))
+    const wrong = (text: string) => {
+      const read = readExcerpt(text)
+      return read?.ok ? 'nothing' : (read?.message ?? 'no topology')
+    }
+    expect(wrong(whole.slice(0, -20))).toMatch(/JSON/)
+    expect(wrong(whole.replace('"params": {}', '"params": { "period": 1e999 }'))).toBe('a number in it is too large')
+    expect(wrong(whole.replace('topology/1', 'topology/9'))).toMatch(/^format: /)
+    expect(wrong(whole.replace('"id": "ema"', '"id": "bars"'))).toBe('two nodes have the id "bars"')
+    expect(wrong(whole.replace('"id": "ema"', '"id": "constructor"'))).toMatch(/^nodes\.1\.id: .*another id/)
+  })
+
+  it('leaves out links that may not be drawn, and keeps everything within bounds', () => {
+    const topology = chain()
+    const bad = { ...topology, links: [link('bars.market', 'ema.nothing'), ...topology.links, ...topology.links] }
+    const far = { ...bad, layout: { ...bad.layout, nodes: { bars: { x: -1e6, y: 0 }, ema: { x: 1e6, y: 0 } } } }
+    const { topology: after, leftOut } = paste(empty, { topology: far, inbound: [] }, { x: 0, y: 0 })
+    expect([after.links, leftOut]).toEqual([[link('bars.market', 'ema.market')], 2])
+    expect(topologySchema.safeParse(after).success).toBe(true)
   })
 
   it('always leaves a well-formed document', () => {

@@ -20,7 +20,10 @@ export interface Point {
 /** Grid of the canvas in px: places are kept on it. */
 export const GRID_PX = 8
 
-const snap = (value: number): number => Math.round(value / GRID_PX) * GRID_PX
+/** No further from the middle than a file may say. */
+const FAR_PX = 1_000_000
+
+const snap = (value: number): number => Math.round(Math.max(-FAR_PX, Math.min(FAR_PX, value)) / GRID_PX) * GRID_PX
 export const snapPoint = ({ x, y }: Point): Point => ({ x: snap(x), y: snap(y) })
 
 /** An id for a new node of this kind that is not taken: `ema`, `ema-2`, `ema-3`… */

@@ -5,7 +5,7 @@ import { layered } from '../layout/layered'
 import { withPlaces } from '../layout/tidy'
 import { nextInDirection } from '../walk'
 import { alignBoxes, distributeBoxes } from './arrange'
-import { excerpt, excerptText, parseExcerpt, paste } from './clipboard'
+import { excerpt, excerptText, paste, readExcerpt } from './clipboard'
 import { type Box, moveNodes, removeNodes } from './edits'
 import { addFrame, contentsOf, fitFrames, resizeFrame, settleNodes } from './frames'
 
@@ -73,19 +73,20 @@ describe('a frame', () => {
 describe('copy and paste', () => {
   it('takes notes and frames along, with what lies in the frames, under fresh ids', () => {
     const topology = framed('a', 'b')
-    const part = parseExcerpt(excerptText(excerpt(topology, new Set(['frame:frame', 'note:note']))))
-    expect(part?.topology.nodes.map(({ id }) => id)).toEqual(['a', 'b'])
-    if (!part) return
-    const { topology: after, ids } = paste(topology, part, { x: 1000, y: 1000 })
+    const read = readExcerpt(excerptText(excerpt(topology, new Set(['frame:frame', 'note:note']))))
+    if (!read?.ok) throw new Error('it was not read')
+    expect(read.part.topology.nodes.map(({ id }) => id)).toEqual(['a', 'b'])
+    const { topology: after, ids } = paste(topology, read.part, { x: 1000, y: 1000 })
     expect(ids).toEqual(['a-2', 'b-2', 'note:note-2', 'frame:frame-2'])
     expect(after.layout.frames[1]).toMatchObject({ nodes: ['a-2', 'b-2'], x: 1000, y: 1000 })
   })
 
   it('names the links that came in from outside, apart from the topology itself', () => {
     const text = excerptText(excerpt(row(), new Set(['b'])))
-    const part = parseExcerpt(text)
-    expect(part?.topology.links).toEqual([])
-    expect(part && paste(row(), part).inbound).toEqual([{ from: 'a.out', to: 'b-2.in' }])
+    const read = readExcerpt(text)
+    if (!read?.ok) throw new Error('it was not read')
+    expect(read.part.topology.links).toEqual([])
+    expect(paste(row(), read.part).inbound).toEqual([{ from: 'a.out', to: 'b-2.in' }])
   })
 })
 

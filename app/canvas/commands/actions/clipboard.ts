@@ -1,14 +1,14 @@
 /** Copy, paste, duplicate. */
 import { canConnect, splitRef, type Topology, type TopologyLink } from '../../../../engine/sdk'
 import { toast } from '../../../ui/toasts'
-import { type Excerpt, excerpt, excerptText, parseExcerpt, paste } from '../../document/clipboard'
+import { type Excerpt, excerpt, excerptText, paste, readExcerpt } from '../../document/clipboard'
 import { addLink, type Point } from '../../document/edits'
 import { settleNodes } from '../../document/frames'
 import { findManifest } from '../../drawing-kinds'
 import { CARD_HEIGHT_PX, CARD_WIDTH_PX } from '../../flow/store'
 import { type CanvasSession, nodeById } from '../../session'
 import { middleOf, placeFor } from './view'
-import { countedIds } from './words'
+import { counted, countedIds } from './words'
 
 /** The link, drawn if both its ends are there and it may be. */
 function linkedIfPossible(topology: Topology, link: TopologyLink): Topology {
@@ -24,9 +24,11 @@ function linkedIfPossible(topology: Topology, link: TopologyLink): Topology {
 /** Puts a part into the drawing as one step, and selects it. Returns what came in, or null if there is no room for it. */
 function insert({ document, canvas }: CanvasSession, label: string, part: Excerpt, withInbound: boolean, to?: Point) {
   let ids: readonly string[] = []
+  let leftOut = 0
   const isTaken = document.getState().edit(label, (topology) => {
     const pasted = paste(topology, part, to)
     ids = pasted.ids
+    leftOut = pasted.leftOut
     const linked = withInbound ? pasted.inbound.reduce(linkedIfPossible, pasted.topology) : pasted.topology
     const framed = new Set(part.topology.layout.frames.flatMap((frame) => frame.nodes))
     const loose = part.topology.nodes.flatMap((node, index) => (framed.has(node.id) ? [] : [ids[index] ?? '']))
@@ -38,7 +40,7 @@ function insert({ document, canvas }: CanvasSession, label: string, part: Excerp
   })
   if (!isTaken) return null
   canvas.getState().select(ids)
-  return ids
+  return { ids, leftOut }
 }
 
 /** Duplicates these nodes, or what is selected. */
@@ -46,8 +48,8 @@ export function duplicate(session: CanvasSession, only?: readonly string[]): voi
   const { document, canvas } = session
   const chosen = new Set(only ?? canvas.getState().selectedNodes)
   if (chosen.size === 0) return
-  const ids = insert(session, 'Duplicate', excerpt(document.getState().topology, chosen), false)
-  if (ids) canvas.getState().announce(`${countedIds(ids)} duplicated`)
+  const done = insert(session, 'Duplicate', excerpt(document.getState().topology, chosen), false)
+  if (done) canvas.getState().announce(`${countedIds(done.ids)} duplicated`)
 }
 
 /** The text that the clipboard gets: what is selected as a topology file, or null with nothing selected. */
@@ -63,10 +65,16 @@ export function copyText({ document, canvas }: CanvasSession): string | null {
  * that are here. Returns false for text that is no topology.
  */
 export function pasteText(session: CanvasSession, text: string, withInbound = false): boolean {
-  const part = parseExcerpt(text)
-  if (!part) return false
+  const read = readExcerpt(text)
+  if (!read) return false
   if (session.document.getState().readOnly) return true
-  const ids = insert(session, 'Paste', part, withInbound, placeFor(session, middleOf(session)))
-  if (ids) toast(`Pasted ${countedIds(ids)}`)
+  if (!read.ok) {
+    toast(`Nothing was pasted: ${read.message}`, { tone: 'bad' })
+    return true
+  }
+  const done = insert(session, 'Paste', read.part, withInbound, placeFor(session, middleOf(session)))
+  if (!done) return true
+  const rest = done.leftOut > 0 ? `; ${counted(done.leftOut, 'link')} that may not be drawn left out` : ''
+  toast(`Pasted ${countedIds(done.ids)}${rest}`)
   return true
 }
