@@ -34,15 +34,20 @@ export function windowed(deps: TraceDeps, window: Window): TraceDeps {
     deps,
     (columns) => {
       const [first, end] = rowsOf(columns.tsNs, window)
+      if (first === end) return null
       return { ...sliceRows(columns, first, end), barMs: columns.barMs, hash: `${columns.hash} ${first} ${end}` }
     },
     (source) => windowSource(source, window),
   )
 }
 
+/**
+ * @param onColumns null where nothing is left of what was stored. No source opens an empty dataset, so it is then opened
+ * with all of it, and altered in what it says.
+ */
 function altered(
   deps: TraceDeps,
-  onColumns: (columns: MarketColumns) => MarketColumns,
+  onColumns: (columns: MarketColumns) => MarketColumns | null,
   onSource: (source: Source, outputs: readonly OutPort<MarketEvent>[]) => Source,
 ): TraceDeps {
   const alter = (kind: NodeKind | undefined): NodeKind | undefined => {
@@ -50,28 +55,28 @@ function altered(
     return {
       ...kind,
       open: async (ctx, params) => {
-        let isStored = false
+        let isAltered = false
         const outputs: OutPort<MarketEvent>[] = []
-        const watching = watch(ctx, outputs, () => {
-          isStored = true
-        })
-        const source = await kind.open(watching, params)
-        return isStored ? source : onSource(source, outputs)
+        const openDataset: SourceContext['openDataset'] = async (...asked) => {
+          const whole = await ctx.openDataset(...asked)
+          const columns = onColumns(whole)
+          isAltered = columns !== null
+          return columns ?? whole
+        }
+        const source = await kind.open(watch(ctx, outputs, openDataset), params)
+        return isAltered ? source : onSource(source, outputs)
       },
     }
   }
-  return {
-    findKind: (kind) => alter(deps.findKind(kind)),
-    openDataset: async (...asked) => onColumns(await deps.openDataset(...asked)),
-  }
+  return { ...deps, findKind: (kind) => alter(deps.findKind(kind)) }
 }
 
-/** The context, noting whether the source reads from the store and where it says its market data. */
-function watch(ctx: SourceContext, outputs: OutPort<MarketEvent>[], onOpen: () => void): SourceContext {
-  const openDataset: SourceContext['openDataset'] = (...asked) => {
-    onOpen()
-    return ctx.openDataset(...asked)
-  }
+/** The context with another way to the store, noting where the source says its market data. */
+function watch(
+  ctx: SourceContext,
+  outputs: OutPort<MarketEvent>[],
+  openDataset: SourceContext['openDataset'],
+): SourceContext {
   const output: SourceContext['output'] = (port, type) => {
     const buffer = ctx.output(port, type)
     if (type === 'market') outputs.push(buffer as unknown as OutPort<MarketEvent>)

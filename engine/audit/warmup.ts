@@ -16,8 +16,10 @@ export interface WarmupRow {
   readonly node: string
   readonly port: string
   readonly name: string
-  /** Steps of input its kind asks for, with those of all before it. */
+  /** Steps of the run that fill what its kind asks for, with what all before it ask for: behind longer bars many a bar. */
   readonly lookback: number
+  /** True if it says nothing in the steps compared: its data ends before. */
+  readonly isSilent: boolean
   /** For each history: the greatest relative difference, null where it said no number although the whole run did. */
   readonly moves: readonly (number | null)[]
 }
@@ -39,11 +41,13 @@ export async function measureWarmup(
   findManifest: (kind: string) => NodeManifest | undefined,
   onProgress?: (done: number, of: number) => void,
 ): Promise<WarmupResult> {
-  const lookbacks = lookbacksOf(plan, findManifest)
-  const timeline = await hearFeatures(plan, deps, () => {})
+  const declared = lookbacksOf(plan, findManifest)
+  const spoken = new SpokenAt(declared)
+  const timeline = await hearFeatures(plan, deps, (tsNs, node) => spoken.hear(tsNs, node))
   const probe = Math.max(1, timeline.length - PROBE_STEPS)
   const fromNs = timeline[probe] ?? 0n
   const whole = await numbersFrom(plan, deps, fromNs)
+  const lookbacks = declared.map((steps, node) => spoken.stepsBefore(timeline, probe, node, steps))
   const longest = Math.max(1, ...plan.nodes.map(({ index }) => lookbacks[index] ?? 0))
   const histories = HISTORIES.map((times) => times * longest).filter((steps) => steps < probe)
   if (histories.length === 0)
@@ -62,6 +66,33 @@ export async function measureWarmup(
     to: isoFromNs(last),
     histories,
     rows: rowsOf(plan, findManifest, lookbacks, whole, shorter),
+  }
+}
+
+/** When each node last spoke: as often as its lookback needs, and over the steps compared. */
+class SpokenAt {
+  private readonly times: bigint[][] = []
+
+  constructor(private readonly lookbacks: readonly number[]) {}
+
+  hear(tsNs: bigint, node: number): void {
+    this.times[node] ??= []
+    const times = this.times[node]
+    if (times.at(-1) === tsNs) return
+    times.push(tsNs)
+    const kept = (this.lookbacks[node] ?? 0) + PROBE_STEPS + 2
+    if (times.length > 2 * kept) times.splice(0, times.length - kept)
+  }
+
+  /** Steps of the run before `probe` in which a node speaks so often. Where it spares steps, a first bar may be cut short. */
+  stepsBefore(timeline: BigInt64Array, probe: number, node: number, often: number): number {
+    const fromNs = timeline[probe] ?? 0n
+    const times = this.times[node] ?? []
+    const before = times.filter((tsNs) => tsNs < fromNs)
+    const isSilent = before.length === times.length
+    if (isSilent || often === 0 || before.length < often || before.at(-often) === timeline[probe - often]) return often
+    const first = before.at(-often - 1)
+    return first === undefined ? probe : Math.max(often, probe - timeline.indexOf(first))
   }
 }
 
@@ -94,10 +125,16 @@ function rowsOf(
             port: id,
             name,
             lookback: lookbacks[node.index] ?? 0,
+            isSilent: !hasAny(`${node.index}|${id}|${place}|`, whole),
             moves: shorter.map((numbers) => greatestMove(`${node.index}|${id}|${place}|`, whole, numbers)),
           })),
     ),
   )
+}
+
+function hasAny(prefix: string, numbers: Numbers): boolean {
+  for (const key of numbers.keys()) if (key.startsWith(prefix)) return true
+  return false
 }
 
 /** The greatest difference relative to the whole run's number (or to 1 where that is smaller). */

@@ -68,7 +68,7 @@ export async function warmupCommand(
   const result = await measureWarmup(plan, deps, findManifest, (done, of) => progress.set(done / of)).finally(() =>
     progress.clear(),
   )
-  const moving = result.rows.filter(({ moves }) => !isSteady(moves[0], options.tolerance))
+  const moving = result.rows.filter(({ moves, isSilent }) => !isSilent && !isSteady(moves[0], options.tolerance))
   return { lines: warmupLines(result, moving.length, options.tolerance), ok: moving.length === 0 }
 }
 
@@ -78,10 +78,10 @@ const isSteady = (move: number | null | undefined, tolerance: number) =>
 function warmupLines({ rows, histories, from, to }: WarmupResult, moving: number, tolerance: number): string {
   if (rows.length === 0) return 'the drawing has no feature: nothing needs warming up'
   const head = ['feature', 'lookback', ...histories.map((steps) => `${steps} steps`)]
-  const lines = rows.map(({ node, port, name, lookback, moves }) => [
+  const lines = rows.map(({ node, port, name, lookback, isSilent, moves }) => [
     `${node}.${port}.${name}`,
     String(lookback),
-    ...moves.map((move) => (move === null ? 'not ready' : percent(move))),
+    ...moves.map((move) => (isSilent ? 'silent' : move === null ? 'not ready' : percent(move))),
   ])
   return [
     `How far each number moves with less history, against all of it (${from} to ${to}):`,
