@@ -7,9 +7,7 @@ import {
   type OutPort,
   type Source,
 } from '../../../engine/sdk'
-import type { RawColumns } from '../../../engine/store/columns'
-import { hashColumns } from '../../../engine/store/columns-hash'
-import { generateMarket } from './generate'
+import { type MadeMarket, marketOf } from './last-market'
 import { LiveMarket } from './live'
 import { manifest } from './manifest'
 import { simulatedInstruments } from './symbols'
@@ -20,17 +18,15 @@ class SimulatedBars implements Source {
   readonly hash: string
   readonly columns: MarketColumns
 
-  /** @param symbols the generated instruments; @param ids the run's id of each. */
+  /** @param ids the run's id of each generated instrument. */
   constructor(
     private readonly out: OutPort<MarketEvent>,
-    symbols: readonly string[],
     ids: Int32Array,
-    rows: RawColumns,
+    { rows, hash }: MadeMarket,
     private readonly barMs: number,
   ) {
     this.rowTsNs = rows.tsNs
-    // The store's own hash: a market that was written to a dataset and read back is known to be the same.
-    this.hash = hashColumns(rows, symbols)
+    this.hash = hash
     const instrument = rows.instrument.map((place) => ids[place] ?? -1)
     this.columns = { ...rows, instrument, barMs, hash: this.hash }
   }
@@ -72,7 +68,7 @@ export const synthetic = defineSource(
   async (ctx, params) => {
     const out = ctx.output('market', 'market')
     const symbols = symbolsOf(params.count)
-    return new SimulatedBars(out, symbols, idsOf(ctx, symbols), generateMarket(params), params.barSeconds * 1_000)
+    return new SimulatedBars(out, idsOf(ctx, symbols), marketOf(params, symbols), params.barSeconds * 1_000)
   },
   async (ctx, params) => new LiveMarket(params, idsOf(ctx, symbolsOf(params.count)), ctx.output('market', 'market')),
 )

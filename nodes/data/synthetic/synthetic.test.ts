@@ -27,6 +27,21 @@ describe('data.synthetic', () => {
       )
   })
 
+  it('makes a market once while it is asked for the same one, whoever asks', async () => {
+    const ask = async (params: Record<string, unknown>, instruments = numbered(['SIMA', 'SIMB'])) =>
+      (await openSource(synthetic, { instruments, params })).source
+    const first = await ask({ count: 2, sessions: 1, seed: 4 })
+    const second = await ask({ seed: 4, sessions: 1, count: 2 }, numbered(['SIMB', 'SIMA']))
+    expect(second.columns?.close).toBe(first.columns?.close)
+    expect([first, second].map(({ columns }) => [...(columns?.instrument.subarray(0, 2) ?? [])])).toEqual([
+      [0, 1],
+      [1, 0],
+    ])
+    const other = await ask({ count: 2, sessions: 1, seed: 5 })
+    expect(other.columns?.close).not.toEqual(first.columns?.close)
+    expect(other.hash).not.toBe(first.hash)
+  })
+
   it('does not open in a run without its instruments', async () => {
     const opening = openSource(synthetic, { instruments: numbered(['SIMA']), params: { count: 2 } })
     await expect(opening).rejects.toThrow('node: the run has no instrument SIMB')
