@@ -19,7 +19,7 @@ const QUICK_START = {
 }
 
 // A hundred hosts of a graph are started at once: each bundle of theirs holds what it needs alone, compiled beforehand.
-const LEAN = lean({ '/engine/store': './host-store.cjs' })
+const LEAN = lean(QUICK_START.banner.js, { '/engine/store': './host-store.cjs' })
 
 const BUNDLES = [
   { group: 'server', entry: 'server/main.ts', out: 'dist/server.mjs', ...LONG_LIVED },

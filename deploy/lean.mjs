@@ -27,11 +27,13 @@ const apart = (files) => ({
   },
 })
 
-/** Options of esbuild. @param files where what is imported dynamically lies, by path from the root: `{ '/engine/store': './x.cjs' }`. */
-export const lean = (files) => ({
+/** Options of esbuild. @param banner what else it begins with. @param files where what is imported dynamically lies, by path from the root: `{ '/engine/store': './x.cjs' }`. */
+export const lean = (banner, files) => ({
   plugins: [englishOnly, apart(files)],
   // What compiles the bundle (compiled.cjs) knows `require` only.
   supported: { 'dynamic-import': false },
+  // A host reads a few dozen messages of a kind: what zod would generate for them costs more than it saves.
+  banner: { js: `${banner}\nglobalThis.__zod_globalConfig = { jitless: true };` },
   // Its search for a binary takes longer than a host's messages would ever take without.
   define: { 'process.env.MSGPACKR_NATIVE_ACCELERATION_DISABLED': '"true"', 'import.meta.url': 'importMetaUrl' },
 })

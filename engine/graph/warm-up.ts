@@ -18,10 +18,14 @@ export interface WarmUp {
 
 const NONE: WarmUp = { steps: 1, path: [], gathering: [] }
 
-/** The warm-up of every node of a plan, by its index. Where bars are gathered into longer ones it takes longer still. */
+/**
+ * The warm-up of nodes of a plan, and of those before them, by index. Where bars are gathered into longer ones it takes
+ * longer still.
+ */
 export function warmUps(
   plan: Plan,
   findManifest: (kind: string) => NodeManifest | undefined,
+  isWanted: (node: PlanNode) => boolean = () => true,
 ): ReadonlyMap<number, WarmUp> {
   const known = new Map<number, WarmUp>()
   const of = (node: PlanNode): WarmUp => {
@@ -43,6 +47,6 @@ export function warmUps(
     known.set(node.index, made)
     return made
   }
-  for (const node of plan.nodes) of(node)
+  for (const node of plan.nodes) if (isWanted(node)) of(node)
   return known
 }

@@ -9,9 +9,16 @@ export interface HostRecorder extends Recorder {
   flush(): boolean
 }
 
-/** @throws in every method JournalError where the disk does not take the record: the host must stop then. */
-export function makeRecorder(records: RunLogWriter, accounts: AccountTeller): HostRecorder {
+/**
+ * @param onNews called with everything that is written: there is something to tell.
+ * @throws in every method JournalError where the disk does not take the record: the host must stop then.
+ */
+export function makeRecorder(records: RunLogWriter, accounts: AccountTeller, onNews: () => void): HostRecorder {
   let hasReports = false
+  const guarded = (write: () => void) => {
+    onNews()
+    written(write)
+  }
   return {
     onReport(tsNs, report) {
       hasReports = true
@@ -29,7 +36,7 @@ export function makeRecorder(records: RunLogWriter, accounts: AccountTeller): Ho
     onSignal: (tsNs, node, signal) => guarded(() => records.onSignal(tsNs, node, signal)),
     onGate: (tsNs, node, gate) => guarded(() => records.onGate(tsNs, node, gate)),
     flush() {
-      guarded(() => records.flush())
+      written(() => records.flush())
       const had = hasReports
       hasReports = false
       return had
@@ -37,7 +44,7 @@ export function makeRecorder(records: RunLogWriter, accounts: AccountTeller): Ho
   }
 }
 
-function guarded(write: () => void): void {
+function written(write: () => void): void {
   try {
     write()
   } catch (cause) {

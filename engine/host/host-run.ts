@@ -11,7 +11,7 @@ import { GuardTurns } from './halting'
 import { captureState, type HostState, type RunParts, readTimeline, restoreState } from './host-state'
 import type { JournalEntry } from './journal'
 import { Lead } from './lead'
-import { SLICE_MS_MAX, SNAPSHOT_EVERY_MS } from './limits'
+import { SLICE_MS_MAX, SNAPSHOT_AFTER_STEPS, SNAPSHOT_EVERY_MS, SNAPSHOT_EVERY_MS_MAX } from './limits'
 import type { Planned } from './schedule'
 import { isReady, openChannels, takeStep, type WorkItem, workOf } from './work'
 
@@ -20,6 +20,8 @@ export interface RunHooks {
   onFinished(step: number): void
   /** Nothing is lost, but a person should know. */
   onWarning(message: string): void
+  /** Something was written into the record, or an account has changed. */
+  onNews(): void
 }
 
 export class HostRun {
@@ -40,7 +42,8 @@ export class HostRun {
   private isStopping = false
   private isAborted = false
   private sliceStartMs = 0
-  private snapshotDueMs = 0
+  private savedMs = 0
+  private savedStep = 0
   private readonly lead = new Lead()
   private readonly endpoints = new Map<string, string>()
 
@@ -74,7 +77,8 @@ export class HostRun {
     this.freshFrom = this.lead.saidUntil
     for (let step = this.step; channels.some((channel) => channel.has(step)); step++)
       this.freshFrom = Math.max(this.freshFrom, step + 1)
-    this.snapshotDueMs = performance.now() + SNAPSHOT_EVERY_MS
+    this.savedMs = performance.now()
+    this.savedStep = this.step
   }
 
   private replay(entry: JournalEntry): void {
@@ -180,7 +184,7 @@ export class HostRun {
     while (!this.isAborted) {
       await this.applyDue()
       if (this.isStopping && !this.isOwing) return this.save()
-      if (performance.now() >= this.snapshotDueMs) this.save()
+      if (this.isSnapshotDue) this.save()
       const { part } = this.parts.schedule.active
       // Read before it is asked whether the step may begin: a step that comes due in between must not be slept through.
       const waitMs = this.lead.waitMs(part, this.step, this.tsMs)
@@ -270,7 +274,7 @@ export class HostRun {
       await executor.warm(fresh, this.step, () => setImmediate())
       this.isChanging = false
       for (const { key, link } of before.part.ends) if (!schedule.hasLink(link)) transport.retire(key)
-      this.snapshotDueMs = 0
+      this.savedMs = Number.NEGATIVE_INFINITY
     }
     openChannels(transport, active.part)
     this.work = workOf(executor.tasks, active, transport)
@@ -296,9 +300,16 @@ export class HostRun {
     await this.pause(null)
   }
 
+  private get isSnapshotDue(): boolean {
+    const sinceMs = performance.now() - this.savedMs
+    if (sinceMs < SNAPSHOT_EVERY_MS) return false
+    return this.step - this.savedStep >= SNAPSHOT_AFTER_STEPS || sinceMs >= SNAPSHOT_EVERY_MS_MAX
+  }
+
   private save(): void {
     const { store, records, schedule } = this.parts
-    this.snapshotDueMs = performance.now() + SNAPSHOT_EVERY_MS
+    this.savedMs = performance.now()
+    this.savedStep = this.step
     this.foresight.undo()
     records.flush()
     const own = { step: this.step, halts: this.turns.snapshot(), saidUntil: this.lead.saidUntil }

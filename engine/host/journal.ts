@@ -50,9 +50,12 @@ const WRITE_REMEDY =
   'nothing more is taken in, and nothing written before is harmed: make room on the disk, or mend it, and start the node again'
 const READ_REMEDY = 'restore the file from a copy, or start the run anew'
 
+/** Grows with the largest entry. Each snapshot begins a journal, so an idle host's is small. */
+const SCRATCH_BYTES_FIRST = 4 * 1024
+
 /** Appends entries to one file. */
 export class Journal {
-  private scratch = Buffer.alloc(64 * 1024)
+  private scratch = Buffer.allocUnsafe(SCRATCH_BYTES_FIRST)
   private isDirty = false
 
   private constructor(
@@ -133,7 +136,7 @@ export class Journal {
   private append(type: number, payload: Uint8Array): void {
     const body = 1 + payload.length
     const total = ENTRY_HEADER_BYTES + body
-    if (this.scratch.length < total) this.scratch = Buffer.alloc(2 * total)
+    if (this.scratch.length < total) this.scratch = Buffer.allocUnsafe(2 * total)
     this.scratch[ENTRY_HEADER_BYTES] = type
     this.scratch.set(payload, ENTRY_HEADER_BYTES + 1)
     this.scratch.writeUInt32LE(body, 0)

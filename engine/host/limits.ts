@@ -2,8 +2,11 @@
 
 /** Longest stretch of work between two turns of the event loop, in which commands and heartbeats get through. */
 export const SLICE_MS_MAX = 4
-/** Wall time between two snapshots, if anything was done in between. */
+/** Wall time between two snapshots, if so much was done in between that doing it again would take a while, ... */
 export const SNAPSHOT_EVERY_MS = 2_000
+export const SNAPSHOT_AFTER_STEPS = 100
+/** ... or anything at all. */
+export const SNAPSHOT_EVERY_MS_MAX = 10_000
 export const HEARTBEAT_EVERY_MS = 1_000
 /** Account points and records are told, and the run's record is written, this often. */
 export const TELL_EVERY_MS = 100

@@ -30,6 +30,7 @@ export class NodeHost {
   private readonly cpu = new CpuMeter()
   private readonly timers: NodeJS.Timeout[] = []
   private controlsTold = ''
+  private newsTimer: NodeJS.Timeout | null = null
 
   private constructor(
     private readonly launch: HostLaunch,
@@ -60,7 +61,6 @@ export class NodeHost {
       },
     )
     host.timers.push(setInterval(() => host.beat(), HEARTBEAT_EVERY_MS))
-    host.timers.push(setInterval(() => host.tellNews(), TELL_EVERY_MS))
     void control.listen((command) => host.take(command))
     control.greet(host.transport.endpoint)
     return host
@@ -138,9 +138,14 @@ export class NodeHost {
       hooks: {
         onFinished: (step) => this.finish(step),
         onWarning: (message) => this.control.log(null, 'warn', message, 'SNAPSHOT_TROUBLE'),
+        onNews: () => this.tellSoon(),
       },
     })
     this.loop = this.open.run.loop().catch((error) => this.crash(error))
+    // What guards obey changes in any step.
+    const hasGuard = assignment.plan.nodes.some(({ index, category }) => nodes.includes(index) && category === 'guard')
+    if (hasGuard) this.timers.push(setInterval(() => this.tellNews(), TELL_EVERY_MS))
+    this.tellSoon()
     this.beat()
     return this.open.run.nextStep
   }
@@ -184,6 +189,7 @@ export class NodeHost {
 
   private leave(code: number): void {
     for (const timer of this.timers) clearInterval(timer)
+    if (this.newsTimer) clearTimeout(this.newsTimer)
     try {
       this.open?.recorder.flush()
     } catch {
@@ -206,7 +212,14 @@ export class NodeHost {
     this.beat()
   }
 
+  /** A timer runs only while there is something to tell: most of a hundred hosts have nothing most of the time. */
+  private tellSoon(): void {
+    this.newsTimer ??= setTimeout(() => this.tellNews(), TELL_EVERY_MS)
+  }
+
   private tellNews(): void {
+    if (this.newsTimer) clearTimeout(this.newsTimer)
+    this.newsTimer = null
     const { open } = this
     if (!open || this.failure !== null) return
     this.tellControls(open)

@@ -48,7 +48,7 @@ export async function openRun(
   const schedule = new Schedule(host, found?.state.assignment ?? options.assignment)
   const records = new RunLogWriter(join(dir, 'record'))
   const accounts = new AccountTeller()
-  const recorder = makeRecorder(records, accounts)
+  const recorder = makeRecorder(records, accounts, hooks.onNews)
   const { plan } = schedule.active.assignment
   const { own, stopped } = schedule.active.part
   const { findKind, openDataset } = options

@@ -5,6 +5,7 @@ import { contentOf, type Part, partOf } from './part'
 export interface Planned {
   readonly assignment: HostAssignment
   readonly part: Part
+  /** Computed when it is first asked for: most runs never change, and a large plan takes as long as all else at a start. */
   readonly content: string
 }
 
@@ -28,7 +29,8 @@ export class Schedule {
 
   /** True if the newest assignment known makes the same run. */
   isNewest(assignment: HostAssignment): boolean {
-    return this.all.at(-1)?.content === contentOf(assignment)
+    const newest = this.all.at(-1)
+    return newest !== undefined && (newest.assignment === assignment || newest.content === contentOf(assignment))
   }
 
   /** Takes an assignment for later; one for the same step is replaced. */
@@ -65,6 +67,14 @@ export class Schedule {
   }
 
   private plan(assignment: HostAssignment): Planned {
-    return { assignment, part: partOf(assignment, this.host), content: contentOf(assignment) }
+    let content: string | null = null
+    return {
+      assignment,
+      part: partOf(assignment, this.host),
+      get content() {
+        content ??= contentOf(assignment)
+        return content
+      },
+    }
   }
 }

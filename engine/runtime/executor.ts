@@ -118,8 +118,9 @@ export class Executor {
    * @param breathe lets the process answer others; awaited between two stretches of steps.
    */
   async warm(nodes: Iterable<number>, untilStep: number, breathe: () => Promise<void>): Promise<void> {
+    if (untilStep <= 0) return
     const { plan, warmed } = shadowOf(this.plan, nodes)
-    if (untilStep <= 0 || warmed.size === 0) return
+    if (warmed.size === 0) return
     const shadow = await Executor.open(plan, 'all', { ...this.deps, recorder: NO_RECORDER, log() {}, isShadow: true })
     shadow.setTimeline(this.timeline)
     for (let from = Math.max(0, untilStep - WARM_STEPS_MAX); from < untilStep; from += WARM_SLICE_STEPS) {
@@ -138,7 +139,8 @@ export class Executor {
 
   /** No strategy's order is meant before the lookbacks on the way to it can be filled. */
   private setReadySteps(): void {
-    const warm = warmUps(this.plan, (kind) => this.deps.findKind(kind)?.manifest)
+    const isWanted = ({ index, category }: PlanNode) => category === 'strategy' && this.slots.has(index)
+    const warm = warmUps(this.plan, (kind) => this.deps.findKind(kind)?.manifest, isWanted)
     for (const slot of this.slots.values())
       if (slot.node.category === 'strategy')
         slot.readyStep = this.deps.isShadow ? Number.POSITIVE_INFINITY : (warm.get(slot.node.index)?.steps ?? 1) - 1

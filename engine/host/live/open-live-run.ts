@@ -31,7 +31,7 @@ export async function openLiveRun(options: OpenOptions): Promise<OpenRun> {
   const schedule = new Schedule(host, found?.state.assignment ?? options.assignment)
   const records = new RunLogWriter(join(dir, 'record'))
   const accounts = new AccountTeller()
-  const recorder = makeRecorder(records, accounts)
+  const recorder = makeRecorder(records, accounts, hooks.onNews)
   const { plan } = schedule.active.assignment
   const { own, stopped } = schedule.active.part
   const feeds = new LiveFeeds(findKind, () => wake.notify())

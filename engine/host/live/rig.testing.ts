@@ -85,7 +85,11 @@ export class Rig {
       assignment: { ...this.assignment, endpoints },
       transport,
       wake,
-      hooks: { onFinished: () => undefined, onWarning: (message) => this.errors.push(message) },
+      hooks: {
+        onFinished: () => undefined,
+        onWarning: (message) => this.errors.push(message),
+        onNews: () => undefined,
+      },
       findKind: this.findKind,
       openDataset: () => Promise.reject(new Error('none')),
       log: () => undefined,
