@@ -21,12 +21,15 @@ export async function rerunCommand(dir: string): Promise<{ lines: string; same: 
   }
 }
 
-function linesOf({ hosts, changes, steps, batches, rows, divergence }: RerunResult): string {
+function linesOf({ hosts, changes, steps, batches, rows, passedOver, divergence }: RerunResult): string {
   const count = (value: number) => value.toLocaleString('en-US')
   const changed = changes === 0 ? '' : ` with ${count(changes)} ${changes === 1 ? 'change' : 'changes'} of what ran`
   const done = `${count(steps)} steps of ${hosts} processes${changed}`
   if (!divergence)
-    return `same: ${done} were run again; ${count(batches)} batches on links and ${count(rows)} rows of the record are as they were`
+    return [
+      `same: ${done} were run again; ${count(batches)} batches on links and ${count(rows)} rows of the record are as they were`,
+      ...passedOver.map((path) => `${path} is damaged: what came in before the next snapshot was not run again`),
+    ].join('\n')
   const { nodeId, where, said, rerun } = divergence
   return [
     `${nodeId} parts from the run ${where}`,

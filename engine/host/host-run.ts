@@ -311,10 +311,13 @@ export class HostRun {
     this.savedMs = performance.now()
     this.savedStep = this.step
     this.foresight.undo()
-    records.flush()
+    const { hasGateway } = schedule.active.part
+    // A snapshot says how much the record holds: on a disk that lost power it must not promise more than is there.
+    if (hasGateway) records.sync()
+    else records.flush()
     const own = { step: this.step, halts: this.turns.snapshot(), saidUntil: this.lead.saidUntil }
     const state = captureState(this.parts, own)
-    store.save(state, schedule.active.part.hasGateway, (message) => this.hooks.onWarning(message))
+    store.save(state, hasGateway, (message) => this.hooks.onWarning(message))
   }
 
   private openAll(): void {

@@ -167,9 +167,23 @@ export class Journal {
 
 /** The entries of a journal, without a torn one at the end. @throws JournalError */
 export function readJournal(path: string): JournalEntry[] {
+  return examineJournal(path).entries
+}
+
+/** What is whole in a journal, and what follows it: nothing, an entry that ends with the file, or bytes that nobody wrote. */
+export interface ExaminedJournal {
+  readonly entries: JournalEntry[]
+  /** Where what is whole ends. */
+  readonly goodBytes: number
+  readonly rest: 'nothing' | 'torn entry' | 'damage'
+}
+
+/** Reads a journal and says whether it is whole. @throws JournalError */
+export function examineJournal(path: string): ExaminedJournal {
   try {
     const whole = readWhole(path)
-    return whole ? whole.bodies.map(toEntry) : []
+    if (whole === null) return { entries: [], goodBytes: 0, rest: 'nothing' }
+    return { entries: whole.bodies.map(toEntry), goodBytes: whole.goodBytes, rest: whole.rest }
   } catch (error) {
     throw error instanceof JournalError ? error : journalError('read', path, error, READ_REMEDY)
   }
@@ -194,7 +208,7 @@ function toEntry(body: Buffer): JournalEntry {
 }
 
 /** Null for a file that is missing or was torn before its first entry. */
-function readWhole(path: string): { bodies: Buffer[]; goodBytes: number } | null {
+function readWhole(path: string): { bodies: Buffer[]; goodBytes: number; rest: ExaminedJournal['rest'] } | null {
   let bytes: Buffer
   try {
     bytes = readFileSync(path)
@@ -202,17 +216,21 @@ function readWhole(path: string): { bodies: Buffer[]; goodBytes: number } | null
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
   }
-  if (bytes.length < MAGIC.length) return { bodies: [], goodBytes: 0 }
+  if (bytes.length < MAGIC.length)
+    return { bodies: [], goodBytes: 0, rest: bytes.length > 0 ? 'torn entry' : 'nothing' }
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC))
     throw journalError('read', path, new Error('it is not a journal of this version'), READ_REMEDY)
   const bodies: Buffer[] = []
   let at = MAGIC.length
+  let isCutOff = true
   while (at + ENTRY_HEADER_BYTES < bytes.length) {
     const end = at + ENTRY_HEADER_BYTES + bytes.readUInt32LE(at)
     const body = bytes.subarray(at + ENTRY_HEADER_BYTES, end)
-    if (end > bytes.length || body.length === 0 || crc32(body) !== bytes.readUInt32LE(at + 4)) break
+    isCutOff = end > bytes.length
+    if (isCutOff || body.length === 0 || crc32(body) !== bytes.readUInt32LE(at + 4)) break
+    isCutOff = true
     bodies.push(body)
     at = end
   }
-  return { bodies, goodBytes: at }
+  return { bodies, goodBytes: at, rest: at === bytes.length ? 'nothing' : isCutOff ? 'torn entry' : 'damage' }
 }

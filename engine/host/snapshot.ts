@@ -7,7 +7,9 @@
  */
 import {
   closeSync,
+  existsSync,
   fdatasyncSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -20,7 +22,7 @@ import {
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { crc32 } from 'node:zlib'
-import { Journal, type JournalEntry, JournalError, readJournal } from './journal'
+import { examineJournal, Journal, type JournalEntry, JournalError, readJournal } from './journal'
 
 const MAGIC = Buffer.from('PBSNAP01', 'latin1')
 const HEADER_BYTES = 16
@@ -37,13 +39,19 @@ export interface Found<S> {
 const snapshotName = (number: number) => `snapshot-${number}.bin`
 const journalName = (number: number) => `input-${number}.journal`
 
+/** A snapshot with the journals up to the next one. */
+interface Stretch {
+  readonly files: readonly string[]
+  readonly bytes: number
+}
+
 /** The snapshots and journals of one host. */
 export class SnapshotStore<S> {
   private current: Journal | null = null
   private number = -1
   private lastGood = -1
   /** Snapshots kept for a re-run, oldest first, each with what came in after it. */
-  private readonly stretches: { readonly number: number; readonly bytes: number }[] = []
+  private readonly stretches: Stretch[] = []
 
   /** @param keptBytesMax how much is kept of what is older than needed, for a re-run of it; beyond that the oldest go. */
   constructor(
@@ -101,11 +109,13 @@ export class SnapshotStore<S> {
     this.current?.close()
     this.current = journal
     const failure = writeSnapshot(join(this.dir, snapshotName(number)), state, isSynced)
+    // Both files have to be in the folder before any that they replace goes.
+    if (isSynced) syncFolder(this.dir)
     if (failure !== null) {
       onFailure(failure)
       return
     }
-    this.drop(this.lastGood)
+    this.drop(this.lastGood, number)
     this.lastGood = number
   }
 
@@ -122,10 +132,10 @@ export class SnapshotStore<S> {
     this.current = null
   }
 
-  /** Removes what is older than a good snapshot, as far as it is not kept for a re-run. */
-  private drop(before: number): void {
+  /** Removes what is older than a good snapshot, as far as it is not kept for a re-run. @param next the good one after it. */
+  private drop(before: number, next: number): void {
     if (this.keptBytesMax > 0) {
-      this.dropBeyond(before)
+      this.dropBeyond(before, next)
       return
     }
     for (const [pattern, name] of KEPT)
@@ -134,26 +144,30 @@ export class SnapshotStore<S> {
   }
 
   /** Removes the oldest stretches, each a snapshot and what came in after it, until the rest is small enough. */
-  private dropBeyond(finished: number): void {
-    this.noteStretch(finished)
+  private dropBeyond(finished: number, next: number): void {
+    this.noteStretch(finished, next)
     let bytes = this.stretches.reduce((sum, one) => sum + one.bytes, 0)
     while (bytes > this.keptBytesMax && this.stretches.length > 1) {
       const oldest = this.stretches.shift()
       if (!oldest) return
       bytes -= oldest.bytes
-      for (const name of [snapshotName(oldest.number), journalName(oldest.number)])
-        rmSync(join(this.dir, name), { force: true })
+      for (const name of oldest.files) rmSync(join(this.dir, name), { force: true })
     }
   }
 
   /** Takes a stretch that has ended into account; at first also those of earlier lives. */
-  private noteStretch(number: number): void {
+  private noteStretch(number: number, next: number): void {
+    const known = this.stretches.length === 0 ? this.numbers(SNAPSHOT_NAME).filter((one) => one < number) : []
+    const starts = [...known, number].filter((one) => one >= 0)
+    for (const [place, one] of starts.entries()) this.stretches.push(this.stretchOf(one, starts[place + 1] ?? next))
+  }
+
+  /** Where a snapshot could not be written, what came in goes on in the next journal: all of them are of the stretch. */
+  private stretchOf(number: number, next: number): Stretch {
+    const journals = this.numbers(JOURNAL_NAME).filter((one) => one >= number && one < next)
+    const files = [snapshotName(number), ...journals.map(journalName)]
     const bytesOf = (name: string) => statSync(join(this.dir, name), { throwIfNoEntry: false })?.size ?? 0
-    const ended = this.stretches.length === 0 ? this.numbers(SNAPSHOT_NAME).filter((one) => one <= number) : [number]
-    for (const one of ended) {
-      if (one < 0) continue
-      this.stretches.push({ number: one, bytes: bytesOf(snapshotName(one)) + bytesOf(journalName(one)) })
-    }
+    return { files, bytes: files.reduce((sum, name) => sum + bytesOf(name), 0) }
   }
 
   private numbers(pattern: RegExp): number[] {
@@ -182,18 +196,44 @@ export function journalsIn(dir: string): { readonly number: number; readonly pat
   return numbersIn(dir, JOURNAL_NAME).map((number) => ({ number, path: join(dir, journalName(number)) }))
 }
 
+/** The oldest good snapshot of a folder, and what came in after it. */
+export interface Oldest<S> extends Found<S> {
+  /** Why not all that came in after it is there, file by file; a last entry that a crash has torn is not among it. */
+  readonly gaps: readonly string[]
+}
+
 /**
  * The oldest good snapshot in a folder with all that came in after it; null if there is none. Nothing is written.
  * @throws JournalError if a journal can't be read.
  */
-export function readOldest<S>(dir: string): Omit<Found<S>, 'damaged'> | null {
+export function readOldest<S>(dir: string): Oldest<S> | null {
+  const damaged: string[] = []
   for (const number of numbersIn(dir, SNAPSHOT_NAME)) {
-    const state = readSnapshot<S>(join(dir, snapshotName(number)))
-    if (state === null) continue
-    const after = numbersIn(dir, JOURNAL_NAME).filter((one) => one >= number)
-    return { state, tail: after.flatMap((one) => readJournal(join(dir, journalName(one)))) }
+    const path = join(dir, snapshotName(number))
+    const state = readSnapshot<S>(path)
+    if (state === null) damaged.push(path)
+    else return { state, damaged, ...readAfter(dir, number) }
   }
   return null
+}
+
+/** What came in after a snapshot, and what of it is not there. */
+function readAfter(dir: string, number: number): { tail: JournalEntry[]; gaps: string[] } {
+  const tail: JournalEntry[] = []
+  const gaps: string[] = []
+  const last = Math.max(number, ...numbersIn(dir, JOURNAL_NAME), ...numbersIn(dir, SNAPSHOT_NAME))
+  for (let one = number; one <= last; one++) {
+    const path = join(dir, journalName(one))
+    if (!existsSync(path)) {
+      gaps.push(`${path} is missing`)
+      continue
+    }
+    const { entries, goodBytes, rest } = examineJournal(path)
+    for (const entry of entries) tail.push(entry)
+    if (rest === 'damage' || (rest === 'torn entry' && one < last))
+      gaps.push(`${path} is damaged from byte ${goodBytes} on`)
+  }
+  return { tail, gaps }
 }
 
 /** Null if the file is torn or damaged. */
@@ -228,5 +268,20 @@ function writeSnapshot(path: string, state: unknown, isSynced: boolean): string 
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause)
     return `the snapshot ${path} could not be written (${why}); the one before it and the journal still hold`
+  }
+}
+
+/** Waits until the disk has the names in a folder. Where a folder can't be synced (Windows), its names are on the disk. */
+function syncFolder(dir: string): void {
+  try {
+    const fd = openSync(dir, 'r')
+    try {
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+  } catch (cause) {
+    if (process.platform !== 'win32')
+      throw new JournalError(`the folder ${dir} could not be synced; mend the disk`, { cause })
   }
 }

@@ -44,6 +44,7 @@ export class RecordFile<E> {
   private readonly capacity: number
   private buffered = 0
   private written = 0
+  private isDirty = true
 
   constructor(
     dir: string,
@@ -75,10 +76,13 @@ export class RecordFile<E> {
     named('write', this.path, () => writeAll(this.fd, bytes, HEADER_BYTES + this.written * this.codec.bytes))
     this.written += this.buffered
     this.buffered = 0
+    this.isDirty = true
   }
 
   sync(): void {
+    if (!this.isDirty) return
     named('sync', this.path, () => fsyncSync(this.fd))
+    this.isDirty = false
   }
 
   truncateTo(count: number): void {
@@ -87,6 +91,7 @@ export class RecordFile<E> {
       throw new Error(`${this.path} holds ${this.written} records where ${count} were promised: some are lost`)
     named('shorten', this.path, () => ftruncateSync(this.fd, HEADER_BYTES + count * this.codec.bytes))
     this.written = count
+    this.isDirty = true
   }
 
   close(): void {

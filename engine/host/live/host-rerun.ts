@@ -79,9 +79,9 @@ export class HostRerun {
     return [...onLinks, ...(divergence ? [divergence] : [])].sort((a, b) => (a.tsNs < b.tsNs ? -1 : 1))[0] ?? null
   }
 
-  /** The id of a node of any plan that this host has run. */
-  nameOf(node: number): string {
-    return this.names.get(node) ?? `node ${node}`
+  /** The id of a node of any plan that this host has run; null for one that none has. */
+  nameOf(node: number): string | null {
+    return this.names.get(node) ?? null
   }
 
   private noteNames(): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -40,4 +40,21 @@ it('lets the oldest stretches go beyond the limit, and what is kept still joins 
   const again = new SnapshotStore<{ number: number }>(dir, 4_500)
   expect(again.load()?.state).toEqual({ number: 7 })
   again.close()
+})
+
+it('counts, and lets go, what came in while no snapshot could be written', () => {
+  const store = new SnapshotStore<{ number: number }>(dir, 3_000)
+  const failures: string[] = []
+  for (let number = 0; number < 8; number++) {
+    // A folder in its place: the snapshot can't be written.
+    if (number >= 2 && number < 5) mkdirSync(join(dir, `snapshot-${number}.bin.new`))
+    store.save({ number }, false, (message) => failures.push(message))
+    store.journal.data(entry(number))
+  }
+  store.close()
+  expect(failures).toHaveLength(3)
+  expect(failures[0]).toMatch(/snapshot-2\.bin could not be written .* the journal still hold/)
+  const kept = readOldest<{ number: number }>(dir)
+  expect(kept).toMatchObject({ state: { number: 5 }, gaps: [] })
+  expect(readdirSync(dir).filter((name) => /^input-[0-4]\./.test(name))).toEqual([])
 })

@@ -293,9 +293,11 @@ export class LiveRun implements HostedRun {
     const { store, records, schedule } = this.parts
     this.snapshotDueMs = performance.now() + SNAPSHOT_EVERY_MS
     this.isDirty = false
-    records.flush()
-    const state = captureLive(this.parts, this.arrivals.rest)
     const { hasGateway } = schedule.active.part
+    // A snapshot says how much the record holds: on a disk that lost power it must not promise more than is there.
+    if (hasGateway) records.sync()
+    else records.flush()
+    const state = captureLive(this.parts, this.arrivals.rest)
     if (store.isOpen) this.orders.pass(store.journal, hasGateway)
     store.save(state, hasGateway, (message) => this.hooks.onWarning(message))
   }

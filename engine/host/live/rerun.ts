@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import type { ExecutorDeps } from '../../runtime'
-import { messagesIn, readJournals } from './host-journal'
+import { type HostJournal, messagesIn, RerunError, readJournals } from './host-journal'
 import { HostRerun } from './host-rerun'
 import type { Divergence } from './link-check'
 import { runTagIn } from './said-batches'
@@ -18,6 +18,8 @@ export interface RerunResult {
   /** Batches on links, and rows of records, that were compared. */
   readonly batches: number
   readonly rows: number
+  /** Damaged snapshots: what came in before the one after them was not run again. */
+  readonly passedOver: readonly string[]
   /** The earliest; null if all is the same. */
   readonly divergence: (Divergence & { readonly nodeId: string }) | null
 }
@@ -29,7 +31,8 @@ export interface RerunResult {
 export async function rerunDeployment(dir: string, findKind: ExecutorDeps['findKind']): Promise<RerunResult> {
   const journals = readJournals(join(dir, 'hosts'))
   const runTag = journals.flatMap(messagesIn).map(runTagIn)[0] ?? 0
-  const result = { hosts: journals.length, changes: 0, steps: 0, batches: 0, rows: 0 }
+  const passedOver = journals.flatMap((journal) => journal.passedOver)
+  const result = { hosts: journals.length, changes: 0, steps: 0, batches: 0, rows: 0, passedOver }
   const found: (Divergence & { nodeId: string })[] = []
   for (const journal of journals) {
     const rerun = await HostRerun.open(journal, journals, { runTag, findKind })
@@ -38,9 +41,14 @@ export async function rerunDeployment(dir: string, findKind: ExecutorDeps['findK
     result.batches += rerun.batches
     result.rows += rerun.rows
     result.changes = Math.max(result.changes, rerun.changes)
-    if (divergence) found.push({ ...divergence, nodeId: rerun.nameOf(divergence.node) })
+    if (divergence) found.push({ ...divergence, nodeId: rerun.nameOf(divergence.node) ?? refuse(journal, divergence) })
   }
   // A node that was told something else says something else: the earliest is the cause.
   const [divergence = null] = found.sort((a, b) => (a.tsNs < b.tsNs ? -1 : a.tsNs > b.tsNs ? 1 : a.node - b.node))
   return { ...result, divergence }
+}
+
+/** A row of a record that no node of the run can have written. */
+function refuse({ dir }: HostJournal, { node, where }: Divergence): never {
+  throw new RerunError(`${dir} is damaged ${where}: a row is by node ${node}, which the run never had`)
 }
