@@ -52,6 +52,12 @@ interface Pending {
   readonly timer: NodeJS.Timeout
 }
 
+/**
+ * A host holds some 20 MB, of which a collection has to look at one or two: waking threads to help costs more than it
+ * saves, and on a busy machine the collection then waits for them.
+ */
+const COLLECT_ALONE = '--single-threaded-gc'
+
 /** One life of a node host: a forked child, what is asked of it and how it ended. */
 export class HostProcess {
   /** Where it listens for data; rejects if it ends, or says nothing, before. */
@@ -155,7 +161,7 @@ export class HostProcess {
     const bound = deathBoundStart()
     const child = fork(script, args, {
       // No source maps: reading them takes every host as long as starting does, and the bundle keeps all names.
-      execArgv: bound?.execArgv ?? [],
+      execArgv: [...(bound?.execArgv ?? []), COLLECT_ALONE],
       ...(bound ? { execPath: bound.execPath } : {}),
       env: { ...process.env, ...env, ...bound?.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
