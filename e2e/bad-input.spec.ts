@@ -41,6 +41,25 @@ const BAD_FILES: readonly BadFile[] = [
     text: () => '{"format": "patchbay.topology/1", "nodes": [NaN]}',
     says: /is not JSON/,
   },
+  {
+    name: 'an id that every object has',
+    text: (good) => withSpread(good, { id: 'constructor' }),
+    says: /nodes\.\d\.id: .*choose another id/,
+  },
+  {
+    name: 'more frames than may be',
+    text: (good) => {
+      const frame = { label: '', x: 0, y: 0, width: 10, height: 10, nodes: [] }
+      const frames = Array.from({ length: 501 }, (_, index) => ({ ...frame, id: `f${index}` }))
+      return JSON.stringify({ ...good, layout: { ...good.layout, frames } })
+    },
+    says: /501 frames, where at most 500 may be/,
+  },
+  {
+    name: 'a name with a turned direction',
+    text: (good) => JSON.stringify({ ...good, name: 'a\u202egnp.exe' }),
+    says: /name: a name is one line/,
+  },
   { name: 'another kind of JSON', text: () => '[1, 2, 3]', says: /not a topology file/ },
   { name: 'garbage', text: () => '\u0000\u0001 PK garbage', says: /is not JSON/ },
 ]

@@ -1,5 +1,6 @@
 'use client'
-import { lazy, Suspense, useCallback } from 'react'
+import { Suspense, useCallback } from 'react'
+import { lazy } from '../ui/lazy'
 import { EarlyKeys } from './commands/early-keys'
 import { useCanvas, useSession } from './session'
 

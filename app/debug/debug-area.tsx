@@ -1,8 +1,9 @@
 'use client'
 /** The parts of the page that debugging puts in place of the canvas's own. They are loaded when first needed. */
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 import { fitView } from '../canvas/commands'
 import { useSession } from '../canvas/session'
+import { lazy } from '../ui/lazy'
 import { useDebug } from './store'
 import { useController } from './use-controller'
 

@@ -1,6 +1,7 @@
 'use client'
-import { type ComponentProps, lazy, Suspense } from 'react'
+import { type ComponentProps, Suspense } from 'react'
 import { Boundary } from '../ui/boundary'
+import { lazy } from '../ui/lazy'
 import { Empty } from '../ui/notice'
 
 const EquityChart = lazy(() => import('./charts'))

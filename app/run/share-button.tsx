@@ -1,9 +1,10 @@
 'use client'
 import { Share2 } from 'lucide-react'
-import { lazy, useState } from 'react'
+import { useState } from 'react'
 import { useSession } from '../canvas/session'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
+import { lazy } from '../ui/lazy'
 import { Tooltip } from '../ui/tooltip'
 
 const ShareLinks = lazy(() => import('./share-links'))

@@ -1,5 +1,6 @@
 'use client'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazy } from '../ui/lazy'
 import { useTour } from './store'
 
 const Tour = lazy(() => import('./tour'))

@@ -1,12 +1,5 @@
-import {
-  type ButtonHTMLAttributes,
-  cloneElement,
-  lazy,
-  type ReactElement,
-  type ReactNode,
-  Suspense,
-  useState,
-} from 'react'
+import { type ButtonHTMLAttributes, cloneElement, type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import { lazy } from './lazy'
 
 // What makes a menu is fetched when the first one is opened.
 const MenuBody = lazy(() => import('./menu-body').then(({ MenuBody }) => ({ default: MenuBody })))

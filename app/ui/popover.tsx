@@ -1,12 +1,5 @@
-import {
-  type ButtonHTMLAttributes,
-  cloneElement,
-  lazy,
-  type ReactElement,
-  type ReactNode,
-  Suspense,
-  useState,
-} from 'react'
+import { type ButtonHTMLAttributes, cloneElement, type ReactElement, type ReactNode, Suspense, useState } from 'react'
+import { lazy } from './lazy'
 
 // What makes a popover is fetched when the first one is opened.
 const PopoverBody = lazy(() => import('./popover-body'))

@@ -1,5 +1,6 @@
 'use client'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazy } from '../../ui/lazy'
 import { EarlyKeys } from './early-keys'
 import { type Overlay, openOverlay, useOverlay } from './ui'
 

@@ -1,5 +1,5 @@
 import { ShieldCheck } from 'lucide-react'
-import { lazy } from 'react'
+import { lazy } from '../../ui/lazy'
 import type { SidePanel } from '../side/panel'
 
 export const exposurePanel: SidePanel = {

@@ -1,5 +1,5 @@
 import { History } from 'lucide-react'
-import { lazy } from 'react'
+import { lazy } from '../../ui/lazy'
 import type { SidePanel } from '../side/panel'
 
 export const historyPanel: SidePanel = {

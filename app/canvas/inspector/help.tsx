@@ -1,8 +1,9 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTRPC, wordsOf } from '../../remote/trpc'
 import { Boundary } from '../../ui/boundary'
+import { lazy } from '../../ui/lazy'
 import { Empty, Notice } from '../../ui/notice'
 
 const Markdown = lazy(() => import('../../ui/markdown'))

@@ -1,6 +1,6 @@
 'use client'
 import { SlidersHorizontal } from 'lucide-react'
-import { lazy } from 'react'
+import { lazy } from '../../ui/lazy'
 import { useSelectedNodes } from '../session'
 import type { SidePanel } from '../side/panel'
 import { Overview } from './overview'

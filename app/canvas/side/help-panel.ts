@@ -1,5 +1,5 @@
 import { CircleQuestionMark } from 'lucide-react'
-import { lazy } from 'react'
+import { lazy } from '../../ui/lazy'
 import type { SidePanel } from './panel'
 
 export const helpPanel: SidePanel = {

@@ -1,5 +1,5 @@
 import { Boxes } from 'lucide-react'
-import { lazy } from 'react'
+import { lazy } from '../../ui/lazy'
 import type { SidePanel } from '../side/panel'
 import { SUBGRAPH_PANEL } from './actions'
 

@@ -1,5 +1,5 @@
 import { Filter, Route } from 'lucide-react'
-import { lazy } from 'react'
+import { lazy } from '../../ui/lazy'
 import type { SidePanel } from '../side/panel'
 
 export const whyPanel: SidePanel = {
