@@ -1,6 +1,7 @@
 /** A run's record on disk: a folder with one file a kind, `reports.pbl`, `accounts.pbl`, … */
 import { existsSync, mkdirSync } from 'node:fs'
 import { type GateEvent, type OrderEvent, Portfolio, PortfolioEvent, type ReportEvent, type SignalEvent } from '../sdk'
+import { AccountSieve } from './account-sieve'
 import { PositionStates } from './positions'
 import { fileOf, named, RecordFile, readRecords } from './record-file'
 import {
@@ -33,8 +34,13 @@ export class RunLogWriter implements RunRecorder {
   private readonly gates: RecordFile<GateEvent>
 
   private readonly latest = new PositionStates()
+  private readonly sieve: AccountSieve | null
 
-  constructor(readonly dir: string) {
+  /** @param options.accountEveryNs how often an account is written down that nothing but prices changes; all of them unless said. */
+  constructor(
+    readonly dir: string,
+    options: { readonly accountEveryNs?: bigint } = {},
+  ) {
     named('make', dir, () => mkdirSync(dir, { recursive: true }))
     this.reports = new RecordFile(dir, reportCodec)
     this.accounts = new RecordFile(dir, accountCodec)
@@ -42,6 +48,9 @@ export class RunLogWriter implements RunRecorder {
     this.intents = new RecordFile(dir, intentCodec)
     this.signals = new RecordFile(dir, signalCodec)
     this.gates = new RecordFile(dir, gateCodec)
+    const { accountEveryNs } = options
+    const write = this.writeAccount.bind(this)
+    this.sieve = accountEveryNs === undefined ? null : new AccountSieve(accountEveryNs, write)
   }
 
   onReport(tsNs: bigint, report: Readonly<ReportEvent>): void {
@@ -50,7 +59,12 @@ export class RunLogWriter implements RunRecorder {
 
   onAccount(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
     if (event.type === Portfolio.position) this.latest.put(tsNs, gateway, event)
-    else this.accounts.append(tsNs, gateway, event)
+    else if (this.sieve) this.sieve.onAccount(tsNs, gateway, event)
+    else this.writeAccount(tsNs, gateway, event)
+  }
+
+  private writeAccount(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
+    this.accounts.append(tsNs, gateway, event)
   }
 
   onPosition(tsNs: bigint, gateway: number, event: Readonly<PortfolioEvent>): void {
@@ -71,6 +85,7 @@ export class RunLogWriter implements RunRecorder {
 
   /** Records written so far, those still in memory included. */
   counts(): RunLogCounts {
+    this.sieve?.flush()
     this.writeDownPositions()
     const { reports, accounts, positions, intents, signals, gates } = this
     return {
@@ -83,7 +98,7 @@ export class RunLogWriter implements RunRecorder {
     }
   }
 
-  /** Writes what is in memory to the files. */
+  /** Writes what is in memory to the files, but for accounts that may not have to be kept. */
   flush(): void {
     this.writeDownPositions()
     for (const file of this.files()) file.flush()
@@ -91,6 +106,7 @@ export class RunLogWriter implements RunRecorder {
 
   /** Writes, and waits until the disk has it. */
   sync(): void {
+    this.sieve?.flush()
     this.flush()
     for (const file of this.files()) file.sync()
   }
@@ -98,10 +114,12 @@ export class RunLogWriter implements RunRecorder {
   /** Goes back to a snapshot's counts. @throws Error if a file holds fewer records than that. */
   truncateTo(counts: RunLogCounts): void {
     this.latest.clear()
+    this.sieve?.clear()
     for (const kind of RECORD_KINDS) this[kind].truncateTo(counts[kind] ?? 0)
   }
 
   close(): void {
+    this.sieve?.flush()
     this.flush()
     for (const file of this.files()) file.close()
   }

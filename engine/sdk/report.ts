@@ -206,7 +206,7 @@ export const STATISTICS: readonly StatisticInfo[] = [
     'longestDrawdownDays',
     'Longest drawdown',
     'days',
-    'Most calendar days from a highest equity until it is reached again, or until the end; null if equity never fell.',
+    'Most calendar days, to a hundredth, from a highest equity until it is reached again, or until the end; null if equity never fell.',
   ),
   stat('calmar', 'Calmar', 'number', 'cagr / |maxDrawdown|; null without a drawdown.'),
   stat('volatility', 'Volatility', 'ratio', 's(r) · √N; null with fewer than two days.'),

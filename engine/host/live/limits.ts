@@ -16,3 +16,5 @@ export const DEGRADED_FOR_MS = 10_000
 export const HOP_WINDOW_MS = 2_000
 /** Figures of latency are those of the last full stretch of so long. */
 export const LATENCY_WINDOW_MS = 10_000
+/** Of an account that nothing but prices changes, the lowest, highest and last equity of each such stretch are recorded. */
+export const ACCOUNT_EVERY_NS = 1_000_000_000n

@@ -10,7 +10,7 @@ import type { OpenRun } from '../hosted-run'
 import { type OpenOptions, runTagOf } from '../open-run'
 import { Schedule } from '../schedule'
 import { SnapshotStore } from '../snapshot'
-import { KEPT_BYTES_MAX } from './limits'
+import { ACCOUNT_EVERY_NS, KEPT_BYTES_MAX } from './limits'
 import { LiveFeeds } from './live-feeds'
 import { LiveLinks } from './live-links'
 import { LiveRun } from './live-run'
@@ -29,7 +29,7 @@ export async function openLiveRun(options: OpenOptions): Promise<OpenRun> {
   const found = store.load()
   for (const path of found?.damaged ?? []) hooks.onWarning(`${path} is damaged; the snapshot before it is used`)
   const schedule = new Schedule(host, found?.state.assignment ?? options.assignment)
-  const records = new RunLogWriter(join(dir, 'record'))
+  const records = new RunLogWriter(join(dir, 'record'), { accountEveryNs: ACCOUNT_EVERY_NS })
   const accounts = new AccountTeller()
   const recorder = makeRecorder(records, accounts, hooks.onNews)
   const { plan } = schedule.active.assignment
