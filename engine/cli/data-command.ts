@@ -1,5 +1,6 @@
 import { CALENDAR_IDS, FINDING_HELP, type FindingSort } from '../sdk'
 import type { DatasetInfo } from '../store'
+import { Progress } from './progress'
 import { CommandError } from './topology-file'
 import { openWorld } from './world'
 
@@ -14,13 +15,16 @@ export async function importCommand(
   const calendar = CALENDAR_IDS.find((id) => id === options.calendar)
   if (options.calendar !== undefined && calendar === undefined)
     throw new CommandError(`--calendar ${options.calendar}: write one of ${CALENDAR_IDS.join(', ')}`)
-  const result = await store.importFiles(paths, {
+  const progress = new Progress(process.stderr)
+  const importing = store.importFiles(paths, {
+    onProgress: ({ fraction }) => progress.set(fraction),
     ...(options.as === undefined ? {} : { as: options.as }),
     ...(options.tz === undefined ? {} : { tz: options.tz }),
     ...(options.barSeconds === undefined ? {} : { barSeconds: options.barSeconds }),
     ...(calendar === undefined ? {} : { calendar }),
     label: options.label ?? 'end',
   })
+  const result = await importing.finally(() => progress.clear())
   const { dataset, repeated } = result
   const { findings } = await store.check(dataset.name)
   const odd = findings.reduce((sum, { count }) => sum + count, 0)

@@ -31,8 +31,7 @@ export class InstantReader {
     const local = LOCAL.exec(text)
     if (local) return { tsNs: this.local(dashed(local[1] ?? ''), local[2] ?? ''), isDate: false }
     const zoned = ZONED.exec(text)
-    if (zoned)
-      return { tsNs: Temporal.Instant.from(`${zoned[1]}T${zoned[2]}${zoned[3]}`).epochNanoseconds, isDate: false }
+    if (zoned) return { tsNs: zonedNs(zoned[1] ?? '', zoned[2] ?? '', zoned[3] ?? ''), isDate: false }
     if (COUNT.test(text)) return { tsNs: countSince1970(text), isDate: false }
     throw new Error(`"${text}" is not a time: write 2024-01-02 09:31:00, an ISO instant, or a count since 1970`)
   }
@@ -93,6 +92,15 @@ function naiveNs(date: string, time: string): bigint {
   if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(date))
     throw new Error(`"${date} ${time}" does not exist`)
   return BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, '0') || '0')
+}
+
+/** The instant of a date and time of day at an offset (`Z`, `+05:30`, `-0400`, `+01`). */
+function zonedNs(date: string, time: string, offset: string): bigint {
+  if (offset === 'Z') return naiveNs(date, time)
+  const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(3).replace(':', '') || 0)]
+  if (hours > 23 || minutes > 59) throw new Error(`"${date} ${time}${offset}" has an offset that does not exist`)
+  const ns = BigInt(hours * 60 + minutes) * 60_000_000_000n
+  return offset.startsWith('-') ? naiveNs(date, time) + ns : naiveNs(date, time) - ns
 }
 
 /** Seconds, milliseconds, microseconds or nanoseconds, told apart by their size. */

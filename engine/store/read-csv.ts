@@ -15,10 +15,20 @@ export async function readCsv(
   options: TableOptions,
 ): Promise<void> {
   const raw = createReadStream(path)
-  if (!/\.gz$/i.test(path)) return readCsvStream(path, raw, gathered, times, options)
+  const { onBytes } = options
+  const counted = onBytes ? { ...options, onRows: () => onBytes(raw.bytesRead) } : options
+  if (!/\.gz$/i.test(path)) return readCsvStream(path, raw, gathered, times, counted)
   const unpacked = createGunzip()
   raw.on('error', (error) => unpacked.destroy(error))
-  return readCsvStream(path, raw.pipe(unpacked), gathered, times, options)
+  return readCsvStream(path, raw.pipe(unpacked), gathered, times, counted)
+}
+
+/** Rows between two looks at how far a file has been read. */
+const ROWS_PER_LOOK = 8_192
+
+interface CsvOptions extends TableOptions {
+  /** Told after so many rows. */
+  onRows?(): void
 }
 
 interface Line {
@@ -32,7 +42,7 @@ export async function readCsvStream(
   bytes: Readable,
   gathered: Gathered,
   times: InstantReader,
-  options: TableOptions,
+  options: CsvOptions,
 ): Promise<void> {
   const parser = parse({ info: true, bom: true, skip_empty_lines: true, relax_column_count: true })
   bytes.on('error', (error: Error) => parser.destroy(error))
@@ -50,6 +60,7 @@ export async function readCsvStream(
       if (record.length !== width)
         throw new ImportError(path, info.lines, `${record.length} fields where the header has ${width}`)
       addTableRow(gathered, path, info.lines, columns, record, times)
+      if (info.lines % ROWS_PER_LOOK === 0) options.onRows?.()
     }
   } catch (error) {
     if (error instanceof ImportError) throw error

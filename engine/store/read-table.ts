@@ -46,6 +46,8 @@ const NAMES: Readonly<Record<keyof TableColumns, readonly string[]>> = {
 export interface TableOptions {
   /** Which side of a bar its time names. */
   readonly label: 'start' | 'end'
+  /** Told now and then how many bytes of the file in hand have been read. */
+  onBytes?(read: number): void
 }
 
 /** Finds the columns of a table by their names. @throws ImportError naming what is missing. */

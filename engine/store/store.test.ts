@@ -136,6 +136,19 @@ describe('import of CSV', () => {
   })
 })
 
+it('tells how much of the bytes has been read, to the end, over several files', async () => {
+  const rows = Array.from({ length: 20_000 }, (_, row) => {
+    const time = new Date(Date.UTC(2024, 0, 1) + row * 60_000).toISOString()
+    return `${time},10,11,9,10,${row}\n`
+  })
+  const paths = [await file('AAA_1min.csv', HEAD + rows.join('')), await file('BBB_1min.csv', HEAD + rows[0])]
+  const told: { fraction: number; rows: number }[] = []
+  await openStore(home).importFiles(paths, { as: 'told', onProgress: (done) => told.push(done) })
+  expect(told.length).toBeGreaterThan(3)
+  expect(told.map(({ fraction }) => fraction)).toEqual(told.map(({ fraction }) => fraction).toSorted((a, b) => a - b))
+  expect(told.at(-1)).toEqual({ fraction: 1, rows: 20_001 })
+})
+
 describe('instants', () => {
   it('follows the zone through both changes of the clocks', () => {
     const reader = new InstantReader('America/New_York')
@@ -147,6 +160,28 @@ describe('instants', () => {
     expect(() => iso('2024-11-03 01:30:00')).toThrow(/clocks change/)
     expect(iso('2024-11-03 00:59:00')).toBe('2024-11-03T04:59:00.000Z')
     expect(iso('2024-11-03 02:00:00')).toBe('2024-11-03T07:00:00.000Z')
+  })
+
+  it('reads offsets as they are written, and none that does not exist', () => {
+    const reader = new InstantReader(undefined)
+    const two = (value: number) => String(value).padStart(2, '0')
+    const offset = fc.record({
+      sign: fc.constantFrom('+', '-'),
+      hours: fc.integer({ min: 0, max: 14 }),
+      minutes: fc.integer({ min: 0, max: 59 }),
+      form: fc.constantFrom('hh:mm', 'hhmm', 'hh'),
+    })
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 4_102_444_800 }), offset, (second, { sign, hours, minutes, form }) => {
+        const local = new Date(second * 1_000).toISOString().slice(0, 19)
+        const shift = (sign === '-' ? -1 : 1) * (hours * 3_600 + (form === 'hh' ? 0 : minutes * 60))
+        const zone = `${sign}${two(hours)}${form === 'hh' ? '' : `${form === 'hh:mm' ? ':' : ''}${two(minutes)}`}`
+        expect(reader.read(`${local}.000000001${zone}`).tsNs).toBe(BigInt(second - shift) * 1_000_000_000n + 1n)
+      }),
+    )
+    expect(reader.read('2024-02-29 12:00Z').tsNs).toBe(1_709_208_000_000_000_000n)
+    for (const text of ['2023-02-29T12:00:00Z', '2024-01-01T25:00:00Z', '2024-01-01T12:00:00+25:00'])
+      expect(() => reader.read(text)).toThrow(/does not exist/)
   })
 
   it('reads counts since 1970 by their size', () => {

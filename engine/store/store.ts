@@ -1,5 +1,5 @@
 /** The local store of market data: one folder a dataset under `PATCHBAY_HOME/data`. */
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CalendarId, type InstrumentSpec, isoFromNs, type MarketColumns, US_HOURS } from '../sdk'
 import { type Arranged, arrange } from './arrange'
@@ -27,7 +27,8 @@ export interface ImportOptions {
   readonly barSeconds?: number
   /** The calendar of the instruments' exchange; by default New York's or India's, by the zone and the days of the rows. */
   readonly calendar?: CalendarId
-  onProgress?(done: { files: number; of: number; rows: number }): void
+  /** Told now and then how much of the files' bytes has been read, in [0, 1]; what comes after reading takes its time too. */
+  onProgress?(done: { fraction: number; rows: number }): void
 }
 
 export interface ImportResult {
@@ -199,9 +200,14 @@ async function gather(
 ): Promise<Gathered> {
   const gathered = new Gathered()
   const times = readerOf(tz)
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size))
+  const all = Math.max(1, sum(sizes))
   for (const [place, file] of files.entries()) {
-    await readFileInto(file, gathered, times, { label })
-    onProgress?.({ files: place + 1, of: files.length, rows: gathered.columns.rows })
+    const before = sum(sizes.slice(0, place))
+    const tell = (bytes: number) =>
+      onProgress?.({ fraction: Math.min(1, (before + bytes) / all), rows: gathered.columns.rows })
+    await readFileInto(file, gathered, times, { label, onBytes: tell })
+    tell(sizes[place] ?? 0)
   }
   return gathered
 }
@@ -237,3 +243,5 @@ function readerOf(zone: string | undefined): InstantReader {
     )
   }
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
