@@ -33,6 +33,8 @@ export const FLOORS = [
   { files: 'engine/backtest/main', own: 'engine/backtest', may: [...RUNNING, ...KINDS] },
   { files: 'engine/backtest', may: RUNNING },
   { files: 'engine/audit', may: RUNNING },
+  // What happened on the wall clock is in the journals of the hosts, which know how to play them.
+  { files: 'engine/debug/journals', own: 'engine/debug', may: [...PROCESS, 'engine/host'] },
   { files: 'engine/debug/main', own: 'engine/debug', may: [...PROCESS, ...KINDS] },
   { files: 'engine/debug', may: RUNNING },
   { files: 'engine/sweep/main', own: 'engine/sweep', may: [...RUNNING, 'engine/backtest', ...KINDS] },

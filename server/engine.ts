@@ -9,6 +9,7 @@ import type {
   DeploymentInfo,
   DeploymentSnapshot,
   FillRow,
+  JournalAnswer,
   Mode,
   OrderRow,
   Problem,
@@ -137,6 +138,8 @@ export interface Engine {
   records(id: string, sinceSeq: number): Promise<JournalRecords>
   /** Lines as in decisions.jsonl and orders.jsonl of what its processes have written down so far. */
   decisions(id: string): Promise<{ readonly decisions: readonly string[]; readonly orders: readonly string[] }>
+  /** Why an order of a run on the wall clock came about, out of its journals. */
+  why(id: string, orderId: string): Promise<JournalAnswer>
   startSweep(request: SweepRequest): Promise<SweepInfo>
   stopSweep(id: string): Promise<SweepInfo>
   sweeps(): Promise<readonly SweepInfo[]>

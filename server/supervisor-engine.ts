@@ -73,6 +73,7 @@ export function connectEngine(home: string): Engine {
     remove: (id) => ask(client.remove(id)),
     records: (id, sinceSeq) => ask(client.records(id, sinceSeq)),
     decisions: (id) => ask(client.decisions(id)),
+    why: (id, orderId) => ask(client.why(id, orderId)),
     startSweep: (request) => ask(client.startSweep(request)),
     stopSweep: (id) => ask(client.stopSweep(id)),
     sweeps: () => ask(client.sweeps()),

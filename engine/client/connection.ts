@@ -24,6 +24,7 @@ const SLOW: ReadonlySet<ClientMethod> = new Set([
   'stop',
   'control',
   'kill',
+  'why',
 ])
 
 const packr = new Packr({ useRecords: false, mapsAsObjects: true, moreTypes: false })

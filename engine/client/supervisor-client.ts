@@ -9,6 +9,7 @@ import type {
   DeploymentInfo,
   DeploymentSnapshot,
   FillRow,
+  JournalAnswer,
   OrderRow,
   SweepInfo,
   TelemetryUpdate,
@@ -70,6 +71,8 @@ export interface SupervisorClient {
   records(id: string, sinceSeq: number): Promise<{ orders: OrderRow[]; fills: FillRow[]; next: number }>
   /** Lines as in decisions.jsonl and orders.jsonl of what its processes have written down so far. */
   decisions(id: string): Promise<{ decisions: string[]; orders: string[] }>
+  /** Why an order of a run on the wall clock came about, out of its journals. */
+  why(id: string, orderId: string): Promise<JournalAnswer>
   /** Begins a sweep and answers once it is written down; sweep.json in its folder tells how it goes on. */
   startSweep(input: SweepRequest): Promise<SweepInfo>
   /** Cancels a sweep; what it has done is kept. */
@@ -200,6 +203,10 @@ class ReconnectingClient implements SupervisorClient {
 
   decisions(id: string) {
     return this.ask('decisions', { id })
+  }
+
+  why(id: string, orderId: string) {
+    return this.ask('why', { id, orderId })
   }
 
   startSweep(input: SweepRequest) {

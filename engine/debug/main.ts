@@ -4,10 +4,19 @@ import { findManifest } from '../../nodes/manifests'
 import { type Catalogue, compileTopology, type Plan } from '../graph'
 import { problemLine, type Topology } from '../sdk'
 import { knownData, openStore } from '../store'
-import { type DebugMessage, type DebugRequest, debugRequest } from '../wire/debug-messages'
+import {
+  type DebugMessage,
+  type DebugRequest,
+  debugRequest,
+  type WhyMessage,
+  type WhyRequest,
+  whyRequest,
+} from '../wire/debug-messages'
+import { runTagOf } from '../wire/run-tag'
 import { withParams } from './branch'
 import { type DebugDeps, DebugRun } from './debug-run'
 import type { MakeFork } from './fork'
+import { whyOfJournals } from './journals/why'
 import { Session } from './session'
 
 process.on('disconnect', () => process.exit(1))
@@ -16,7 +25,7 @@ if (!process.send || !process.connected) {
   process.exit(1)
 }
 
-const say = (message: DebugMessage) =>
+const say = (message: DebugMessage | WhyMessage) =>
   new Promise<void>((resolve) => {
     process.send?.(message, () => resolve())
   })
@@ -47,7 +56,16 @@ async function open({ topology, home, seed }: Extract<DebugRequest, { type: 'ope
   return new Session(run, findManifest, makeFork)
 }
 
+/** Reads the journals of a run for one question. */
+async function answer({ dir, deployment, orderId, names }: WhyRequest): Promise<void> {
+  process.title = `patchbay why ${orderId}`
+  const world = { findKind, names, runTag: runTagOf(deployment) }
+  await say({ type: 'why', answer: await whyOfJournals(dir, orderId, world, findManifest) })
+}
+
 async function serve(message: unknown): Promise<void> {
+  const asked = whyRequest.safeParse(message)
+  if (asked.success) return answer(asked.data)
   const request = debugRequest.parse(message)
   if (request.type === 'open') {
     session = await open(request)

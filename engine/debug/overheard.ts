@@ -66,7 +66,8 @@ export class Overheard {
 
 const keyOf = (node: number, port: string): string => `${node}.${port}`
 
-function aboutOf({ type, buffer }: Output, place: number): number[] {
+/** The instruments that an event is about; none for an account. */
+export function aboutOf({ type, buffer }: Output, place: number): number[] {
   const event = buffer.events[place]
   if (event === undefined) return []
   if (type === 'portfolio') {

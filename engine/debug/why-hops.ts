@@ -56,7 +56,7 @@ export class OrderHops {
     const cancels = trail.cancels.map(({ node, step: at, short, text }) =>
       this.hop('outcome', node, at, { type: 'cancel', link: null, short, text, checks: [] }),
     )
-    return [...cancels.filter((hop) => hop.step >= step), ...hops]
+    return [...cancels.filter((hop) => (hop.step ?? step) >= step), ...hops]
   }
 
   private wayHop(stage: 'order' | 'intent', saying: OrderTrail['sent'][number]): WhyHop {

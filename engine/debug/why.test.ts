@@ -72,7 +72,7 @@ async function expectSaid(run: DebugRun, { hops }: WhyChain): Promise<void> {
   const never = { isPaused: false, breathe: async () => {} }
   for (const { node, step, text, stage } of hops) {
     if (stage === 'intent' || stage === 'outcome') continue
-    await run.goTo({ step, done: run.tasks }, never)
+    await run.goTo({ step: step ?? -1, done: run.tasks }, never)
     expect(run.events.list.filter((event) => event.node === node).map((event) => event.text)).toContain(text)
   }
 }

@@ -122,6 +122,6 @@ function chainOf(
     state: state === 'accepted' ? 'working' : state,
     step,
     ts: isoFromNs(run.timeline[step] ?? 0n),
-    hops: [...hops.outcomes(), ...hops.way(), ...sources.map((hop) => ({ ...hop, ts: hops.ts(hop.step) }))],
+    hops: [...hops.outcomes(), ...hops.way(), ...sources.map((hop) => ({ ...hop, ts: hops.ts(hop.step ?? step) }))],
   }
 }

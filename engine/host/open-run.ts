@@ -4,8 +4,9 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { RunLogWriter } from '../report/log-files'
 import { Executor, type ExecutorDeps } from '../runtime'
-import { hash32, type Mode } from '../sdk'
+import type { Mode } from '../sdk'
 import type { HostAssignment } from '../wire/control'
+import { runTagOf } from '../wire/run-tag'
 import type { Transport } from '../wire/transport'
 import { AccountTeller } from './account-teller'
 import { beatsOf } from './beat'
@@ -30,9 +31,6 @@ export interface OpenOptions extends Pick<ExecutorDeps, 'findKind' | 'openDatase
   readonly wake: Wake
   readonly hooks: RunHooks
 }
-
-/** The number that all messages of a deployment carry. */
-export const runTagOf = (deployment: string): number => hash32(`run/${deployment}`)
 
 /**
  * Opens a run in its folder and connects it with its peers; `loop` then does it.

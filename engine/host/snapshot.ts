@@ -236,6 +236,21 @@ function readAfter(dir: string, number: number): { tail: JournalEntry[]; gaps: s
   return { tail, gaps }
 }
 
+/** Numbers of the snapshots in a folder, ascending. */
+export const snapshotsIn = (dir: string): number[] => numbersIn(dir, SNAPSHOT_NAME)
+
+/** A snapshot by its number; null if it is damaged, or gone meanwhile. */
+export function snapshotAt<S>(dir: string, number: number): S | null {
+  const path = join(dir, snapshotName(number))
+  return existsSync(path) ? readSnapshot<S>(path) : null
+}
+
+/** What came in after a snapshot, oldest first, read journal by journal. @throws JournalError if one can't be read. */
+export function* entriesFrom(dir: string, snapshot: number): Generator<JournalEntry, undefined> {
+  for (const { number, path } of journalsIn(dir)) if (number >= snapshot) yield* readJournal(path)
+  return undefined
+}
+
 /** Null if the file is torn or damaged. */
 function readSnapshot<S>(path: string): S | null {
   const bytes = readFileSync(path)

@@ -45,7 +45,8 @@ export const whyHop = z.object({
   node: z.string(),
   /** The link it went over, by name; null for what went nowhere. */
   link: z.string().nullable(),
-  step: z.number().int(),
+  /** Null on the wall clock: no step there is the same for all. */
+  step: z.number().int().nullable(),
   ts: z.string(),
   /** `accepted`, `filled`, `denied` and so on for an outcome; the type of the event for all else. */
   type: z.string(),
@@ -70,10 +71,18 @@ export const whyChain = z.object({
   filled: z.number(),
   /** Where it stands at the end of the run: filled, denied, canceled and so on; `working` where it is still out. */
   state: z.string(),
-  /** Step and instant in which it was decided. */
-  step: z.number().int(),
+  /** Step and instant in which it was decided; on the wall clock there is no step. */
+  step: z.number().int().nullable(),
   ts: z.string(),
   /** From the last thing that became of it back to the data. */
   hops: z.array(whyHop),
 })
 export type WhyChain = z.infer<typeof whyChain>
+
+/** Why an order of a run on the wall clock came about, as its journals have it; null with the words why it is not known. */
+export const journalAnswer = z.object({
+  chain: whyChain.nullable(),
+  /** What is to be known of the answer, or why there is none. */
+  note: z.string().nullable(),
+})
+export type JournalAnswer = z.infer<typeof journalAnswer>

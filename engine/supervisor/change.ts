@@ -139,9 +139,11 @@ export async function assignAll(run: GraphRun, started: ReadonlySet<string>): Pr
 export async function abandon(run: GraphRun, starting: readonly Starting[]): Promise<void> {
   run.joining = null
   await Promise.all(
-    starting.map(async ({ host }) => {
+    starting.map(async ({ host, isFresh }) => {
       await run.keepers.get(host)?.stop()
       run.keepers.delete(host)
+      // Nobody is to take it for a part of the run.
+      if (isFresh) rmSync(run.ctx.files.hostDir(host), { recursive: true, force: true })
     }),
   )
 }

@@ -1,5 +1,5 @@
 /** What a deployment is meant to be, on disk: `desired.json`, written whole before anything is done about it. */
-import { mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Plan, PlanRegistry } from '../graph'
@@ -77,6 +77,14 @@ export class DeploymentFiles {
   /** Folder of a host's journal, record and log. */
   hostDir(host: string): string {
     return join(this.dir, 'hosts', host)
+  }
+
+  /** Removes the folders of other hosts: a change that did not happen has left them. */
+  dropHostsBut(hosts: readonly string[]): void {
+    const dir = this.at('hosts')
+    if (!existsSync(dir)) return
+    for (const name of readdirSync(dir))
+      if (!hosts.includes(name)) rmSync(join(dir, name), { recursive: true, force: true })
   }
 
   /** @throws Error if the disk does not take it; what was there before stays. */

@@ -155,6 +155,7 @@ export class GraphRun implements Runner {
   }
 
   private async begin(): Promise<void> {
+    if (this.isResuming) this.ctx.files.dropHostsBut(this.ctx.desired().hosts)
     const hosts = this.wantedHosts()
     for (const host of hosts) this.keeper(host).start()
     const [failed] = await Promise.all([

@@ -69,6 +69,9 @@ export const DEBUG_SPARE_MS = 1_000
 export const DEBUG_OPEN_MS_MAX = 120_000
 /** Any question to a debug session; long moves are answered before their end. */
 export const DEBUG_ANSWER_MS_MAX = 12_000
+/** Questions why about runs on the wall clock that are answered at the same time, and how long one may take. */
+export const WHY_AT_ONCE_MAX = 2
+export const WHY_MS_MAX = 120_000
 /** Sweeps that run at the same time: each takes every core. The others wait, the oldest first. */
 export const SWEEPS_AT_ONCE_MAX = 2
 /**

@@ -46,6 +46,12 @@ const apply = (drawing: Drawing, revision: number) => client.apply(ID, toTopolog
 const filledBy = ({ fills }: DeploymentSnapshot, writer: string) => fills.filter((fill) => fill.node === writer).length
 const traded = (writer: string, count: number) => (now: DeploymentSnapshot) => filledBy(now, writer) >= count
 
+/** The price of a quote (its middle), a trade or a feature, in a few characters: `SIMA 98.7/98.72`. */
+function markOf(short = ''): number {
+  const prices = (short.split(' ').at(-1) ?? '').split('/').map(Number)
+  return prices.reduce((sum, price) => sum + price, 0) / prices.length
+}
+
 async function connect(): Promise<void> {
   supervisor = await startSupervisor(script, home.home)
   client = connectSupervisor({ home: home.home })
@@ -97,6 +103,49 @@ describe(`a paper run that is changed (seed ${SEED}, set by PAPER_TEST_SEED)`, (
     const { changes, hosts } = await stopAndRerun()
     expect([changes, hosts]).toEqual([3, 8])
     expectOneEndOfEachOrder(home.home, ID)
+  })
+
+  it('says why of each order, before and after a change, while it runs and when it has ended', async () => {
+    await start(toTopology(SMALL))
+    await watch(traded('cross', 8))
+    await apply(withPeriod(LARGE, 4), 2)
+    const now = await watch((later) => allRun(later) && traded('second', 8)(later) && traded('cross', 20)(later))
+    const fills = [
+      ...now.fills.filter(({ node: of }) => of === 'cross'),
+      ...now.fills.filter(({ node: of }) => of === 'second').slice(-2),
+    ]
+    for (const { orderId, ts, price: paid, side } of [...fills.slice(0, 2), ...fills.slice(-3)]) {
+      const { chain, note } = await client.why(ID, orderId)
+      expect(note, orderId).toBeNull()
+      expect(chain, orderId).toMatchObject({ orderId, side, quantity: 10, filled: 10, state: 'filled', step: null })
+      const hops = chain?.hops ?? []
+      const filled = hops.find(({ type }) => type === 'filled')
+      expect(filled).toMatchObject({ stage: 'outcome', node: 'paper', ts, link: 'guard.orders>paper.orders' })
+      expect(filled?.text).toContain(`at ${paid}`)
+      expect(hops.map(({ stage }) => stage)).toEqual(
+        expect.arrayContaining(['outcome', 'order', 'intent', 'signal', 'data']),
+      )
+      expect(hops.find(({ stage }) => stage === 'order')?.checks.length).toBeGreaterThan(0)
+      const feature = orderId.startsWith('second') ? 'quick' : 'slow'
+      const signal = hops.find(({ stage }) => stage === 'signal')
+      expect(signal?.node, orderId).toMatch(new RegExp(`^${feature}`))
+      // What was heard was said no later than what was wanted for it, and speaks for it: the price has crossed the average.
+      for (const { stage, ts: at } of hops)
+        if (stage === 'signal' || stage === 'data') expect(at <= (chain?.ts ?? ''), orderId).toBe(true)
+      const price = hops.find(
+        ({ stage, link }) =>
+          stage === 'data' && link?.endsWith(orderId.startsWith('second') ? '>second.market' : '>cross.market'),
+      )
+      expect(side, `${price?.text} against ${signal?.text}`).toBe(
+        markOf(price?.short) >= markOf(signal?.short) ? 'buy' : 'sell',
+      )
+    }
+    expect(await client.why(ID, 'cross-999999')).toMatchObject({ chain: null, note: expect.stringMatching(/no order/) })
+    const last = fills.at(-1)?.orderId ?? ''
+    const before = await client.why(ID, last)
+    await client.stop(ID)
+    await watch(({ deployment }) => deployment.state === 'stopped')
+    expect(await client.why(ID, last)).toEqual(before)
   })
 
   it('stops one node and starts it again', async () => {

@@ -15,6 +15,7 @@ import { wordsOf } from './files'
 import { Turnstile } from './gate'
 import { HomeLock } from './home-lock'
 import { makeIpcDirectory, removeIpcDirectory } from './ipc-directory'
+import { JournalWhy } from './journal-why'
 import { SPAWNS_AT_ONCE_MAX } from './limits'
 import { LogFile } from './log-file'
 import { apply, invalidTopology, planApply, setSpeed, startNode, stopNode } from './operations'
@@ -50,6 +51,7 @@ export class Supervisor {
     private readonly machine: Machine,
     private readonly sweeps: Sweeps,
     private readonly debugging: DebugSessions,
+    private readonly journalWhy: JournalWhy,
   ) {}
 
   private server: ClientServer | null = null
@@ -72,6 +74,7 @@ export class Supervisor {
       machine,
       new Sweeps(home, options.sweepScript, warn),
       new DebugSessions(options.debugScript, home),
+      new JournalWhy(options.debugScript),
     )
     supervisor.load()
     const endpoint = `ipc://${join(ipcDirectory, 'clients')}`
@@ -159,6 +162,7 @@ export class Supervisor {
       sweepRemove: ({ id }) => this.sweeps.remove(id),
       records: ({ id, sinceSeq }) => this.find(id).book.since(sinceSeq),
       decisions: ({ id }) => decisionsOf(this.find(id)),
+      why: ({ id, orderId }) => this.journalWhy.ask(this.find(id), orderId),
     }
   }
 

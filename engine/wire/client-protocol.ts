@@ -13,6 +13,7 @@ import {
   deploymentInfo,
   deploymentSnapshot,
   fillRow,
+  journalAnswer,
   MODES,
   orderRow,
   problemSchema,
@@ -108,6 +109,8 @@ export const CLIENT_METHODS = {
   },
   /** What did not become a trade so far, as lines of decisions.jsonl and orders.jsonl. */
   decisions: { params: byId, result: z.object({ decisions: z.array(z.string()), orders: z.array(z.string()) }) },
+  /** Why an order of a run on the wall clock came about, out of its journals. */
+  why: { params: byId.extend({ orderId: z.string() }), result: journalAnswer },
   /** Opens a run to be debugged, before its first step. It ends by itself when it is asked nothing for a while. */
   debugOpen: {
     params: byId.extend({ topology: topologySchema, seed: z.number().int(), isSpare: z.boolean() }),

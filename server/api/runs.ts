@@ -206,7 +206,7 @@ export const runsRouter = router({
         tags,
         summary: 'Why an order came about, back to the data, and what became of it',
         description:
-          'The run is done again to find out, which may take as long as a backtest of it. For backtests and replays, running or ended.',
+          'A backtest or replay is done again to find out, which may take as long as a backtest of it; of a paper run its journals are read. Running or ended.',
         errorResponses: [400, 401, 404, 409, 502, 503],
       },
     })

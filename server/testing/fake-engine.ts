@@ -7,6 +7,7 @@ import {
   type DeploymentSnapshot,
   diffTopologies,
   type FillRow,
+  type JournalAnswer,
   type OrderRow,
   type SweepInfo,
   type TelemetryUpdate,
@@ -217,6 +218,11 @@ export class FakeEngine implements Engine {
   async decisions(id: string) {
     this.reach(`decisions ${id}`)
     return { decisions: [], orders: [] }
+  }
+
+  async why(id: string, orderId: string): Promise<JournalAnswer> {
+    this.reach(`why ${id} ${orderId}`)
+    return { chain: null, note: `There is no order ${orderId} in this run.` }
   }
 
   async records(id: string, sinceSeq: number) {

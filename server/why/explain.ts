@@ -1,8 +1,8 @@
 /** Why an order of a run came about, held against what was recorded of it. */
 import { z } from 'zod'
 import { type DeploymentInfo, MODES, type OrderRow, type WhyChain, whyChain } from '../../engine/sdk'
-import { notFound } from '../api/errors'
-import { ranAs } from '../debug/ran-as'
+import { fail, notFound } from '../api/errors'
+import { findRan, isOnWallClock, type Ran, ranAs } from '../debug/ran-as'
 import { isActive } from '../deployments/book'
 import type { Services } from '../services'
 
@@ -18,24 +18,39 @@ export const whyAnswer = z.object({
   /** True if the draft has the same graph as what ran: the path can be shown on it. */
   isDraft: z.boolean(),
   chain: whyChain,
-  /** How the run done again differs from what was recorded; null where it does not. */
+  /** How the run done again differs from what was recorded, or what its journals no longer know; null where it does not. */
   differs: z.string().nullable(),
 })
 export type WhyAnswer = z.infer<typeof whyAnswer>
 
 /** @throws 404 for a run or an order there is not, 409 for a run that can't be done again. */
 export async function explainOrder(services: Services, runId: string, orderId: string): Promise<WhyAnswer> {
+  const known = await findRan(services, runId)
+  return isOnWallClock(known.info) ? outOfJournals(services, known, orderId) : doneAgain(services, runId, orderId)
+}
+
+/** A backtest or a replay is done again. */
+async function doneAgain(services: Services, runId: string, orderId: string): Promise<WhyAnswer> {
   const { info, topology, seed } = await ranAs(services, runId)
   const answer = await services.why.ask(runId, topology, seed, orderId)
   if ('words' in answer) throw notFound('order in this run', orderId)
   const chain = isActive(info) ? upToNow(answer.chain, info) : answer.chain
+  return { ...(await runOf(services, { info, topology })), chain, differs: await differenceOf(services, info, chain) }
+}
+
+/** What happened on the wall clock is read in the run's own journals: it is what was, and nothing else. */
+async function outOfJournals(services: Services, known: Ran, orderId: string): Promise<WhyAnswer> {
+  const { chain, note } = await services.engine.why(known.info.id, orderId)
+  if (!chain) throw fail('NOT_FOUND', note ?? `There is no order ${orderId} in this run.`)
+  return { ...(await runOf(services, known)), chain, differs: note }
+}
+
+async function runOf({ db, engine }: Services, { info, topology }: Ran): Promise<Pick<WhyAnswer, 'run' | 'isDraft'>> {
   const { id, name, topologyId, revision, mode, state } = info
-  const draft = topologyId ? await services.db.topologies.get(topologyId) : null
+  const draft = topologyId ? await db.topologies.get(topologyId) : null
   return {
     run: { id, name, topologyId, revision, mode, state },
-    isDraft: draft !== null && services.engine.graphHash(draft.draft) === services.engine.graphHash(topology),
-    chain,
-    differs: await differenceOf(services, info, chain),
+    isDraft: draft !== null && engine.graphHash(draft.draft) === engine.graphHash(topology),
   }
 }
 

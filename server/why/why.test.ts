@@ -18,12 +18,13 @@ async function start(mode: 'backtest' | 'replay' | 'paper') {
 }
 
 describe('why an order of a run came about', () => {
-  it('is not said of a run there is not, nor of a paper run, and the reason is', async () => {
+  it('is not said of a run there is not; of a paper run it is asked of its journals, and not of a session', async () => {
     await expect(client.runs.why.query({ id: 'd-0', orderId: 'cross-1' })).rejects.toThrow('There is no run "d-0"')
     const { id } = await start('paper')
     await expect(client.runs.why.query({ id, orderId: 'cross-1' })).rejects.toThrow(
-      'What happened in a paper run is not shown yet',
+      'There is no order cross-1 in this run',
     )
+    expect(server.engine.debug.sessions.size).toBe(0)
     await expect(client.debug.openRun.mutate({ id })).rejects.toThrow("in the run's journals")
   })
 

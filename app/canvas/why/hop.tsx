@@ -45,7 +45,8 @@ export function Hop({ hop }: { readonly hop: WhyHop }) {
           {title}
         </span>
         <span className="shrink-0 text-2xs text-faint">
-          {formatTime(hop.ts)} · step {formatCount(hop.step + 1)}
+          {formatTime(hop.ts)}
+          {hop.step !== null && ` · step ${formatCount(hop.step + 1)}`}
         </span>
       </button>
       <p className="break-words text-xs text-text">{hop.text}</p>

@@ -43,6 +43,8 @@ function told(hops: readonly WhyHop[], stages: readonly WhyStage[]): WhyHop[] {
 function Answer({ answer }: { readonly answer: WhyAnswer }) {
   const session = useSession()
   const { chain, run, isDraft, differs } = answer
+  // On the wall clock there are no steps to go through.
+  const canStep = run.mode === 'backtest' || run.mode === 'replay'
   const copyLink = async () => {
     await navigator.clipboard.writeText(window.location.href)
     toast('The link to this answer is copied')
@@ -62,11 +64,13 @@ function Answer({ answer }: { readonly answer: WhyAnswer }) {
             <span className="font-mono">{chain.orderId}</span> · {run.mode}
             {run.revision === null ? '' : ` of revision ${run.revision}`}
           </span>
-          <Tooltip text="Go through the run step by step, from here">
-            <Button tone="quiet" icon aria-label="Debug from here" onClick={() => openRunView(run.id, chain.ts)}>
-              <Bug size={13} aria-hidden />
-            </Button>
-          </Tooltip>
+          {canStep && (
+            <Tooltip text="Go through the run step by step, from here">
+              <Button tone="quiet" icon aria-label="Debug from here" onClick={() => openRunView(run.id, chain.ts)}>
+                <Bug size={13} aria-hidden />
+              </Button>
+            </Tooltip>
+          )}
           <Tooltip text="Copy a link to this answer">
             <Button tone="quiet" icon aria-label="Copy a link to this answer" onClick={() => void copyLink()}>
               <LinkIcon size={13} aria-hidden />
@@ -84,7 +88,10 @@ function Answer({ answer }: { readonly answer: WhyAnswer }) {
           </Notice>
         )}
         {!isDraft && (
-          <Notice className="mt-1" action={<Button onClick={() => openRunView(run.id, chain.ts)}>As it ran</Button>}>
+          <Notice
+            className="mt-1"
+            action={canStep && <Button onClick={() => openRunView(run.id, chain.ts)}>As it ran</Button>}
+          >
             The drawing has changed since: what is gone from it cannot be lit up here.
           </Notice>
         )}
@@ -124,7 +131,7 @@ export default function WhyPanel() {
           {error}
         </Notice>
       )}
-      {asked && !answer && !error && <Empty title={`Doing the run again to find out about ${asked.orderId}…`} />}
+      {asked && !answer && !error && <Empty title={`Finding out about ${asked.orderId}…`} />}
       {answer && <Answer answer={answer} />}
     </div>
   )

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HostAssignment } from '../../wire/control'
+import type { JournalEntry } from '../journal'
 import { readOldest } from '../snapshot'
 import type { Arrival, LiveState } from './live-state'
 import { isSourceBatch } from './source-batch'
@@ -60,10 +61,7 @@ function readJournal(host: string, dir: string): HostJournal[] {
   const kept = readOldest<LiveState>(dir)
   if (!kept) return []
   if (!('clockNs' in kept.state)) throw new RerunError(`${dir} is of a replay: "patchbay parity" compares those`)
-  const tail = kept.tail.flatMap((entry): JournaledInput[] => {
-    if (entry.type === 'data') return [Uint8Array.from(entry.bytes)]
-    return entry.type === 'begun' ? [] : [entry]
-  })
+  const tail = kept.tail.flatMap(inputOf)
   const { state, gaps, damaged: passedOver } = kept
   const later = kept.tail.flatMap((entry) => (entry.type === 'assign' ? [entry.assignment] : []))
   const knownHosts = [state.assignment, ...later].flatMap(hostsAtWork)
@@ -73,4 +71,10 @@ function readJournal(host: string, dir: string): HostJournal[] {
 /** Hosts with a node that is not stopped: the others have never begun, or have left their journal before. */
 function hostsAtWork({ placements, stopped }: HostAssignment): string[] {
   return placements.filter(({ nodes }) => nodes.some((node) => !stopped.includes(node))).map(({ host }) => host)
+}
+
+/** What an entry of a journal means here: nothing, for what only a replay writes. */
+export function inputOf(entry: JournalEntry): JournaledInput[] {
+  if (entry.type === 'data') return [Uint8Array.from(entry.bytes)]
+  return entry.type === 'begun' ? [] : [entry]
 }

@@ -17,7 +17,8 @@ export class RerunEnds implements Ends {
   private readonly outs = new Map<ChannelKey, Speaker>()
 
   constructor(
-    private readonly journal: HostJournal,
+    private readonly journal: Pick<HostJournal, 'state'>,
+    /** Who heard it; nobody where nothing is compared. */
     private readonly all: readonly HostJournal[],
     private readonly schedule: Schedule,
     private readonly runTag: number,
