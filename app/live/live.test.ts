@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { DeploymentSnapshot, NodeStatus, OrderRow, PnlPoint } from '../../engine/sdk'
 import { type Connect, openLive } from './store'
 import { applyUpdate, fromSnapshot, POINTS_MAX } from './telemetry'
@@ -95,6 +95,9 @@ describe('telemetry', () => {
 })
 
 describe('the live connection', () => {
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => void vi.useRealTimers())
+
   it('asks again for everything after a lost connection', () => {
     const { connect, tell, emitted } = fakeSocket()
     const live = openLive(connect)
@@ -133,6 +136,7 @@ describe('the live connection', () => {
     tell('connect')
     tell('snapshot', snapshot('d'))
     tell('heartbeat', [{ node: 'a', pid: 'many' }])
+    vi.advanceTimersByTime(50)
     expect(live.store.getState().nodes.a?.pid).toBe(4_242)
     expect(live.store.getState().malformed).toBe(1)
   })
@@ -158,5 +162,53 @@ describe('the live connection', () => {
     expect(live.store.getState().supervisor).toBe(false)
     tell('supervisor', { connected: true })
     expect(emitted).toHaveLength(2)
+  })
+
+  it('shows what comes together at once, in one change, and in its order', () => {
+    const { connect, tell } = fakeSocket()
+    const live = openLive(connect)
+    live.watch('d')
+    tell('connect')
+    tell('snapshot', snapshot('d'))
+    const changes = vi.fn()
+    live.store.subscribe(changes)
+    tell('heartbeat', [node('a', { pid: 1 })])
+    tell('heartbeat', [node('a', { pid: 2 }), node('b', { pid: 3 })])
+    tell('order', [order(2, 'x', 'filled')])
+    expect(changes).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(50)
+    expect(changes).toHaveBeenCalledTimes(1)
+    const { nodes, orders } = live.store.getState()
+    expect([nodes.a?.pid, nodes.b?.pid, orders[0]?.state]).toEqual([2, 3, 'filled'])
+  })
+
+  it('lets figures wait while the canvas moves, but not for good, and news of states never', () => {
+    const { connect, tell } = fakeSocket()
+    const live = openLive(connect)
+    live.watch('d')
+    tell('connect')
+    tell('snapshot', snapshot('d'))
+    const pidOfA = () => live.store.getState().nodes.a?.pid
+    const move = (forMs: number) => {
+      for (let atMs = 0; atMs < forMs; atMs += 50) {
+        live.hold(150)
+        vi.advanceTimersByTime(50)
+      }
+    }
+    live.hold(150)
+    tell('heartbeat', [node('a', { pid: 1 })])
+    move(400)
+    expect(pidOfA()).toBe(4_242)
+    move(400)
+    expect(pidOfA()).toBe(1)
+    tell('heartbeat', [node('a', { pid: 2 })])
+    // How far it has come is a figure, that it stops is not.
+    const { deployment } = snapshot('d')
+    tell('deployment', { ...deployment, progress: { step: 2, steps: 10, ts: null } })
+    expect(pidOfA()).toBe(1)
+    tell('deployment', { ...deployment, state: 'stopping' })
+    expect([pidOfA(), live.store.getState().deployment?.state]).toEqual([2, 'stopping'])
+    tell('node', [node('a', { state: 'crashed' })])
+    expect(live.store.getState().nodes.a?.state).toBe('crashed')
   })
 })

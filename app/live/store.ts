@@ -1,6 +1,8 @@
 /** The page's live connection: one socket, one watched deployment, and the state that comes from it. */
 import { io, type Socket } from 'socket.io-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { DeploymentInfo } from '../../engine/sdk'
+import { Gathering, type Message } from './gathering'
 import { PnlHistory } from './pnl-history'
 import { snapshotSchema, supervisorSchema, UPDATE_SCHEMAS, type UpdateName } from './schemas'
 import { applyUpdate, fromSnapshot, NO_TELEMETRY, type Telemetry } from './telemetry'
@@ -24,11 +26,24 @@ export interface Live {
   readonly store: LiveStore
   /** The last of each node's P&L. */
   readonly history: PnlHistory
+  /** While the canvas moves, and for so long after: figures wait meanwhile, news of states does not. */
+  hold(forMs: number): void
   /** Asks for the whole state again, as after a change that no update tells. */
   refresh(): void
   /** Watches another deployment, or none. */
   watch(deploymentId: string | null): void
   close(): void
+}
+
+/** A deployment but for how far it has come. */
+const standingOf = ({ progress: _, ...standing }: DeploymentInfo): string => JSON.stringify(standing)
+
+/** Whether it is to be shown at once: another state, a stop, an alert. All else are figures. */
+function isNews(name: UpdateName, payload: unknown, before: DeploymentInfo): boolean {
+  if (name === 'node' || name === 'alert') return true
+  if (name !== 'deployment') return false
+  const parsed = UPDATE_SCHEMAS.deployment.safeParse(payload)
+  return parsed.success && standingOf(parsed.data) !== standingOf(before)
 }
 
 /** How a socket is made; tests hand in their own. */
@@ -52,8 +67,22 @@ export function openLive(connect: Connect = connectHere): Live {
       history.take(deployment?.id ?? null, nodes, before.nodes)
   })
   let socket: ReturnType<Connect> | null = null
+  const gathering = new Gathering(show)
 
   const countMalformed = () => store.setState((state) => ({ malformed: state.malformed + 1 }))
+
+  function show(messages: readonly Message[]) {
+    const before = store.getState()
+    let after: LiveState = before
+    for (const [name, payload] of messages) {
+      const parsed = UPDATE_SCHEMAS[name].safeParse(payload)
+      if (parsed.success) after = { ...after, ...applyUpdate(after, { [name]: parsed.data }) }
+      else after = { ...after, malformed: after.malformed + 1 }
+    }
+    store.setState(after)
+    // Another graph runs from now on: the snapshot alone says which.
+    if (after.deployment?.hash !== before.deployment?.hash) askForSnapshot()
+  }
 
   function askForSnapshot() {
     const { watching } = store.getState()
@@ -64,19 +93,17 @@ export function openLive(connect: Connect = connectHere): Live {
     const parsed = snapshotSchema.safeParse(payload)
     if (!parsed.success) return countMalformed()
     if (parsed.data.deployment.id !== store.getState().watching) return
+    gathering.forget()
     store.setState({ ...fromSnapshot(parsed.data), refused: null })
   }
 
   function listen(name: UpdateName) {
     socket?.on(name, (payload: unknown) => {
-      const parsed = UPDATE_SCHEMAS[name].safeParse(payload)
-      if (!parsed.success) return countMalformed()
-      // What comes before the snapshot is in the snapshot.
       const { deployment } = store.getState()
+      // What comes before the snapshot is in the snapshot.
       if (deployment === null) return
-      store.setState((state) => applyUpdate(state, { [name]: parsed.data }))
-      // Another graph runs from now on: the snapshot alone says which.
-      if (store.getState().deployment?.hash !== deployment.hash) askForSnapshot()
+      gathering.add([name, payload])
+      if (isNews(name, payload, deployment)) gathering.flush()
     })
   }
 
@@ -107,14 +134,17 @@ export function openLive(connect: Connect = connectHere): Live {
   return {
     store,
     history,
+    hold: (forMs) => gathering.hold(forMs),
     refresh: askForSnapshot,
     watch(deploymentId) {
       if (deploymentId === store.getState().watching) return
+      gathering.forget()
       store.setState({ ...NO_TELEMETRY, watching: deploymentId, refused: null })
       if (deploymentId && !socket) open()
       else if (socket?.connected) askForSnapshot()
     },
     close() {
+      gathering.forget()
       socket?.disconnect()
       socket = null
       store.setState({ connection: 'off' })

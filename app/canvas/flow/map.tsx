@@ -10,6 +10,8 @@ import type { FlowEdge, FlowNode } from './store'
 const WIDTH_PX = 148
 const HEIGHT_PX = 96
 const PADDING_PX = 6
+/** While nodes are dragged they are painted anew this often at most. */
+const DRAWN_EVERY_MS = 150
 
 /** Where the drawing lies on the map: `scale` px of the map to one of the canvas. */
 interface Placing {
@@ -38,6 +40,7 @@ class MapPainter {
   private readonly drawing = document.createElement('canvas')
   private nodes: readonly FlowNode[] | null = null
   private place: Placing | null = null
+  private drawnAtMs = Number.NEGATIVE_INFINITY
 
   constructor(
     private readonly element: HTMLCanvasElement,
@@ -58,18 +61,22 @@ class MapPainter {
     this.nodes = null
   }
 
-  paint(nodes: readonly FlowNode[], boxes: () => readonly Box[], view: Box): void {
+  /** @returns how long to wait until nodes that moved can be painted, ms; 0 where all is painted. */
+  paint(nodes: readonly FlowNode[], boxes: () => readonly Box[], view: Box): number {
     const ctx = this.element.getContext('2d')
     this.inks ??= readInks(this.element.parentElement ?? document.body)
-    if (!ctx) return
-    if (nodes !== this.nodes) {
+    if (!ctx) return 0
+    const waitMs = nodes === this.nodes ? 0 : Math.max(0, this.drawnAtMs + DRAWN_EVERY_MS - performance.now())
+    if (nodes !== this.nodes && waitMs === 0) {
       this.nodes = nodes
+      this.drawnAtMs = performance.now()
       this.paintDrawing(boxes(), this.inks)
     }
     ctx.setTransform(1, 0, 0, 1, 0, 0)
     ctx.clearRect(0, 0, this.element.width, this.element.height)
     ctx.drawImage(this.drawing, 0, 0)
     if (this.place) this.paintView(ctx, this.place, view, this.inks)
+    return waitMs
   }
 
   private paintDrawing(boxes: readonly Box[], inks: Inks): void {
@@ -115,12 +122,15 @@ export function CanvasMap() {
     const made = new MapPainter(element.current, window.devicePixelRatio || 1)
     painter.current = made
     let frame = 0
+    let timer: ReturnType<typeof setTimeout> | undefined
     const paint = () => {
       frame = 0
       const { nodeLookup, transform, width, height } = flow.getState()
       const [x, y, zoom] = transform
       const view = { left: -x / zoom, top: -y / zoom, right: (width - x) / zoom, bottom: (height - y) / zoom }
-      made.paint(canvas.getState().nodes, () => [...nodeLookup.values()].map(boxOfNode), view)
+      const waitMs = made.paint(canvas.getState().nodes, () => [...nodeLookup.values()].map(boxOfNode), view)
+      clearTimeout(timer)
+      if (waitMs > 0) timer = setTimeout(ask, waitMs)
     }
     const ask = () => {
       if (frame === 0) frame = requestAnimationFrame(paint)
@@ -136,6 +146,7 @@ export function CanvasMap() {
     return () => {
       for (const stop of stops) stop()
       cancelAnimationFrame(frame)
+      clearTimeout(timer)
     }
   }, [canvas, flow])
   const go = (event: PointerEvent<HTMLCanvasElement>) => {

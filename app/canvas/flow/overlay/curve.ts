@@ -39,6 +39,22 @@ export const boxOf = ({ x1, y1, c1, c2, x2, y2 }: Curve): Box => ({
 export const touches = (a: Box, b: Box): boolean =>
   a.left <= b.right && a.right >= b.left && a.top <= b.bottom && a.bottom >= b.top
 
+/** The box with so much more on each side. */
+export const grown = ({ left, top, right, bottom }: Box, by: number): Box => ({
+  left: left - by,
+  top: top - by,
+  right: right + by,
+  bottom: bottom + by,
+})
+
+/** The least box that holds both. */
+export const joined = (a: Box, b: Box): Box => ({
+  left: Math.min(a.left, b.left),
+  top: Math.min(a.top, b.top),
+  right: Math.max(a.right, b.right),
+  bottom: Math.max(a.bottom, b.bottom),
+})
+
 /** The point of the curve at `t` from 0 (source) to 1 (target). */
 export function pointAt({ x1, y1, c1, c2, x2, y2 }: Curve, t: number): { x: number; y: number } {
   const u = 1 - t

@@ -1,13 +1,15 @@
 /** Where everything on the canvas lies, read from React Flow: links as curves, cards as boxes. */
 import type { InternalNode } from '@xyflow/react'
 import type { FlowEdge, FlowNode } from '../store'
-import { type Box, boxOf, type Curve, curveBetween, distanceTo } from './curve'
+import { type Box, boxOf, type Curve, curveBetween, distanceTo, joined } from './curve'
 
 export interface LinkShape {
   readonly edge: FlowEdge
   readonly curve: Curve
   readonly box: Box
   readonly path: Path2D
+  /** Its two nodes as they lay when it was made. React Flow makes another one for each that moves. */
+  readonly ends: readonly [InternalNode<FlowNode> | undefined, InternalNode<FlowNode> | undefined]
 }
 
 export type NodeLookup = ReadonlyMap<string, InternalNode<FlowNode>>
@@ -43,15 +45,38 @@ export function linkShapes(
 ): Map<string, LinkShape> {
   const shapes = new Map<string, LinkShape>()
   for (const edge of edges) {
+    const was = before.get(edge.id)
+    const ends = [lookup.get(edge.source), lookup.get(edge.target)] as const
+    // Most links of a drawing lie still while one node is dragged.
+    if (was?.edge === edge && was.ends[0] === ends[0] && was.ends[1] === ends[1]) {
+      shapes.set(edge.id, was)
+      continue
+    }
     const from = portPlace(lookup, edge.source, edge.sourceHandle, 'source')
     const to = portPlace(lookup, edge.target, edge.targetHandle, 'target')
     if (!from || !to) continue
     const curve = curveBetween(from.x, from.y, to.x, to.y)
-    const was = before.get(edge.id)
-    if (was && isSame(was.curve, curve)) shapes.set(edge.id, was.edge === edge ? was : { ...was, edge })
-    else shapes.set(edge.id, { edge, curve, box: boxOf(curve), path: pathOf(curve) })
+    if (!was || !isSame(was.curve, curve))
+      shapes.set(edge.id, { edge, curve, box: boxOf(curve), path: pathOf(curve), ends })
+    else shapes.set(edge.id, { ...was, edge, ends })
   }
   return shapes
+}
+
+/** The part of the drawing in which links lie otherwise than before, or look otherwise; null where none does. */
+export function changedPart(before: ReadonlyMap<string, LinkShape>, after: ReadonlyMap<string, LinkShape>): Box | null {
+  let part: Box | null = null
+  const add = ({ box }: LinkShape) => {
+    part = part ? joined(part, box) : box
+  }
+  for (const [id, shape] of after) {
+    const was = before.get(id)
+    if (was?.edge === shape.edge && was.path === shape.path) continue
+    add(shape)
+    if (was) add(was)
+  }
+  for (const [id, was] of before) if (!after.has(id)) add(was)
+  return part
 }
 
 /** The link nearest to a point, no further away than `reach`. */

@@ -7,8 +7,8 @@ import type { LinkStatus } from '../../../../engine/sdk'
 import { isDebugging, useDebug } from '../../../debug/store'
 import { isActive } from '../../../live/telemetry'
 import { type CanvasSession, nodeById } from '../../session'
-import { type FlowEdge, type FlowNode, MOUNT_ALL_MAX } from '../store'
-import type { Box } from './curve'
+import { type CanvasState, type FlowEdge, type FlowNode, MOUNT_ALL_MAX } from '../store'
+import { type Box, grown } from './curve'
 import { Dots } from './dots'
 import { type Inks, onThemeChange, readInks } from './inks'
 import { type LinkHealth, LinkRhythms, linkHealth } from './link-health'
@@ -17,12 +17,17 @@ import { paintCards } from './paint-cards'
 import { paintGhosts } from './paint-ghosts'
 import { LABELS_FROM_ZOOM, paintLabels } from './paint-labels'
 import { type LinkPainting, paintLinks } from './paint-links'
-import { type LinkShape, linkShapes } from './scene'
+import { Picture, type Shown } from './picture'
+import { changedPart, type LinkShape, linkShapes } from './scene'
 
-/** Painted beyond each edge of what is seen: panning within it moves the picture and paints nothing. */
-const MARGIN_PX = 200
 /** The view counts as moving for so long after it last did. */
 const MOVING_MS = 140
+/** While it moves, the picture is brought up to date this often at most. */
+const MOVING_PAINT_MS = 250
+/** While it zooms, an edge that the stretched picture does not reach is painted after so long. */
+const ZOOMING_PAINT_MS = 120
+/** How far what is painted of a link reaches beyond its curve: its label, its halo; px of the drawing. */
+const REACH_PX = 100
 
 type FlowState = ReactFlowState<FlowNode, FlowEdge>
 export interface FlowStore {
@@ -30,20 +35,11 @@ export interface FlowStore {
   subscribe(listener: (state: FlowState) => void): () => void
 }
 
-interface Shown {
-  readonly x: number
-  readonly y: number
-  readonly zoom: number
-  readonly width: number
-  readonly height: number
-}
-
 export class Stage {
   private frame = 0
   private inks: Inks | null = null
   private shapes: ReadonlyMap<string, LinkShape> = new Map()
-  /** The view that the picture was painted for. */
-  private painted: Shown | null = null
+  private readonly picture: Picture
   private isStale = true
   private areShapesStale = true
   private movedAtMs = 0
@@ -52,10 +48,12 @@ export class Stage {
   private readonly stops: (() => void)[] = []
 
   constructor(
-    private readonly element: HTMLCanvasElement,
+    element: HTMLCanvasElement,
     private readonly session: CanvasSession,
     private readonly flow: FlowStore,
-  ) {}
+  ) {
+    this.picture = new Picture(element)
+  }
 
   /** Where the links lie, as last painted. */
   get links(): ReadonlyMap<string, LinkShape> {
@@ -64,11 +62,11 @@ export class Stage {
 
   start(): void {
     const { canvas, live, document } = this.session
-    const repaint = () => this.ask({ shapes: false })
+    const repaint = () => this.ask()
     this.stops.push(
       this.flow.subscribe(this.onFlow),
       canvas.subscribe((state, before) => {
-        if (state.nodes !== before.nodes || state.edges !== before.edges) this.ask({ shapes: true })
+        if (state.nodes !== before.nodes || state.edges !== before.edges) this.onRows(state, before)
         else if (state.announcement === before.announcement) repaint()
       }),
       live.store.subscribe((state, before) => {
@@ -85,7 +83,8 @@ export class Stage {
     // Time alone makes a link stale.
     const timer = setInterval(() => isActive(live.store.getState().deployment) && repaint(), 1_000)
     this.stops.push(() => clearInterval(timer))
-    this.ask({ shapes: true })
+    this.askForShapes()
+    repaint()
   }
 
   stop(): void {
@@ -99,25 +98,38 @@ export class Stage {
   private readonly onFlow = (state: FlowState): void => {
     const { nodes, transform, width, height } = state
     const moved = transform !== this.transform
-    if (moved) this.movedAtMs = performance.now()
+    if (moved) {
+      this.movedAtMs = performance.now()
+      this.session.live.hold(MOVING_MS)
+    }
     this.transform = transform
-    const isSame = nodes === this.lookup && width === this.shownWidth && height === this.shownHeight
-    if (!isSame) this.ask({ shapes: true })
-    else if (moved) this.wake()
+    const { painted } = this.picture
+    if (nodes !== this.lookup) this.askForShapes()
+    else if (moved || width !== painted?.width || height !== painted.height) this.wake()
     this.lookup = nodes
   }
 
-  private get shownWidth() {
-    return this.painted?.width ?? 0
-  }
-  private get shownHeight() {
-    return this.painted?.height ?? 0
+  /** Nodes or links are other ones: what moves repaints only where its links lie. */
+  private onRows(state: CanvasState, before: CanvasState): void {
+    const { nodes, mounted } = state
+    this.session.live.hold(MOVING_MS)
+    this.askForShapes()
+    const arePaintedSame =
+      nodes === before.nodes ||
+      (nodes.length === before.nodes.length &&
+        (mounted === null || nodes.every((node, index) => node === before.nodes[index] || mounted.has(node.id))))
+    if (!arePaintedSame || state.selectedNodes !== before.selectedNodes) this.ask()
   }
 
   /** Asks for a new picture with the next frame. */
-  private ask({ shapes }: { readonly shapes: boolean }): void {
+  private ask(): void {
     this.isStale = true
-    this.areShapesStale ||= shapes
+    this.wake()
+  }
+
+  /** Asks where the links lie now, with the next frame. */
+  private askForShapes(): void {
+    this.areShapesStale = true
     this.wake()
   }
 
@@ -127,26 +139,43 @@ export class Stage {
 
   private readonly onFrame = (): void => {
     this.frame = 0
-    const { transform, width, height, nodeLookup } = this.flow.getState()
+    const { transform, width, height } = this.flow.getState()
     const [x, y, zoom] = transform
     const shown = { x, y, zoom, width, height }
     if (width === 0 || height === 0) return
-    if (this.areShapesStale) {
-      this.shapes = linkShapes(this.shapes, this.session.canvas.getState().edges, nodeLookup)
-      this.areShapesStale = false
-    }
+    const part = this.takeShapes()
     this.mount(shown)
-    this.markMoving()
-    if (this.isStale || !this.canShift(shown)) this.paint(shown)
-    else this.shift(shown)
+    const isMoving = this.markMoving()
+    if (this.isDue(shown, isMoving)) this.paint(shown)
+    else if (part) this.paintPart(part)
+    this.picture.placeIn(shown)
+  }
+
+  /** Brings the links to where they lie now; returns the part of the drawing where that shows. */
+  private takeShapes(): Box | null {
+    if (!this.areShapesStale) return null
+    const before = this.shapes
+    this.shapes = linkShapes(before, this.session.canvas.getState().edges, this.flow.getState().nodeLookup)
+    this.areShapesStale = false
+    return changedPart(before, this.shapes)
+  }
+
+  /** Whether the whole picture is to be painted now. One that is only not sharp, or not news, waits until the view is still. */
+  private isDue(shown: Shown, isMoving: boolean): boolean {
+    const { picture } = this
+    if (!isMoving) return this.isStale || !picture.fits(shown) || !picture.covers(shown)
+    const ageMs = performance.now() - picture.paintedAtMs
+    if (!picture.covers(shown)) return picture.fits(shown) || ageMs >= ZOOMING_PAINT_MS
+    return this.isStale && ageMs >= MOVING_PAINT_MS
   }
 
   /** While the view moves its cards are one layer of the screen, which need not be painted anew. */
-  private markMoving(): void {
+  private markMoving(): boolean {
     const isMoving = performance.now() - this.movedAtMs < MOVING_MS
     const { domNode } = this.flow.getState()
     domNode?.classList.toggle('is-moving', isMoving)
     if (isMoving) this.wake()
+    return isMoving
   }
 
   private mount({ x, y, zoom, width, height }: Shown): void {
@@ -173,52 +202,27 @@ export class Stage {
     if (!next.isDone) this.wake()
   }
 
-  /** Whether the picture still covers what is seen, moved only. */
-  private canShift({ x, y, zoom, width, height }: Shown): boolean {
-    const { painted } = this
-    if (!painted || painted.zoom !== zoom || painted.width !== width || painted.height !== height) return false
-    return Math.abs(x - painted.x) <= MARGIN_PX && Math.abs(y - painted.y) <= MARGIN_PX
-  }
-
-  private shift({ x, y }: Shown): void {
-    const by = this.painted ?? { x, y }
-    this.element.style.transform = `translate(${x - by.x - MARGIN_PX}px, ${y - by.y - MARGIN_PX}px)`
-  }
-
-  /** Makes the canvas as large as the view with its margins, in the screen's own pixels. */
-  private fit({ width, height }: Shown, ratio: number): void {
-    const [w, h] = [Math.round((width + 2 * MARGIN_PX) * ratio), Math.round((height + 2 * MARGIN_PX) * ratio)]
-    if (this.element.width === w && this.element.height === h) return
-    this.element.width = w
-    this.element.height = h
-    this.element.style.width = `${w / ratio}px`
-    this.element.style.height = `${h / ratio}px`
-  }
-
   private paint(shown: Shown): void {
-    const ctx = this.element.getContext('2d')
-    if (!ctx) return
-    const ratio = window.devicePixelRatio || 1
-    this.fit(shown, ratio)
-    this.inks ??= readInks(this.element.parentElement ?? document.body)
-    const { x, y, zoom, width, height } = shown
-    ctx.setTransform(1, 0, 0, 1, 0, 0)
-    ctx.clearRect(0, 0, this.element.width, this.element.height)
-    ctx.setTransform(zoom * ratio, 0, 0, zoom * ratio, (x + MARGIN_PX) * ratio, (y + MARGIN_PX) * ratio)
-    const view = {
-      left: (-x - MARGIN_PX) / zoom,
-      top: (-y - MARGIN_PX) / zoom,
-      right: (width - x + MARGIN_PX) / zoom,
-      bottom: (height - y + MARGIN_PX) / zoom,
-    }
-    this.dots.paint(ctx, this.inks, zoom, ratio, view)
-    this.paintAll(ctx, this.inks, zoom, view)
-    this.painted = shown
+    const begun = this.picture.begin(shown, performance.now())
+    if (!begun) return
     this.isStale = false
-    this.shift(shown)
+    this.paintAll(begun.ctx, shown.zoom, begun.box)
   }
 
-  private paintAll(ctx: CanvasRenderingContext2D, inks: Inks, zoom: number, view: Box): void {
+  private paintPart(part: Box): void {
+    const { painted } = this.picture
+    const box = grown(part, REACH_PX)
+    const begun = this.picture.beginPart(box)
+    if (!begun || !painted) return
+    // What lies beyond may have a label that reaches in.
+    this.paintAll(begun.ctx, painted.zoom, grown(box, REACH_PX))
+    begun.end()
+  }
+
+  private paintAll(ctx: CanvasRenderingContext2D, zoom: number, view: Box): void {
+    this.inks ??= readInks(this.picture.element.parentElement ?? document.body)
+    const { inks } = this
+    this.dots.paint(ctx, inks, zoom, window.devicePixelRatio || 1, view)
     const canvas = this.session.canvas.getState()
     const { links, nodes, deployment } = this.session.live.store.getState()
     const { topology } = this.session.document.getState()
