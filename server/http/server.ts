@@ -32,11 +32,17 @@ export interface PatchbayServer {
 }
 
 const HEADERS_TIMEOUT_MS = 10_000
+/** Longer than browsers and clients keep an idle connection, so that none is closed just as a request is sent on it. */
+const KEEP_ALIVE_MS = 65_000
 
 export function createPatchbayServer(options: PatchbayServerOptions): PatchbayServer {
   const { services, access, pages, onError } = options
   // Uploads may take long; headers may not.
-  const http = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: 0 })
+  const http = createServer({
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    requestTimeout: 0,
+  })
   const portNow = () => {
     const address = http.address()
     return address && typeof address === 'object' ? address.port : options.port
