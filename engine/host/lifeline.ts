@@ -9,8 +9,8 @@ import { PARENT_CHECK_MS } from './limits'
 export function holdLifeline(): void {
   process.on('disconnect', () => process.exit(0))
   if (!process.connected) process.exit(0)
-  // Ctrl-C reaches every process of the terminal; the supervisor says in which order to stop.
-  process.on('SIGINT', () => undefined)
+  // Ctrl-C, or the end of a terminal, reaches every process of it; the supervisor says in which order to stop.
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
 }
 
 /** Starts the thread that kills this process when its parent is no longer the one it was. */

@@ -10,8 +10,10 @@ export const BATCH_BYTES_MAX = 16 * 1024
 export const TOGETHER_BYTES_MAX = 32 * 1024
 /** An acknowledgement goes out once so many records have been handled since the last, ... */
 export const ACK_AFTER_RECORDS = WINDOW_RECORDS_MAX / 8
-/** ... and in any case so many milliseconds after there was something to acknowledge. */
-export const ACK_AFTER_MS = 20
+/** ... and in any case so many milliseconds after there was something to acknowledge, or once all is done. */
+export const ACK_AFTER_MS = 200
+/** What nobody waits for is sent at most so many milliseconds later; a peer is not asked the same more often. */
+export const LATER_MS = 20
 /** Without an answer for so long, a peer is asked what it holds. */
 export const RESUME_AFTER_MS = 1_000
 /** Bytes of the largest message taken from a socket. */

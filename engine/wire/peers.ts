@@ -1,5 +1,5 @@
 import { Push } from 'zeromq'
-import { ACK_AFTER_MS, SEND_QUEUE_MAX, TOGETHER_BYTES_MAX } from './limits'
+import { LATER_MS, SEND_QUEUE_MAX, TOGETHER_BYTES_MAX } from './limits'
 
 interface Peer {
   readonly socket: Push
@@ -73,7 +73,7 @@ export class Peers {
   mayAsk(host: string): boolean {
     const peer = this.peers.get(host)
     const nowMs = performance.now()
-    if (!peer || nowMs - peer.askedAtMs < ACK_AFTER_MS) return false
+    if (!peer || nowMs - peer.askedAtMs < LATER_MS) return false
     peer.askedAtMs = nowMs
     return true
   }

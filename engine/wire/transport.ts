@@ -17,7 +17,7 @@ import {
   WireError,
 } from './codec'
 import { InChannel, type Offer } from './in-channel'
-import { ACK_AFTER_MS, MESSAGE_BYTES_MAX, RESUME_AFTER_MS } from './limits'
+import { ACK_AFTER_MS, LATER_MS, MESSAGE_BYTES_MAX, RESUME_AFTER_MS } from './limits'
 import { OutChannel } from './out-channel'
 import { Outbox } from './outbox'
 import { Peers } from './peers'
@@ -34,6 +34,7 @@ export class Transport {
   private readonly retired = new Set<ChannelKey>()
   private runTag = 0
   private ackTimer: NodeJS.Timeout | null = null
+  private laterTimer: NodeJS.Timeout | null = null
   private checkTimer: NodeJS.Timeout | null = null
   private hasFailed = false
   private isClosed = false
@@ -115,15 +116,15 @@ export class Transport {
    */
   flush(): void {
     this.outbox.flushUrgent()
-    if (!this.outbox.isEmpty) this.armAck()
+    if (!this.outbox.isEmpty) this.armLater()
     if (this.urgent.size > 0) this.sendAcks(this.urgent)
     this.peers.flush()
   }
 
-  /** Sends all that has been said and not sent. */
+  /** Sends all that has been said and not sent, and says what is held. */
   flushAll(): void {
     this.outbox.flushAll()
-    if (this.urgent.size > 0) this.sendAcks(this.urgent)
+    this.acknowledge()
     this.peers.flush()
   }
 
@@ -155,7 +156,7 @@ export class Transport {
   shut(): void {
     this.isClosed = true
     if (this.checkTimer) clearInterval(this.checkTimer)
-    if (this.ackTimer) clearTimeout(this.ackTimer)
+    for (const timer of [this.ackTimer, this.laterTimer]) if (timer) clearTimeout(timer)
     this.peers.close()
     this.pull.close()
   }
@@ -269,9 +270,23 @@ export class Transport {
     if (this.isClosed) return
     this.ackTimer ??= setTimeout(() => {
       this.ackTimer = null
-      this.sendAcks([...this.ins.values()].filter(({ hasNews }) => hasNews))
-      this.flushAll()
+      this.acknowledge()
+      this.peers.flush()
     }, ACK_AFTER_MS)
+  }
+
+  private armLater(): void {
+    if (this.isClosed) return
+    this.laterTimer ??= setTimeout(() => {
+      this.laterTimer = null
+      this.outbox.flushAll()
+      this.peers.flush()
+    }, LATER_MS)
+  }
+
+  private acknowledge(): void {
+    const told = [...this.ins.values()].filter((channel) => channel.hasNews || this.urgent.has(channel))
+    if (told.length > 0) this.sendAcks(told)
   }
 
   private sendAcks(channels: Iterable<InChannel>): void {
