@@ -42,6 +42,14 @@ async function tradesAndPrices(page: Page, api: Api, id: string): Promise<void> 
   await first.focus()
   await page.keyboard.press('Enter')
   await expect(first).toHaveAttribute('aria-selected', 'true')
+  const second = trades.getByRole('row').nth(2)
+  await second.focus()
+  // Space would scroll the page away under the line; choosing brings the prices into view.
+  await page.keyboard.press('Space')
+  await expect(second).toHaveAttribute('aria-selected', 'true')
+  await first.focus()
+  await page.keyboard.press('Space')
+  await expect(first).toHaveAttribute('aria-selected', 'true')
   await expect(prices.getByLabel('Instrument')).toHaveValue(rows[0]?.instrument ?? '')
   await expect(prices.getByText('each bar as it was')).toBeVisible()
   await expect(prices.locator('.recharts-reference-area')).toHaveCount(1)
@@ -66,6 +74,19 @@ async function compare(page: Page, id: string, other: string): Promise<void> {
   await expect(table.getByRole('columnheader')).toHaveCount(3)
   await table.getByRole('button', { name: 'Take away Beside' }).click()
   await expect(page).toHaveURL(new RegExp(`/runs/${id}$`))
+}
+
+/** What a script learns of a file before it fetches it. */
+async function heads(page: Page, id: string): Promise<void> {
+  for (const path of ['files/report.json', 'tables/trades.csv', 'tables/trades.parquet'].map((name) => `/api/runs/${id}/${name}`)) {
+    const [head, get] = [await page.request.head(path), await page.request.get(path)]
+    expect([head.status(), get.status()], path).toEqual([200, 200])
+    expect((await head.body()).length, path).toBe(0)
+    expect(head.headers()['content-type'], path).toBe(get.headers()['content-type'])
+    const length = head.headers()['content-length']
+    if (length !== undefined) expect(Number(length), path).toBe((await get.body()).length)
+  }
+  expect((await page.request.head(`/api/runs/${id}/files/nothing.json`)).status()).toBe(404)
 }
 
 async function exports(page: Page): Promise<void> {
@@ -96,6 +117,11 @@ async function reportFile(page: Page, id: string): Promise<void> {
   await row.click()
   await expect(row).toHaveAttribute('aria-selected', 'true')
   await expect(page.locator('#prices line.chosen')).toHaveCount(1)
+  const next = page.locator('tr[data-trade]').nth(5)
+  await next.focus()
+  await page.keyboard.press('Space')
+  await expect(next).toHaveAttribute('aria-selected', 'true')
+  await expect(row).toHaveAttribute('aria-selected', 'false')
   await page.getByRole('button', { name: 'Zoom in' }).click()
   await page
     .locator('dl div')
@@ -123,6 +149,7 @@ test('a report explains itself, comes to the bar of a trade, stands beside other
   await test.step('formulas', () => formulas(page))
   await test.step('trades and prices', () => tradesAndPrices(page, api, id))
   await test.step('compare', () => compare(page, id, other))
+  await test.step('heads', () => heads(page, id))
   await test.step('exports', () => exports(page))
   await test.step('the file alone', () => reportFile(page, id))
 })

@@ -74,6 +74,20 @@ describe('patchbay', () => {
     expect((await patchbay('compare', out, out)).out).toMatch(/^sharpe +-?\d/m)
   })
 
+  it('backtest: --benchmark names what the run is measured against, and must be among its data', async () => {
+    const asked = async (symbol: string) =>
+      JSON.parse((await patchbay('backtest', PAIR, '--json', '--benchmark', symbol)).out)
+    const [a, b] = [await asked('SIMA'), await asked('SIMB')]
+    expect([a.benchmark.name, b.benchmark.name].join()).toMatch(/SIMA.*SIMB/)
+    expect(a.statistics.benchmarkReturn).not.toBe(b.statistics.benchmarkReturn)
+    expect(a.statistics.sharpe).toBe(b.statistics.sharpe)
+    const other = await patchbay('backtest', PAIR, '--benchmark', 'SPY')
+    expect([other.code, other.err]).toEqual([
+      1,
+      expect.stringMatching(/--benchmark SPY: the drawing has no data of it; there are SIMA/),
+    ])
+  })
+
   it('says what is wrong with a file that is none, and ends with 1', async () => {
     for (const [text, message] of [
       ['{', /not JSON/],
