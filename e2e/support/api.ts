@@ -32,7 +32,7 @@ export class Api {
   /** What runs of this topology, as told to everybody. */
   async running(topologyId: string): Promise<DeploymentSnapshot & { pids: Record<string, number> }> {
     const list = await this.get<{ id: string; mode: string }[]>(`/api/deployments?topologyId=${topologyId}`)
-    const found = list.find(({ mode }) => mode === 'replay')
+    const found = list.find(({ mode }) => mode !== 'backtest')
     if (!found) throw new Error(`nothing of ${topologyId} has been started`)
     return this.get(`/api/deployments/${found.id}`)
   }
