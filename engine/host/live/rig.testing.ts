@@ -114,6 +114,11 @@ export class Rig {
     await loop
   }
 
+  /** Takes away all that a host has written down. */
+  forget(host: string): void {
+    rmSync(join(this.dir, 'hosts', host), { recursive: true, force: true })
+  }
+
   /** Resolves when all that was said is held, and all that is held is handled. */
   async quiet(): Promise<void> {
     for (let calm = 0; calm < 3; ) {
