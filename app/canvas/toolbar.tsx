@@ -30,7 +30,7 @@ export function Toolbar() {
     <div
       role="toolbar"
       aria-label="Canvas tools"
-      className="absolute bottom-3 left-3 z-10 flex items-center rounded-md border border-line bg-surface p-0.5"
+      className="absolute bottom-3 left-3 z-10 flex max-w-[calc(100%-24px)] flex-wrap items-center rounded-md border border-line bg-surface p-0.5"
     >
       {!readOnly && (
         <>

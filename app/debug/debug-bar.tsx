@@ -45,7 +45,7 @@ function Moves() {
   const isLast = useDebug(({ state }) => state !== null && state.step >= state.steps - 1 && state.done === state.tasks)
   const isBusy = useDebug(({ state }) => state?.busy != null)
   return (
-    <div role="toolbar" aria-label="Debugging" className="flex items-center gap-1">
+    <div role="toolbar" aria-label="Debugging" className="flex flex-wrap items-center gap-1">
       <MoveButton move={MOVES.back} icon={<StepBack size={STRONG} aria-hidden />} disabled={isFirst} />
       <MoveButton move={MOVES.backEvent} bare icon={<ArrowUpFromDot size={STRONG} aria-hidden />} disabled={isFirst} />
       <MoveButton move={MOVES.event} bare icon={<ArrowDownToDot size={STRONG} aria-hidden />} disabled={isLast} />
@@ -63,7 +63,7 @@ function Moves() {
 function NextMoves() {
   const controller = useController()
   return (
-    <fieldset className="flex items-center gap-1">
+    <fieldset className="flex flex-wrap items-center gap-1">
       <legend className="float-left pr-1 text-xs text-faint">Next</legend>
       {NEXT_MOVES.map(({ what, label, key }) => (
         <Tooltip key={what} text={`Run to the next ${what} (Alt ${key.toUpperCase()})`}>
@@ -88,7 +88,7 @@ export function DebugBar() {
   const name = useDocument((state) => state.topology.name)
   const run = useDebug((state) => state.session?.run ?? null)
   return (
-    <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-surface px-2">
+    <header className="flex min-h-11 shrink-0 items-center gap-2 border-b border-line bg-surface px-2 max-[1099px]:flex-wrap max-[1099px]:py-1">
       <Bug size={15} aria-hidden className="ml-1.5 shrink-0 text-accent" />
       <h1 className="max-w-56 min-w-16 truncate text-sm font-semibold">{name}</h1>
       <Badge tone="accent">{run === null ? 'DEBUG' : 'AS IT RAN'}</Badge>

@@ -134,7 +134,10 @@ export function DebugPanel() {
   const state = useDebug((one) => one.state)
   const [selected] = useCanvas((one) => one.selectedNodes)
   return (
-    <aside aria-label="State" className="w-[284px] shrink-0 overflow-y-auto border-l border-line bg-surface">
+    <aside
+      aria-label="State"
+      className="w-[284px] max-w-[45vw] shrink-0 overflow-y-auto border-l border-line bg-surface"
+    >
       {selected !== undefined && <Selected id={selected} />}
       {state && (
         <>

@@ -221,7 +221,7 @@ export function GalleryPage() {
     <div {...handlers} className={cx(isOver && 'outline-2 -outline-offset-4 outline-accent outline-dashed')}>
       <PageFrame>
         <Welcome gallery={gallery} />
-        <div className="flex items-center gap-2 pb-4">
+        <div className="flex flex-wrap items-center gap-2 pb-4">
           <h1 className="flex-1 text-lg font-semibold">Your topologies</h1>
           <div className="relative w-56">
             <Search size={14} aria-hidden className="absolute top-[7px] left-2 text-faint" />

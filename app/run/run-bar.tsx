@@ -59,7 +59,7 @@ function DeploymentBadge() {
 /** The bar over the canvas: what it is, what runs of it, and all that can be asked of the engine. */
 export function RunBar() {
   return (
-    <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-surface px-2 max-[1099px]:gap-1">
+    <header className="flex min-h-11 shrink-0 items-center gap-2 border-b border-line bg-surface px-2 max-[1099px]:gap-1 max-[759px]:flex-wrap max-[759px]:py-1">
       <Tooltip text="All topologies">
         <PageLink
           href="/"

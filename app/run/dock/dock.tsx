@@ -54,7 +54,7 @@ export function Dock() {
   return (
     <section
       aria-label="Dock"
-      className="relative shrink-0 border-t border-line bg-surface"
+      className="relative max-h-[55dvh] shrink-0 border-t border-line bg-surface"
       style={{ height: isOpen ? heightPx : TABS_HEIGHT_PX }}
     >
       <ResizeHandle
