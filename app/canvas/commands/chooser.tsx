@@ -1,8 +1,8 @@
 'use client'
 /** A field over a list: typing narrows it, arrows walk it, Enter takes. In a dialog of its own. */
-import { Dialog as Primitive } from 'radix-ui'
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
 import { cx } from '../../ui/cx'
+import { Modal } from '../../ui/dialog'
 import { typedEarly } from './early-keys'
 
 export interface Choice {
@@ -88,47 +88,38 @@ export function Chooser<T extends Choice>({ title, placeholder, choices, empty, 
     event.preventDefault()
   }
   return (
-    <Primitive.Root open onOpenChange={(open) => !open && onClose()}>
-      <Primitive.Portal>
-        <Primitive.Overlay className="fixed inset-0 z-40 bg-black/30" />
-        <Primitive.Content
-          aria-describedby={undefined}
-          className="fixed top-[12vh] left-1/2 z-50 flex max-h-[60vh] w-[min(560px,calc(100vw-32px))] -translate-x-1/2 flex-col rounded-md border border-line-strong bg-surface shadow-[var(--shadow)]"
-        >
-          <Primitive.Title className="sr-only">{title}</Primitive.Title>
-          <div className="border-b border-line p-2">
-            <input
-              role="combobox"
-              aria-expanded
-              aria-controls={listId}
-              aria-activedescendant={active && rowId(active)}
-              aria-label={title}
-              placeholder={placeholder}
-              className="field"
-              value={query}
-              onChange={(event) => {
-                setQuery(event.target.value)
-                setAt(0)
-              }}
-              onKeyDown={onKeyDown}
-            />
-          </div>
-          <div id={listId} role="listbox" aria-label={title} className="min-h-0 overflow-y-auto p-1">
-            {found.map((choice) => (
-              <Row
-                key={choice.id}
-                id={rowId(choice)}
-                choice={choice}
-                isActive={choice === active}
-                onChoose={() => choose(choice)}
-              />
-            ))}
-          </div>
-          {found.length === 0 && (
-            <p className="px-3 pb-3 text-sm text-faint">{query ? `Nothing matches “${query}”.` : empty}</p>
-          )}
-        </Primitive.Content>
-      </Primitive.Portal>
-    </Primitive.Root>
+    <Modal label={title} className="top-[12vh] max-h-[60vh] w-[min(560px,calc(100vw-32px))]" onClose={onClose}>
+      <div className="border-b border-line p-2">
+        <input
+          role="combobox"
+          aria-expanded
+          aria-controls={listId}
+          aria-activedescendant={active && rowId(active)}
+          aria-label={title}
+          placeholder={placeholder}
+          className="field"
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value)
+            setAt(0)
+          }}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div id={listId} role="listbox" aria-label={title} className="min-h-0 overflow-y-auto p-1">
+        {found.map((choice) => (
+          <Row
+            key={choice.id}
+            id={rowId(choice)}
+            choice={choice}
+            isActive={choice === active}
+            onChoose={() => choose(choice)}
+          />
+        ))}
+      </div>
+      {found.length === 0 && (
+        <p className="px-3 pb-3 text-sm text-faint">{query ? `Nothing matches “${query}”.` : empty}</p>
+      )}
+    </Modal>
   )
 }
