@@ -8,7 +8,7 @@ import { type DeploymentSnapshot, Random, type Topology } from '../sdk'
 import { busyDrawing, type Drawing, expectOneEndOfEachOrder, node, toTopology } from './testing/busy'
 import { buildEngine, end, startSupervisor } from './testing/real'
 import { allRun, pidsOf, until } from './testing/watch'
-import { makeHome } from './testing/world'
+import { isAlive, makeHome } from './testing/world'
 
 const SEED = Number(process.env.PAPER_TEST_SEED ?? Date.now() % 1_000_000)
 const random = new Random(SEED, 'paper changes')
@@ -45,6 +45,11 @@ const start = (topology: Topology) =>
 const apply = (drawing: Drawing, revision: number) => client.apply(ID, toTopology(drawing), revision)
 const filledBy = ({ fills }: DeploymentSnapshot, writer: string) => fills.filter((fill) => fill.node === writer).length
 const traded = (writer: string, count: number) => (now: DeploymentSnapshot) => filledBy(now, writer) >= count
+
+/** Kills a process, unless the change has just ended it. */
+function killIfThere(pid: number): void {
+  if (isAlive(pid)) process.kill(pid, 'SIGKILL')
+}
 
 /** The price of a quote (its middle), a trade or a feature, in a few characters: `SIMA 98.7/98.72`. */
 function markOf(short = ''): number {
@@ -175,6 +180,18 @@ describe(`a paper run that is changed (seed ${SEED}, set by PAPER_TEST_SEED)`, (
     await stopAndRerun()
   })
 
+  it('is halted and flattened by a kill in the middle of a change', async () => {
+    await start(toTopology(SMALL))
+    await watch(traded('cross', 11))
+    const change = apply(LARGE, 2).catch((error: unknown) => error)
+    await new Promise((resolve) => setTimeout(resolve, 100 + 900 * random.uniform()))
+    await client.kill()
+    await change
+    const done = await watch(({ deployment }) => deployment.state === 'stopped')
+    expect(done.positions.filter(({ quantity }) => quantity !== 0)).toEqual([])
+    expect(await rerunDeployment(deploymentDirectory(home.home, ID), findKind)).toMatchObject({ divergence: null })
+  })
+
   it('loses and doubles nothing, whichever process is killed in the middle of a change', async () => {
     await start(toTopology(SMALL))
     await watch(traded('cross', 10))
@@ -186,7 +203,7 @@ describe(`a paper run that is changed (seed ${SEED}, set by PAPER_TEST_SEED)`, (
       const laterMs = 50 + 600 * random.uniform()
       await new Promise((resolve) => setTimeout(resolve, laterMs))
       const victim = pids[Math.floor(random.uniform() * pids.length)] ?? 0
-      process.kill(victim, 'SIGKILL')
+      killIfThere(victim)
       const result = await change
       await watch((later) => allRun(later) && ![...pidsOf(later).values()].includes(victim))
       if (result instanceof Error) await apply(drawing, revision)
