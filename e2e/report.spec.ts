@@ -78,7 +78,9 @@ async function compare(page: Page, id: string, other: string): Promise<void> {
 
 /** What a script learns of a file before it fetches it. */
 async function heads(page: Page, id: string): Promise<void> {
-  for (const path of ['files/report.json', 'tables/trades.csv', 'tables/trades.parquet'].map((name) => `/api/runs/${id}/${name}`)) {
+  for (const path of ['files/report.json', 'tables/trades.csv', 'tables/trades.parquet'].map(
+    (name) => `/api/runs/${id}/${name}`,
+  )) {
     const [head, get] = [await page.request.head(path), await page.request.get(path)]
     expect([head.status(), get.status()], path).toEqual([200, 200])
     expect((await head.body()).length, path).toBe(0)
