@@ -9,7 +9,7 @@ import { type Canvas, openTemplate } from './support/canvas'
 import { HOME, test } from './support/test'
 
 const WORDS = 'A gateway accepts only orders that a risk guard has approved'
-const REFUSAL = 'pairs → gateway passes no risk guard'
+const REFUSAL = 'A gateway accepts only orders that a risk guard has approved'
 
 /** The pair trade with its intents led past the guard, straight into the gateway. */
 function unguarded(topology: Topology): Topology {

@@ -3,7 +3,7 @@
 import { Suspense, useEffect } from 'react'
 import { fitView } from '../canvas/commands'
 import { useSession } from '../canvas/session'
-import { lazy } from '../ui/lazy'
+import { lazy, patiently } from '../ui/lazy'
 import { useDebug } from './store'
 import { useController } from './use-controller'
 
@@ -11,7 +11,6 @@ const PARTS = {
   bar: lazy(async () => ({ default: (await import('./debug-bar')).DebugBar })),
   dock: lazy(async () => ({ default: (await import('./debug-dock')).DebugDock })),
   panel: lazy(async () => ({ default: (await import('./panel')).DebugPanel })),
-  keys: lazy(async () => ({ default: (await import('./keys')).DebugKeys })),
   dialog: lazy(async () => ({ default: (await import('./break-dialog')).BreakDialog })),
 }
 
@@ -40,19 +39,33 @@ function useOwnView(isOn: boolean): void {
   }, [session, isOn])
 }
 
+/** Keys hold from the moment the run is open: React would show what is fetched a little later. */
+function useKeys(isOn: boolean): void {
+  const controller = useController()
+  const session = useSession()
+  useEffect(() => {
+    if (!isOn) return
+    let stop = () => {}
+    let isOver = false
+    void patiently(() => import('./keys')).then(({ listenToKeys }) => {
+      if (!isOver) stop = listenToKeys(controller, session)
+    })
+    return () => {
+      isOver = true
+      stop()
+    }
+  }, [controller, session, isOn])
+}
+
 export function DebugArea({ part }: { readonly part: keyof typeof PLACES }) {
   const Part = PARTS[part]
   useOwnView(part === 'bar')
-  const { keys: Keys, dialog: BreakDialog } = PARTS
+  useKeys(part === 'bar')
+  const { dialog: BreakDialog } = PARTS
   return (
     <Suspense fallback={<div className={PLACES[part]} />}>
       <Part />
-      {part === 'bar' && (
-        <>
-          <Keys />
-          <BreakDialog />
-        </>
-      )}
+      {part === 'bar' && <BreakDialog />}
     </Suspense>
   )
 }
