@@ -128,7 +128,10 @@ test('what runs is compared as soon as something does; until then the page says 
   await page.goto(`${address}?compare=live..draft`)
   await expect(page.getByRole('status').filter({ hasText: 'Nothing of this topology runs' })).toBeVisible()
   await expect(page.getByRole('status', { name: 'What differs' })).toHaveText('nothing runs')
-  await api.post(`/api/topologies/${new URL(address).pathname.split('/').at(-1)}/start`, { mode: 'replay' })
+  await api.post(`/api/topologies/${new URL(address).pathname.split('/').at(-1)}/start`, {
+    mode: 'replay',
+    speed: 60,
+  })
   await expect(page.getByRole('status', { name: 'What differs' })).toHaveText('nothing differs', { timeout: 20_000 })
   await expect(new Canvas(page).card('gateway')).toBeVisible()
   await api.stopAll()
