@@ -11,6 +11,8 @@ import { freePort, OwnServer } from './support/own-server'
 const PICTURE = 'docs/images/canvas.png'
 /** Enough for a curve with some shape. */
 const FILLS = 60
+/** Longer than figures wait for a drawing that moves. */
+const REST_MS = 1_000
 
 const home = mkdtempSync(join(tmpdir(), 'patchbay-picture-'))
 const server = await OwnServer.start(home, await freePort())
@@ -30,6 +32,18 @@ try {
   await canvas.card('pairs').getByText('Pairs', { exact: true }).click()
   await page.getByRole('button', { name: 'Fit view' }).click()
   await page.mouse.move(700, 120)
+  await page.getByRole('complementary', { name: 'Inspector' }).getByText('Entry').first().waitFor()
+  // The drawing has come to rest, and what is painted between the cards with it.
+  await page.waitForFunction(
+    () => {
+      const now = document.querySelector<HTMLElement>('.react-flow__viewport')?.style.transform ?? ''
+      const { before } = document.body.dataset
+      document.body.dataset.before = now
+      return now === before
+    },
+    undefined,
+    { polling: REST_MS },
+  )
   await page.screenshot({ path: PICTURE })
 } finally {
   await browser.close()
