@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `npm test`: everything that is checked, in the order in which a failure is cheapest to find. All stages run, so that
-// every failure is seen; the last line is `N passed, N failed[, N skipped]`.
+// every failure is seen. What failed is told once more at the end; the last line is `N passed, N failed[, N skipped]`.
 //
 //   npm test -- --only unit,types           some stages
 //   npm test -- --only unit engine/graph    and in them, the tests whose path or name matches
@@ -9,6 +9,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ROOT } from '../deploy/files.mjs'
+import { playwrightFailures, vitestFailures } from './failures.mjs'
 
 const REPORTS = join(ROOT, 'dist/reports')
 const bin = (path) => join(ROOT, 'node_modules', path)
@@ -112,12 +113,21 @@ function wantedStages() {
 const wordCounts = ({ passed, failed, skipped }) =>
   `${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`
 
+/** Names the stages that failed, and the tests of those that keep a report; the others say theirs where they stand. */
+function tellFailures(stages) {
+  if (stages.length) console.log(`\nFailed in ${stages.join(', ')}.`)
+  const ofVitest = ['unit', 'process'].map(readReport).filter(Boolean).flatMap(vitestFailures)
+  const ofPlaywright = [readReport('e2e')].filter(Boolean).flatMap(playwrightFailures)
+  for (const failure of [...ofVitest, ...ofPlaywright]) console.log(`\nFailed: ${failure}`)
+}
+
 async function runStage(name, work, total) {
   const startedMs = Date.now()
   console.log(`\n── ${name}`)
   const counts = await work()
   for (const key of Object.keys(total)) total[key] += counts[key]
   console.log(`── ${name}: ${wordCounts(counts)} (${((Date.now() - startedMs) / 1000).toFixed(1)} s)`)
+  return counts.failed === 0
 }
 
 async function main() {
@@ -126,7 +136,9 @@ async function main() {
   mkdirSync(REPORTS, { recursive: true })
   const total = { ...NOTHING }
   await runStage('prepare', async () => asStep(await node(['deploy/prepare.mjs', 'install', 'prisma'])), total)
-  if (!total.failed) for (const name of names) await runStage(name, STAGES[name], total)
+  const failed = []
+  if (!total.failed) for (const name of names) if (!(await runStage(name, STAGES[name], total))) failed.push(name)
+  tellFailures(failed)
   console.log(`\n${wordCounts(total)}`)
   process.exit(total.failed ? 1 : 0)
 }
