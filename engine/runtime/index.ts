@@ -4,6 +4,6 @@ export { Executor, type ExecutorDeps, type ExecutorState, type LinkEvents } from
 export * from './recorder'
 export { RunClock } from './run-clock'
 export * from './run-data'
-export type { Output } from './slot'
+export type { Output } from './slot-ports'
 export * from './timeline'
 export { shadowOf, WARM_SLICE_STEPS, WARM_STEPS_MAX, whyNotWarmed } from './warming'

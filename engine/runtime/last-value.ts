@@ -10,7 +10,7 @@ import {
   Side,
   type SignalEvent,
 } from '../sdk'
-import type { Input } from './slot'
+import type { Input } from './slot-ports'
 
 /** Significant digits of a number that is shown. */
 const DIGITS = 6

@@ -4,77 +4,24 @@ import type { Plan, PlanNode } from '../graph'
 import {
   Action,
   type EventOf,
-  type FeatureEvent,
   type LogLevel,
-  Market,
-  type MarketEvent,
   type NodeContext,
   type NodeKind,
   type Operator,
-  OrderEvent,
+  type OrderEvent,
   OutPort,
   type PortfolioEvent,
-  type PortSpec,
   type PortType,
   Random,
   type Reason,
   Report,
   ReportEvent,
   reasonCode,
-  SignalEvent,
   type Source,
 } from '../sdk'
-import { FeaturePort, MarketPort, PortfolioPort } from './ports'
 import type { Recorder } from './recorder'
 import type { RunClock } from './run-clock'
-
-/** A link from which a node hears in its data phase (a gateway: in either phase). */
-export type Input = { readonly [T in PortType]: InputOf<T> }[PortType]
-export interface InputOf<T extends PortType> {
-  readonly type: T
-  readonly link: number
-  readonly port: number
-  readonly buffer: OutPort<EventOf[T]>
-  events: number
-  /** Place in the buffer of the event heard last, -1 before the first. It lies there until something newer is said. */
-  last: number
-}
-
-/** A link on which reports come up to a node. */
-export interface ReportInput {
-  readonly link: number
-  readonly port: number
-  readonly buffer: OutPort<ReportEvent>
-}
-
-/** A link out of a node that nobody hears: its orders are answered with denials. */
-export interface DeadLink {
-  readonly link: number
-  readonly port: number
-  readonly buffer: OutPort<OrderEvent>
-}
-
-/** A node's outputs, by place in the manifest. */
-export type Output = {
-  readonly [T in PortType]: { readonly type: T; readonly spec: PortSpec; readonly buffer: OutPort<EventOf[T]> }
-}[PortType]
-
-export function makeOutput(spec: PortSpec): Output {
-  switch (spec.type) {
-    case 'market':
-      return { type: 'market', spec, buffer: new MarketPort() }
-    case 'feature':
-      return { type: 'feature', spec, buffer: new FeaturePort() }
-    case 'signal':
-      return { type: 'signal', spec, buffer: new OutPort(() => new SignalEvent()) }
-    case 'intent':
-      return { type: 'intent', spec, buffer: new OutPort(() => new OrderEvent()) }
-    case 'order':
-      return { type: 'order', spec, buffer: new OutPort(() => new OrderEvent()) }
-    case 'portfolio':
-      return { type: 'portfolio', spec, buffer: new PortfolioPort() }
-  }
-}
+import { type DeadLink, deliver, heads, type Input, makeOutput, type Output, type ReportInput } from './slot-ports'
 
 /** What a slot needs of its surroundings. */
 export interface SlotWorld {
@@ -367,13 +314,6 @@ export interface LinkLookup {
   acceptsStamp(stamp: number): boolean
 }
 
-function* heads<E extends { reset(): void }>(buffer: OutPort<E>): Generator<E> {
-  for (let i = 0; i < buffer.count; i++) {
-    const event = buffer.events[i]
-    if (event !== undefined) yield event
-  }
-}
-
 function copies(buffer: OutPort<ReportEvent>): ReportEvent[] {
   return [...heads(buffer)].map((report) => ({ ...report }) as ReportEvent)
 }
@@ -381,34 +321,4 @@ function copies(buffer: OutPort<ReportEvent>): ReportEvent[] {
 function fill(buffer: OutPort<ReportEvent>, from: readonly ReportEvent[]): void {
   buffer.clear()
   for (const report of from) buffer.next().copyFrom(report).via = report.via
-}
-
-function deliver(operator: Operator, input: Input, count: number): void {
-  const { port, link } = input
-  switch (input.type) {
-    case 'market':
-      for (let i = 0; i < count; i++) {
-        const event = input.buffer.events[i] as MarketEvent
-        if (event.type === Market.forming) operator.onForming?.(event, port)
-        else operator.onMarket?.(event, port)
-      }
-      return
-    case 'feature':
-      for (let i = 0; i < count; i++) operator.onFeature?.(input.buffer.events[i] as FeatureEvent, port)
-      return
-    case 'signal':
-      for (let i = 0; i < count; i++) operator.onSignal?.(input.buffer.events[i] as SignalEvent, port)
-      return
-    case 'portfolio':
-      for (let i = 0; i < count; i++) operator.onPortfolio?.(input.buffer.events[i] as PortfolioEvent, port)
-      return
-    case 'intent':
-    case 'order':
-      for (let i = 0; i < count; i++) {
-        const order = input.buffer.events[i] as OrderEvent
-        order.via = link
-        if (input.type === 'intent') operator.onIntent?.(order, port)
-        else operator.onOrder?.(order, port)
-      }
-  }
 }

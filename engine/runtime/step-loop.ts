@@ -10,7 +10,8 @@
 import type { Operator } from '../sdk'
 import { Market, Portfolio } from '../sdk'
 import type { RunClock } from './run-clock'
-import type { Input, Slot } from './slot'
+import type { Slot } from './slot'
+import type { Input } from './slot-ports'
 
 /** A task of the walk. */
 export interface LoopTask {

@@ -3,7 +3,8 @@
 import type { Plan, PlanLink } from '../graph'
 import { OutPort, type PortType, ReportEvent } from '../sdk'
 import type { Channel } from './channel'
-import { type Input, makeOutput, type Output, type Slot } from './slot'
+import type { Slot } from './slot'
+import { type Input, makeOutput, type Output } from './slot-ports'
 
 export class Wiring {
   /** Where the events of links from other processes are put for their step. */

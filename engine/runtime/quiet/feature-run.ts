@@ -4,7 +4,8 @@
  */
 import type { FeatureEvent } from '../../sdk'
 import { FEATURE_VALUES_MAX, FeatureWriter } from '../../sdk'
-import type { Output, Slot } from '../slot'
+import type { Slot } from '../slot'
+import type { Output } from '../slot-ports'
 import type { SlotStretch } from './slot-stretch'
 
 /** One output of a feature, as columns. */

@@ -8,7 +8,8 @@
  */
 import type { PortfolioEvent } from '../../sdk'
 import type { RunClock } from '../run-clock'
-import type { Input, Slot } from '../slot'
+import type { Slot } from '../slot'
+import type { Input } from '../slot-ports'
 import type { LoopTask, StepLoop } from '../step-loop'
 import { makeStepLoop } from '../step-loop'
 import { FeatureRun } from './feature-run'

@@ -1,5 +1,6 @@
 import type { MarketRows, Stretch } from '../../sdk'
-import type { Input, Slot } from '../slot'
+import type { Slot } from '../slot'
+import type { Input } from '../slot-ports'
 import type { FeatureLine } from './feature-run'
 
 /** The last row of each instrument in a stretch, which all nodes are shown. */
