@@ -1,4 +1,7 @@
-/** The backtest process: runs one plan that its parent hands it over the lifeline, tells its progress, and ends. */
+/**
+ * The backtest process: runs plans that its parent hands it over the lifeline, one after the other, and tells their
+ * progress. After one that failed, or that took much memory, it ends.
+ */
 import { setImmediate } from 'node:timers/promises'
 import { findKind } from '../../nodes/catalog'
 import { findManifest } from '../../nodes/manifests'
@@ -10,6 +13,8 @@ import { runBacktest } from './run'
 
 /** Milliseconds between two tellings of progress. */
 const PROGRESS_INTERVAL_MS = 100
+/** A process that has grown beyond this is not kept waiting. */
+const WAITING_BYTES_MAX = 512 * 1024 * 1024
 
 process.on('disconnect', () => process.exit(1))
 if (!process.send || !process.connected) {
@@ -18,7 +23,7 @@ if (!process.send || !process.connected) {
   )
   process.exit(1)
 }
-process.once('message', (message) => void serve(message))
+process.on('message', (message) => void serve(message))
 
 const say = (message: BacktestMessage) =>
   new Promise<void>((resolve) => {
@@ -29,8 +34,11 @@ async function serve(message: unknown): Promise<void> {
   try {
     const request = backtestRequest.parse(message)
     process.title = `patchbay backtest ${request.topology.name}`
-    await say({ type: 'done', steps: await run(request) })
-    process.exit(0)
+    const steps = await run(request)
+    const waits = process.memoryUsage.rss() < WAITING_BYTES_MAX
+    process.title = 'patchbay backtest (waiting)'
+    await say({ type: 'done', steps, waits })
+    if (!waits) process.exit(0)
   } catch (error) {
     await say({ type: 'failed', error: error instanceof Error ? error.message : String(error) })
     process.exit(1)

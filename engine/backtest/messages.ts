@@ -16,7 +16,8 @@ export type BacktestRequest = z.infer<typeof backtestRequest>
 export const backtestMessage = z.discriminatedUnion('type', [
   /** About ten a second. `ts` is the time of the step in the data. */
   z.object({ type: z.literal('progress'), step: z.number(), steps: z.number(), ts: z.string().nullable() }),
-  z.object({ type: z.literal('done'), steps: z.number() }),
+  /** All files are written. `waits`: the process can be asked for the next run; otherwise it ends. */
+  z.object({ type: z.literal('done'), steps: z.number(), waits: z.boolean() }),
   z.object({ type: z.literal('failed'), error: z.string() }),
 ])
 export type BacktestMessage = z.infer<typeof backtestMessage>

@@ -1,21 +1,12 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { z } from 'zod'
+import type { BacktestMessage } from '../backtest/messages'
 import type { NodeState } from '../sdk'
-import { STOP_MS_MAX } from './limits'
+import type { BacktestProcess } from './backtest-process'
 import type { Runner, RunnerContext } from './runner'
-
-/** What the backtest process tells over its lifeline. */
-const backtestMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('progress'), step: z.number(), steps: z.number(), ts: z.string().nullable() }),
-  z.object({ type: z.literal('done') }),
-  z.object({ type: z.literal('failed'), error: z.string() }),
-])
-type BacktestMessage = z.infer<typeof backtestMessage>
 
 /** A backtest: one process runs the whole graph and writes its results itself. It begins anew if it is interrupted. */
 export class BacktestRun implements Runner {
-  private child: ChildProcess | null = null
-  private ended: Promise<void> = Promise.resolve()
+  /** None before the start, and once the run is done: then it may serve another. */
+  private process: BacktestProcess | null = null
   private isClosing = false
   /** What its process said of its end, once it has. */
   private outcome: 'finished' | 'failed' | null = null
@@ -24,51 +15,43 @@ export class BacktestRun implements Runner {
 
   start(): void {
     const { machine, files } = this.ctx
-    const child = fork(machine.backtestScript, [], {
-      execArgv: ['--enable-source-maps'],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    })
-    this.child = child
-    let lastLine = ''
-    child.stderr?.on('data', (chunk: Buffer) => {
-      lastLine = chunk.toString().trim().split('\n').at(-1) ?? lastLine
-    })
-    child.on('message', (value) => {
-      const parsed = backtestMessage.safeParse(value)
-      if (parsed.success) this.take(parsed.data)
-    })
-    this.ended = new Promise((resolve) => {
-      const end = (reason: string) => {
-        resolve()
-        if (!this.isClosing && this.outcome === null) this.fail(`${reason}${lastLine ? `: ${lastLine}` : ''}`)
-      }
-      child.on('error', (error) => end(`the backtest could not be started: ${error.message}`))
-      child.once('close', (code, signal) => end(`the backtest process ended with ${signal ?? `code ${code}`}`))
-    })
     const { topology, seed } = this.ctx.desired()
-    child.send({ type: 'backtest', topology, home: machine.home, outDir: files.runDir, seed })
-    this.show('running', child.pid ?? null)
+    this.process = machine.backtests.take()
+    this.process.run(
+      { type: 'backtest', topology, home: machine.home, outDir: files.runDir, seed },
+      {
+        onMessage: (message) => this.take(message),
+        onEnd: (reason) => {
+          if (!this.isClosing && this.outcome === null) this.fail(reason)
+        },
+      },
+    )
+    this.show('running', this.process.pid)
     this.ctx.onRunning()
   }
 
   async stop(): Promise<void> {
     this.isClosing = true
-    const { child } = this
-    if (!child) return
-    // A closed channel would keep `close` from ever being told, so it is ended by a signal; one that is done ends by itself.
-    if (this.outcome === null) child.kill('SIGTERM')
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX)
-    await this.ended
-    clearTimeout(timer)
+    const { process } = this
+    // One that failed ends by itself.
+    if (process) await (this.outcome === null ? process.end() : process.whenEnded())
     this.show(this.outcome ?? 'stopped', null)
   }
 
   private take(message: BacktestMessage): void {
     if (message.type === 'failed') this.fail(message.error)
-    else if (message.type === 'done') {
-      this.outcome = 'finished'
-      this.ctx.onFinished()
-    } else this.showProgress(message)
+    else if (message.type === 'done') this.finish(message.waits)
+    else this.showProgress(message)
+  }
+
+  private finish(waits: boolean): void {
+    this.outcome = 'finished'
+    // One that is being ended serves nobody.
+    if (waits && this.process && !this.isClosing) {
+      this.ctx.machine.backtests.keep(this.process)
+      this.process = null
+    }
+    this.ctx.onFinished()
   }
 
   private showProgress({ step, steps, ts }: Extract<BacktestMessage, { type: 'progress' }>): void {

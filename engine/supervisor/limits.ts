@@ -72,6 +72,8 @@ export const DEBUG_ANSWER_MS_MAX = 12_000
 /** Questions why about runs on the wall clock that are answered at the same time, and how long one may take. */
 export const WHY_AT_ONCE_MAX = 2
 export const WHY_MS_MAX = 120_000
+/** How long the process of a backtest waits for the next one. */
+export const BACKTEST_KEPT_MS = 60_000
 /** Sweeps that run at the same time: each takes every core. The others wait, the oldest first. */
 export const SWEEPS_AT_ONCE_MAX = 2
 /**

@@ -1,3 +1,4 @@
+import type { BacktestProcesses } from './backtest-processes'
 import type { ControlHub } from './control-hub'
 import type { DeploymentFiles, DesiredState } from './desired'
 import type { Turnstile } from './gate'
@@ -12,8 +13,7 @@ export interface Machine {
   readonly turnstile: Turnstile
   /** Bundle of the node host. */
   readonly hostScript: string
-  /** Bundle of the backtest process. */
-  readonly backtestScript: string
+  readonly backtests: BacktestProcesses
   readonly runTask: RunTask
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type Catalogue, compileTopology, EMPTY_REGISTRY, liveProblems } from '../graph'
 import type { DeploymentInfo, TelemetryUpdate } from '../sdk'
 import { type StartInput, SupervisorError } from '../wire/client-protocol'
+import { BacktestProcesses } from './backtest-processes'
 import { ClientServer, type Handlers } from './client-server'
 import { ControlHub } from './control-hub'
 import { DebugSessions } from './debug-sessions'
@@ -65,7 +66,8 @@ export class Supervisor {
     const warn = (message: string) => log.write(`${new Date().toISOString()} ${message}\n`)
     const hub = await ControlHub.open(`ipc://${join(ipcDirectory, 'control')}`, warn)
     const turnstile = new Turnstile(SPAWNS_AT_ONCE_MAX)
-    const machine: Machine = { home, hostScript, backtestScript, runTask, hub, turnstile }
+    const backtests = new BacktestProcesses(backtestScript)
+    const machine: Machine = { home, hostScript, backtests, runTask, hub, turnstile }
     const supervisor = new Supervisor(
       options,
       lock,
@@ -94,6 +96,7 @@ export class Supervisor {
       this.debugging.close(),
       ...[...this.deployments.values()].map((one) => one.suspend()),
     ])
+    await this.machine.backtests.close()
     this.server?.close()
     this.machine.hub.close()
     this.log.close()
