@@ -7,7 +7,7 @@ import { openWorld } from './world'
 /** `patchbay data import PATH…`. */
 export async function importCommand(
   paths: readonly string[],
-  options: { as?: string; tz?: string; label?: string; barSeconds?: number; calendar?: string },
+  options: { as?: string; tz?: string; label?: string; barSeconds?: number; calendar?: string; lotSize?: number },
 ): Promise<string> {
   const { store } = await openWorld()
   if (options.label !== undefined && options.label !== 'start' && options.label !== 'end')
@@ -22,6 +22,7 @@ export async function importCommand(
     ...(options.tz === undefined ? {} : { tz: options.tz }),
     ...(options.barSeconds === undefined ? {} : { barSeconds: options.barSeconds }),
     ...(calendar === undefined ? {} : { calendar }),
+    ...(options.lotSize === undefined ? {} : { lotSize: options.lotSize }),
     label: options.label ?? 'end',
   })
   const result = await importing.finally(() => progress.clear())

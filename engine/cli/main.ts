@@ -10,7 +10,7 @@ import { dataCheckCommand, importCommand, listCommand } from './data-command'
 import { exportRun } from './export-command'
 import { fileWords, isFileError } from './file-words'
 import { describeKinds, printKinds } from './nodes-command'
-import { countOf, days, share, wholeNumber } from './option-values'
+import { countOf, days, share, unitsOf, wholeNumber } from './option-values'
 import { pairsCommand } from './pairs-command'
 import { parityCommand } from './parity-command'
 import { rerunCommand } from './rerun-command'
@@ -149,6 +149,7 @@ data
   .option('--label <start|end>', 'which side of a bar its time names', 'end')
   .option('--bar-seconds <n>', 'length of the bars, where the times themselves do not tell', countOf)
   .option('--calendar <id>', `whose holidays the instruments keep: ${CALENDAR_IDS.join(', ')}`)
+  .option('--lot-size <units>', 'the smallest quantity that can be ordered (0.0001 for coins; 1 if not given)', unitsOf)
   .action(async (paths: string[], options) => print(await importCommand(paths, options)))
 data
   .command('list')

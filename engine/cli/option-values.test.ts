@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { countOf, days, share, wholeNumber } from './option-values'
+import { countOf, days, share, unitsOf, wholeNumber } from './option-values'
 
 describe('values of options', () => {
   it('reads what they are for', () => {
@@ -19,6 +19,8 @@ describe('values of options', () => {
     ['a tolerance that is no number', () => share('abc')],
     ['an empty tolerance', () => share('')],
     ['a tolerance below zero', () => share('-0.1')],
+    ['lots of nothing', () => unitsOf('0')],
+    ['endless lots', () => unitsOf('1e400')],
   ])('refuses %s', (_, read) => {
     expect(read).toThrow(InvalidArgumentError)
   })

@@ -24,3 +24,10 @@ export function share(text: string): number {
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value
   throw new InvalidArgumentError('Write a fraction such as 0.001, which is 0.1 %.')
 }
+
+/** A number of units above 0, whole or not. */
+export function unitsOf(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value
+  throw new InvalidArgumentError('Write a number of units above 0, such as 0.0001.')
+}

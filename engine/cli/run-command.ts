@@ -8,6 +8,7 @@ import { connectSupervisor, deploymentDirectory, runDirectory, type SupervisorCl
 import { liveProblems } from '../graph'
 import { type DeploymentInfo, MODES, type Mode } from '../sdk'
 import { summary } from './backtest-command'
+import { fileWords, isFileError } from './file-words'
 import { Progress } from './progress'
 import { JOURNAL_FOLDER } from './rerun-command'
 import { CommandError, problemLines, readTopologyFile } from './topology-file'
@@ -50,13 +51,20 @@ export async function runInto(file: string, options: RunOptions, outDir: string 
     const from = runDirectory(headless.home, id)
     const { readReport } = await import('./read-report')
     const report = await readReport(from)
-    if (outDir !== null) await cp(from, outDir, { recursive: true })
+    if (outDir !== null) await copyFolder(from, outDir)
     if (outDir !== null && mode === 'paper')
-      await cp(deploymentDirectory(headless.home, id), join(outDir, JOURNAL_FOLDER), { recursive: true })
+      await copyFolder(deploymentDirectory(headless.home, id), join(outDir, JOURNAL_FOLDER))
     return { report }
   } finally {
     await headless.close()
   }
+}
+
+/** @throws CommandError naming the folder that is written: the system names the one that is read. */
+async function copyFolder(from: string, to: string): Promise<void> {
+  await cp(from, to, { recursive: true }).catch((error: unknown) => {
+    throw isFileError(error) ? new CommandError(fileWords(to, error)) : error
+  })
 }
 
 function readMode(text: string): Mode {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type SweepAxis, type SweepValue, sweepAxis } from '../sdk'
+import { issueWords, type SweepAxis, type SweepValue, sweepAxis } from '../sdk'
 import { CommandError } from './topology-file'
 
 const NUMBER = String.raw`[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?`
@@ -32,5 +32,8 @@ function readValue(text: string): SweepValue {
 function firstIssue(error: z.ZodError): string {
   const all = error.issues.flatMap((issue) => (issue.code === 'invalid_union' ? issue.errors.flat() : [issue]))
   const own = all.find(({ code }) => code !== 'invalid_type' && code !== 'unrecognized_keys') ?? all[0]
-  return own?.message ?? 'this is not a range or a list'
+  if (own === undefined) return 'this is not a range or a list'
+  const field = own.path.at(-1)
+  // What a check of our own says is a sentence; the schema's own words are about a field.
+  return own.code === 'custom' ? own.message : `${field === undefined ? '' : `${String(field)}: `}${issueWords(own)}`
 }

@@ -1,7 +1,7 @@
 /** `patchbay sweep FILE` and `patchbay walkforward FILE`. */
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { goalOf, type SweepSpec, type SweepState, sweepSpec } from '../sdk'
+import { goalOf, issueWords, type SweepSpec, type SweepState, sweepSpec } from '../sdk'
 import { runSweep, type SweepResult } from '../sweep'
 import { Progress } from './progress'
 import { readAxis } from './sweep-axes'
@@ -73,7 +73,8 @@ async function command(file: string, options: SweepOptions, walkForward: SweepSp
     progress.clear()
     process.off('SIGINT', cancel)
   })
-  if (result.state.state === 'cancelled') process.exitCode = 1
+  // A script must not take for a result what is none.
+  if (result.state.state === 'cancelled' || result.state.done === 0) process.exitCode = 1
   const text = options.json ? asJson(result) : asText(result, (performance.now() - startedAt) / 1000)
   return options.out && !options.json ? `${text}\nfiles in ${options.out}` : text
 }
@@ -86,7 +87,8 @@ function readSpec(options: SweepOptions, walkForward: SweepSpec['walkForward']):
   const parsed = sweepSpec.safeParse(asked)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new CommandError(`--${optionOf(issue?.path ?? [])}: ${issue?.message}`)
+  const words = issue && issue.code !== 'custom' ? issueWords(issue) : issue?.message
+  throw new CommandError(`--${optionOf(issue?.path ?? [])}: ${words}`)
 }
 
 /** Options that are not named as what they set. */

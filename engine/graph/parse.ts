@@ -39,11 +39,14 @@ export function parseTopology(value: unknown): ParsedTopology {
 /** Parses the text of a topology file. */
 export function parseTopologyText(text: string): ParsedTopology {
   try {
-    return parseTopology(JSON.parse(text))
+    return parseTopology(JSON.parse(withoutMark(text)))
   } catch (error) {
     return failed('BAD_FILE', `this is not JSON: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
+
+/** Some editors of Windows begin every file with a mark of its byte order. */
+const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.slice(1) : text)
 
 function shapeProblem(value: object, path: PropertyKey[], message: string): Problem {
   const place = path.map(String).join('.')

@@ -21,6 +21,8 @@ export interface ArrangeOptions {
   readonly barSeconds: number | undefined
   /** The exchange's calendar, where it is given. */
   readonly calendar: CalendarId | undefined
+  /** Units in the smallest quantity that can be ordered, where it is given. */
+  readonly lotSize: number | undefined
 }
 
 export interface Arranged {
@@ -30,9 +32,11 @@ export interface Arranged {
   readonly repeated: number
 }
 
-/** A US stock's price step, and the finest step that is looked for. */
-const TICK_MAX_DECIMALS = 8
+/** A US stock's price step, and the finest that is looked for: at prices below 0.1 as many decimals finer as they begin with zeros. */
 const TICK_MIN_DECIMALS = 2
+const TICK_MAX_DECIMALS = 8
+/** Beyond this a power of ten is no longer an exact number of steps in one unit of currency. */
+const DECIMALS_MAX = 15
 
 /** @throws ImportError where two rows contradict each other or the bars' length can't be told. */
 export function arrange(gathered: Gathered, options: ArrangeOptions): Arranged {
@@ -47,7 +51,7 @@ export function arrange(gathered: Gathered, options: ArrangeOptions): Arranged {
   const market = marketOf(columns, options)
   const decimals = decimalsOf(columns, symbols.length)
   const instruments = symbols.map((symbol, place) =>
-    instrumentSpec.parse({ symbol, tickSize: Number(`1e-${decimals[place]}`), ...market }),
+    instrumentSpec.parse({ symbol, tickSize: Number(`1e-${decimals[place]}`), lotSize: options.lotSize, ...market }),
   )
   return { columns, instruments, repeated }
 }
@@ -130,16 +134,40 @@ function isSameRow(columns: RawColumns, a: number, b: number): boolean {
 /** By instrument: the decimals of the coarsest power of ten, a cent at most, on which all its prices lie. */
 function decimalsOf(columns: RawColumns, instruments: number): Uint8Array {
   const decimals = new Uint8Array(instruments).fill(TICK_MIN_DECIMALS)
+  const finest = finestOf(columns, instruments)
+  eachPrice(columns, (place, price) => {
+    const most = finest[place] ?? TICK_MAX_DECIMALS
+    let needed = decimals[place] ?? TICK_MIN_DECIMALS
+    while (needed < most && !liesOn(price, needed)) needed++
+    decimals[place] = needed
+  })
+  return decimals
+}
+
+/**
+ * By instrument: the most decimals a price step may have. Low prices need more of them, or what rounding adds and takes
+ * would be profit; at high ones the number of steps must stay an exact integer.
+ */
+function finestOf(columns: RawColumns, instruments: number): Uint8Array {
+  const lowest = new Float64Array(instruments).fill(1)
+  const highest = new Float64Array(instruments).fill(1)
+  eachPrice(columns, (place, price) => {
+    if (price < (lowest[place] ?? 0)) lowest[place] = price
+    if (price > (highest[place] ?? 0)) highest[place] = price
+  })
+  return Uint8Array.from(lowest, (low, place) => {
+    const zeros = Math.max(0, -Math.floor(Math.log10(low)) - 1)
+    const room = Math.floor(Math.log10(Number.MAX_SAFE_INTEGER / (highest[place] ?? 1)))
+    return Math.max(TICK_MIN_DECIMALS, Math.min(TICK_MAX_DECIMALS + zeros, room, DECIMALS_MAX))
+  })
+}
+
+function eachPrice(columns: RawColumns, see: (place: number, price: number) => void): void {
   const bar = [columns.open, columns.high, columns.low, columns.close]
   const quote = [columns.open, columns.high]
-  for (let row = 0; row < columns.rows; row++) {
-    const place = columns.instrument[row] ?? 0
-    let needed = decimals[place] ?? TICK_MIN_DECIMALS
+  for (let row = 0; row < columns.rows; row++)
     for (const prices of columns.type[row] === Market.quote ? quote : bar)
-      while (needed < TICK_MAX_DECIMALS && !liesOn(prices[row] ?? 0, needed)) needed++
-    decimals[place] = needed
-  }
-  return decimals
+      see(columns.instrument[row] ?? 0, prices[row] ?? 0)
 }
 
 function liesOn(price: number, decimals: number): boolean {

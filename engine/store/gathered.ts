@@ -58,6 +58,8 @@ export class Gathered {
   ): void {
     let number = this.numberOf.get(symbol)
     if (number === undefined) {
+      const fault = symbolFault(symbol)
+      if (fault) throw new ImportError(this.files.at(-1) ?? '?', line, fault)
       number = this.symbols.length
       this.symbols.push(symbol)
       this.numberOf.set(symbol, number)
@@ -88,6 +90,18 @@ export class Gathered {
   errorAt(row: number, message: string): ImportError {
     return new ImportError(this.files[this.fileOfRow.at(row)] ?? '?', this.lineOfRow.at(row), message)
   }
+}
+
+/** No exchange's names are longer. */
+const SYMBOL_LENGTH_MAX = 64
+
+/** What is wrong with the name of an instrument, or null. Bytes that are no text become U+FFFD, and names alike. */
+function symbolFault(symbol: string): string | null {
+  if (symbol === '') return 'symbol: there is none: name a column "symbol", or begin the name of the file with it'
+  if (symbol.length > SYMBOL_LENGTH_MAX)
+    return `symbol: "${symbol.slice(0, SYMBOL_LENGTH_MAX)}…" is longer than ${SYMBOL_LENGTH_MAX} characters`
+  if (/[\p{Cc}\ufffd]/u.test(symbol)) return 'symbol: it has bytes that are no text: save the file as UTF-8'
+  return null
 }
 
 /** Names of market types, for messages. */

@@ -4,6 +4,10 @@ import { ExchangeCalendar, INDIA_HOURS, nsFromMs, US_HOURS } from '../sdk'
 
 const CLOSING = [new ExchangeCalendar('XNYS', US_HOURS), new ExchangeCalendar('XNSE', INDIA_HOURS)]
 const DAY_MS = 86_400_000
+/** Instants are 64-bit counts of nanoseconds, which reach from 1677 to 2262; beyond that they would become others. */
+const YEAR_MIN = 1700
+const YEAR_MAX = 2261
+const COUNT_MAX_NS = 9_200_000_000_000_000_000n
 
 /** A time read from a file. `isDate`: it names a whole day. */
 export interface ReadInstant {
@@ -91,6 +95,11 @@ function naiveNs(date: string, time: string): bigint {
   const ms = Date.parse(`${date}T${full}Z`)
   if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(date))
     throw new Error(`"${date} ${time}" does not exist`)
+  const year = Number(date.slice(0, 4))
+  if (year < YEAR_MIN || year > YEAR_MAX)
+    throw new Error(
+      `"${date} ${time}" is too far away: times from ${YEAR_MIN} to ${YEAR_MAX} can be counted in nanoseconds`,
+    )
   return BigInt(ms) * 1_000_000n + BigInt(fraction.padEnd(9, '0') || '0')
 }
 
@@ -105,6 +114,12 @@ function zonedNs(date: string, time: string, offset: string): bigint {
 
 /** Seconds, milliseconds, microseconds or nanoseconds, told apart by their size. */
 function countSince1970(text: string): bigint {
+  const ns = nsOfCount(text)
+  if (ns > COUNT_MAX_NS) throw new Error(`"${text}" is too far away to be a count of nanoseconds since 1970`)
+  return ns
+}
+
+function nsOfCount(text: string): bigint {
   const count = BigInt(text)
   if (text.length <= 10) return count * 1_000_000_000n
   if (text.length <= 13) return count * 1_000_000n

@@ -29,7 +29,8 @@ export async function readParquet(
     })
   } catch (error) {
     if (error instanceof ImportError) throw error
-    const reason = error instanceof Error ? error.message : String(error)
+    // What follows the first line is the statement that was asked of DuckDB.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n')
     throw new ImportError(path, null, `can't be read as Parquet: ${reason}`)
   }
 }

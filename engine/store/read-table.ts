@@ -58,6 +58,7 @@ export function findColumns(file: string, header: readonly string[], { label }: 
     Object.entries(NAMES).map(([key, names]) => [key, find(names)]),
   ) as unknown as TableColumns
   const columns = { ...found, timeOfDay: found.timeOfDay === found.time ? -1 : found.timeOfDay }
+  refuseSeparator(file, header)
   if (columns.time < 0) throw new ImportError(file, 1, `no column holds the time: name one of ${NAMES.time.join(', ')}`)
   if (lower[columns.time] === 'open_time' && label === 'end')
     throw new ImportError(file, 1, 'column "open_time" names the start of each bar: import it with --label start')
@@ -66,7 +67,25 @@ export function findColumns(file: string, header: readonly string[], { label }: 
   const isTrades = columns.price >= 0 && columns.units >= 0 && columns.open < 0
   if (!isQuotes && !isTrades && bars.length > 0)
     throw new ImportError(file, 1, `no column "${bars.join('", "')}"; the header is ${header.join(', ')}`)
+  for (const place of Object.values(columns)) {
+    const name = lower[place]
+    if (name !== undefined && lower.lastIndexOf(name) !== place)
+      throw new ImportError(file, 1, `two columns are named "${name}": remove or rename the one that is not meant`)
+  }
   return columns
+}
+
+/** A header that is one cell with other marks in it was written for another separator, and often for decimal commas. */
+function refuseSeparator(file: string, header: readonly string[]): void {
+  const [only = ''] = header
+  const mark = header.length === 1 ? /[;\t|]/.exec(only)?.[0] : undefined
+  if (mark === undefined) return
+  const name = mark === '\t' ? 'tabs' : `"${mark}"`
+  throw new ImportError(
+    file,
+    1,
+    `the columns are separated by ${name}: write commas between them, and points in numbers`,
+  )
 }
 
 /** The symbol a file is named for: `SPY_1min.csv` → SPY. */

@@ -2,10 +2,14 @@
 
 /** Dearer than anything that trades, and still an exact number of ticks (see engine/sdk/money.ts). */
 const PRICE_MAX = 1e9
+/** Cheaper than anything that trades by the unit, and still a million steps of the finest tick. */
+const PRICE_MIN = 1e-9
 
 function priceFault(name: string, price: number): string | null {
   if (!Number.isFinite(price)) return `${name}: not a number`
   if (price <= 0) return `${name}: ${price} is not a price above zero`
+  if (price < PRICE_MIN)
+    return `${name}: ${price} is below ${PRICE_MIN}, the lowest price that is counted exactly: give prices of a thousand or a million units`
   return price > PRICE_MAX ? `${name}: ${price} is above ${PRICE_MAX}, the highest price that is counted exactly` : null
 }
 

@@ -16,6 +16,10 @@ import { isLeanFile } from './read-lean'
 import { type Range, select } from './select'
 import { defaultName, describeSource, findFiles, readFileInto } from './sources'
 
+/** The smallest parts that coins are counted in, and more than any board lot. */
+const LOT_MIN = 1e-8
+const LOT_MAX = 1e6
+
 export interface ImportOptions {
   /** Name of the dataset; by default the first file's. */
   readonly as?: string
@@ -27,6 +31,8 @@ export interface ImportOptions {
   readonly barSeconds?: number
   /** The calendar of the instruments' exchange; by default New York's or India's, by the zone and the days of the rows. */
   readonly calendar?: CalendarId
+  /** Units in the smallest quantity that can be ordered: 0.0001 where coins are traded in parts; 1 by default. */
+  readonly lotSize?: number
   /** Told now and then how much of the files' bytes has been read, in [0, 1]; what comes after reading takes its time too. */
   onProgress?(done: { fraction: number; rows: number }): void
 }
@@ -217,12 +223,14 @@ function arrangeRows(
   files: readonly string[],
   timezone: string | undefined,
   label: 'start' | 'end',
-  { barSeconds, calendar }: ImportOptions,
+  { barSeconds, calendar, lotSize }: ImportOptions,
 ): Arranged {
   if (gathered.columns.rows === 0) throw new ImportError(files.join(', '), null, 'there is no row in it')
   if (barSeconds !== undefined && !(barSeconds > 0))
     throw new ImportError(null, null, `a bar of ${barSeconds} seconds: give a number above zero`)
-  return arrange(gathered, { label, timezone, barSeconds, calendar })
+  if (lotSize !== undefined && !(lotSize >= LOT_MIN && lotSize <= LOT_MAX))
+    throw new ImportError(null, null, `lots of ${lotSize} units: give a number from ${LOT_MIN} to ${LOT_MAX}`)
+  return arrange(gathered, { label, timezone, barSeconds, calendar, lotSize })
 }
 
 function parseName(name: string): string {
