@@ -2,6 +2,7 @@
 import { isSameJson, mergeTopologies, type Topology } from '../../engine/sdk'
 import { openLive } from '../live/store'
 import { type Client, type Outputs, saveFailure, wordsOf } from '../remote/trpc'
+import { within } from '../remote/within'
 import { toast } from '../ui/toasts'
 import { type SaveResult, startAutosave } from './document/autosave'
 import { markOf, readBackups, writeBackup } from './document/backup'
@@ -30,7 +31,8 @@ async function save(
   draftRevision: number,
 ): Promise<SaveResult> {
   try {
-    const saved = await client.topologies.save.mutate({ id, topology, draftRevision, tab, mark: markOf(topology) })
+    const sent = client.topologies.save.mutate({ id, topology, draftRevision, tab, mark: markOf(topology) })
+    const saved = await within(sent)
     return { kind: 'saved', draftRevision: saved.draftRevision }
   } catch (error) {
     const kind = saveFailure(error)
@@ -87,7 +89,7 @@ export async function openSession(client: Client, detail: TopologyDetail): Promi
   const together = openTogether(detail.id)
   const autosave = startAutosave(document, {
     save: (topology, draftRevision) => save(client, detail.id, together.tab, topology, draftRevision),
-    fetch: () => client.topologies.get.query({ id: detail.id }).catch(() => null),
+    fetch: () => within(client.topologies.get.query({ id: detail.id })).catch(() => null),
     backup(unsaved) {
       writeBackup(detail.id, unsaved)
       if (!unsaved) left.forget()

@@ -153,7 +153,7 @@ export function createController(
   }
 
   async function openDraft(topologyId: string): Promise<{ id: string }> {
-    await autosave?.flush()
+    await autosave?.saved()
     if (document.getState().saveState !== 'saved')
       throw new Error('The drawing has not been saved yet: what is debugged is what is saved')
     return client.debug.open.mutate({ topologyId })

@@ -11,7 +11,11 @@ function Moment() {
   if (!state) return <p className="text-sm text-faint">Opening the run…</p>
   const { step, steps, done, tasks, ts, local, zone } = state
   return (
-    <p className="flex items-baseline gap-3 text-sm whitespace-nowrap" role="status" aria-label="Moment">
+    <p
+      className="flex min-w-0 items-baseline gap-3 overflow-hidden text-sm whitespace-nowrap"
+      role="status"
+      aria-label="Moment"
+    >
       <span className="font-medium">
         {step < 0 ? 'Before the first step' : `Step ${(step + 1).toLocaleString('en-US')}`}
         <span className="font-normal text-faint"> of {steps.toLocaleString('en-US')}</span>
@@ -23,7 +27,7 @@ function Moment() {
       )}
       {ts && <span>{formatTime(ts)} UTC</span>}
       {local && zone && (
-        <span className="text-faint">
+        <span className="text-faint max-[1199px]:hidden">
           {local.slice(11)} {zone.replace('_', ' ')}
         </span>
       )}

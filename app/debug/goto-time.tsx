@@ -18,13 +18,13 @@ export function GotoTime() {
     if (ts) controller.move({ do: 'seekTime', ts })
   }
   return (
-    <form className="flex items-center gap-1" onSubmit={go}>
+    <form className="flex shrink-0 items-center gap-1" onSubmit={go}>
       <Tooltip text={`UTC${zone ? `; write an offset for other clocks, as in 2024-01-05T09:30-05:00` : ''}`}>
         <input
           aria-label="Time to go to (UTC)"
           aria-invalid={isWrong}
           placeholder="2024-01-05 14:30"
-          className="field w-44"
+          className="field w-36"
           value={text}
           onChange={(event) => setText(event.target.value)}
         />

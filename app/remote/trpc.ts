@@ -45,6 +45,8 @@ export function wordsOf(error: unknown): string {
   if (error instanceof TRPCClientError) {
     if (error.cause instanceof TypeError)
       return 'The server does not answer. Is Patchbay still running in its terminal?'
+    if (error.cause instanceof SyntaxError)
+      return 'What answered is not Patchbay: a proxy between it and this browser, perhaps. Is Patchbay still running in its terminal?'
     return error.message
   }
   return error instanceof Error ? error.message : String(error)

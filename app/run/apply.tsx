@@ -36,7 +36,7 @@ function PlanPanel({ deploymentId, onDone }: { readonly deploymentId: string; re
   const apply = () =>
     ask(async () => {
       const before = live.store.getState().deployment?.revision ?? null
-      await autosave?.flush()
+      await autosave?.saved()
       await applyNow(client, deploymentId)
       live.refresh()
       toast('Applied to what runs', {

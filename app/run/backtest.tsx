@@ -22,7 +22,7 @@ export function BacktestButton() {
   const progress = isRunning && backtest ? progressOf(backtest) : null
   const run = () =>
     ask(async () => {
-      await autosave?.flush()
+      await autosave?.saved()
       const { topologyId } = document.getState()
       const started = await client.deployments.start.mutate({
         topologyId,

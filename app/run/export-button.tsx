@@ -14,7 +14,7 @@ export function ExportButton() {
   const { ask } = useRequest()
   const exportFile = () =>
     ask(async () => {
-      await autosave?.flush()
+      await autosave?.saved()
       const topology = await client.topologies.export.query({ id: document.getState().topologyId })
       downloadText(topologyFileName(topology.name), `${JSON.stringify(topology, null, 2)}\n`)
     })

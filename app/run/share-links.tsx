@@ -108,7 +108,7 @@ function ShareForm({ topologyId }: { readonly topologyId: string }) {
   const lastRun = useQuery(trpc.runs.list.queryOptions({ topologyId })).data?.find((run) => run.error === null)
   const create = () =>
     ask(async () => {
-      await autosave?.flush()
+      await autosave?.saved()
       const runId = withRun && lastRun ? lastRun.id : null
       const share = await client.shares.create.mutate({ topologyId, runId, expiresInDays: days })
       setFresh(share)

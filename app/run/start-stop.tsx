@@ -8,7 +8,7 @@ import { useTRPCClient } from '../remote/trpc'
 import { Button } from '../ui/button'
 import { cx } from '../ui/cx'
 import { formatTime } from '../ui/format'
-import { showTab } from './dock/store'
+import { showTab, useDock } from './dock/store'
 import { SeedButton, useSeed } from './seed'
 import { SPEEDS, useRequest } from './use-deployment'
 
@@ -100,9 +100,10 @@ export function StartStop() {
   const isStopping = active?.requested === 'stop'
   const mode = active ? (active.mode === 'paper' ? 'paper' : 'replay') : chosenMode
 
-  const start = () =>
+  const start = () => {
+    const { tab } = useDock.getState()
     ask(async () => {
-      await autosave?.flush()
+      await autosave?.saved()
       const { topologyId } = document.getState()
       const started = await client.deployments.start.mutate({
         topologyId,
@@ -111,8 +112,10 @@ export function StartStop() {
         seed: useSeed.getState().seed,
       })
       live.watch(started.id)
-      showTab('pnl')
+      // Who has gone to another tab meanwhile stays there.
+      if (useDock.getState().tab === tab) showTab('pnl')
     })
+  }
   const stop = (id: string) => ask(async () => void (await client.deployments.stop.mutate({ id })))
   const changeSpeed = (speed: number | null) => {
     setChosen(speed)

@@ -4,6 +4,7 @@ import { useCallback, useState } from 'react'
 import { useSession } from '../canvas/session'
 import { processesAt, useScope } from '../canvas/subgraphs/scope'
 import { problemsOf, useTRPCClient, wordsOf } from '../remote/trpc'
+import { within } from '../remote/within'
 import { toast } from '../ui/toasts'
 import { showTab } from './dock/store'
 
@@ -17,16 +18,17 @@ export const SPEEDS: readonly { readonly label: string; readonly speed: number |
   { label: 'Max', speed: null },
 ]
 
-/** Runs one request at a time and says it when it fails. */
+/** Runs one request at a time; says it when it fails, and when no answer comes. What fails can be told elsewhere by `onFailed`. */
 export function useRequest(): {
   readonly isAsking: boolean
-  readonly ask: (request: () => Promise<void>) => void
+  readonly ask: (request: () => Promise<void>, onFailed?: (words: string) => void) => void
 } {
   const [isAsking, setAsking] = useState(false)
-  const ask = useCallback((request: () => Promise<void>) => {
+  const ask = useCallback((request: () => Promise<void>, onFailed?: (words: string) => void) => {
     setAsking(true)
-    request()
+    within(request())
       .catch((error: unknown) => {
+        if (onFailed) return onFailed(wordsOf(error))
         toast(wordsOf(error), { tone: 'bad' })
         if (problemsOf(error).length > 0) showTab('problems')
       })

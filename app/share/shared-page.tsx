@@ -12,6 +12,7 @@ import { Breadcrumbs } from '../canvas/subgraphs/breadcrumbs'
 import { ShownFlow, ShownLevel } from '../canvas/subgraphs/scoped-session'
 import { Toolbar } from '../canvas/toolbar'
 import { isNotFound, isSignedOut, type Outputs, useTRPC, useTRPCClient, wordsOf } from '../remote/trpc'
+import { within } from '../remote/within'
 import { LazyEquityChart } from '../report/lazy-chart'
 import { StatisticList } from '../report/statistic-list'
 import { Badge } from '../ui/badge'
@@ -27,14 +28,17 @@ type Shared = Outputs['shares']['open']
 function ForkButton({ token }: { readonly token: string }) {
   const client = useTRPCClient()
   const router = useRouter()
-  const [state, setState] = useState<'idle' | 'forking' | { readonly words: string }>('idle')
+  const [state, setState] = useState<'idle' | 'forking' | { readonly words: string; readonly isSignedOut: boolean }>(
+    'idle',
+  )
   const fork = async () => {
     setState('forking')
     try {
-      const own = await client.shares.fork.mutate({ token })
+      const own = await within(client.shares.fork.mutate({ token }))
       router.push(`/t/${own.id}`)
     } catch (error) {
       setState({
+        isSignedOut: isSignedOut(error),
         words: isSignedOut(error)
           ? 'To fork, sign in first: open the address that `npm start` printed in its terminal, then come back to this page.'
           : wordsOf(error),
@@ -46,9 +50,11 @@ function ForkButton({ token }: { readonly token: string }) {
       {typeof state === 'object' && (
         <p role="alert" className="max-w-lg text-xs text-warn">
           {state.words}{' '}
-          <a href={`/signin?next=/s/${token}`} className="underline">
-            Sign in
-          </a>
+          {state.isSignedOut && (
+            <a href={`/signin?next=/s/${token}`} className="underline">
+              Sign in
+            </a>
+          )}
         </p>
       )}
       <Button tone="primary" disabled={state === 'forking'} onClick={() => void fork()}>

@@ -23,9 +23,9 @@ export function Button({ tone = 'plain', icon = false, className, type = 'button
     <button
       type={type}
       className={cx(
-        'inline-flex h-7 shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-sm border text-sm select-none',
+        'inline-flex h-8 shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-sm border text-sm select-none',
         'disabled:cursor-default disabled:opacity-50 aria-disabled:opacity-50',
-        icon ? 'w-7' : 'px-2.5',
+        icon ? 'w-8' : 'px-2.5',
         TONES[tone],
         className,
       )}

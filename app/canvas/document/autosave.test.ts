@@ -41,6 +41,30 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+describe('what works on the saved drawing', () => {
+  it('goes on once the edit has been saved', async () => {
+    const { sent, rename, autosave } = setUp([])
+    rename('A')
+    await autosave.saved()
+    expect(sent).toEqual([{ name: 'A', draftRevision: 1 }])
+  })
+
+  it('is told when the server does not have what is shown', async () => {
+    const { rename, autosave } = setUp([{ kind: 'failed', message: 'No answer.' }])
+    rename('A')
+    await expect(autosave.saved()).rejects.toThrow(
+      'Not done: your last edits have not reached the server yet (No answer).',
+    )
+    await autosave.saved()
+  })
+
+  it('is told when the server refuses the drawing', async () => {
+    const { rename, autosave } = setUp([{ kind: 'refused', message: 'Gone' }])
+    rename('A')
+    await expect(autosave.saved()).rejects.toThrow('the server does not take this drawing as it is (Gone)')
+  })
+})
+
 describe('autosave', () => {
   it('saves once after the last of several edits and rests on the new revision', async () => {
     const { store, sent, rename } = setUp([])

@@ -46,11 +46,21 @@ export interface AutosavePorts {
 export interface Autosave {
   /** Saves now what is not saved yet; resolves when the save has been answered. */
   flush(): Promise<void>
+  /** Saves now, for what works on the saved drawing. @throws Error saying so if the server does not have what is shown. */
+  saved(): Promise<void>
   /** Takes in what the server has, if that is newer. */
   follow(): Promise<boolean>
   /** The page goes: what is not saved is sent once more. */
   leave(): void
   stop(): void
+}
+
+/** Why something that works on the saved drawing was not done: it would not have been what is on the screen. */
+function unsavedWords({ saveState, saveError }: DocumentState): string {
+  const why = saveError ? ` (${saveError.replace(/\.$/, '')})` : ''
+  return saveState === 'refused'
+    ? `Not done: the server does not take this drawing as it is${why}. Your edits are kept in this browser`
+    : `Not done: your last edits have not reached the server yet${why}. They are kept in this browser; try again once they are saved`
 }
 
 const isUnsaved = ({ topology, savedTopology }: DocumentState): boolean => topology !== savedTopology
@@ -130,6 +140,12 @@ export function startAutosave(store: DocumentStore, ports: AutosavePorts): Autos
   if (store.getState().saveState === 'dirty') schedule(0)
   return {
     flush,
+    async saved() {
+      await flush()
+      const state = store.getState()
+      // Edits made while it was being saved are later than what was asked for, and wait for their own turn.
+      if (state.saveState === 'failed' || state.saveState === 'refused') throw new Error(unsavedWords(state))
+    },
     async follow() {
       while (inFlight !== null) await inFlight
       if (stopped || store.getState().isHeld) return false

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
 import { isActive } from '../../live/telemetry'
 import { type Outputs, useTRPC, useTRPCClient, wordsOf } from '../../remote/trpc'
+import { useRequest } from '../../run/use-deployment'
 import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { formatTime } from '../../ui/format'
@@ -29,22 +30,21 @@ const REASONS: Readonly<Record<Revision['reason'], string>> = {
 function KeepForm({ onKept }: { readonly onKept: () => void }) {
   const { document, autosave } = useSession()
   const client = useTRPCClient()
+  const { isAsking, ask } = useRequest()
   const [name, setName] = useState('')
-  const keep = async (event: FormEvent) => {
+  const keep = (event: FormEvent) => {
     event.preventDefault()
-    if (name.trim() === '') return
-    try {
-      await autosave?.flush()
+    if (name.trim() === '' || isAsking) return
+    ask(async () => {
+      await autosave?.saved()
       const { number } = await client.revisions.keep.mutate({ id: document.getState().topologyId, name: name.trim() })
       setName('')
       toast(`Kept as “${name.trim()}” (revision ${number})`)
       onKept()
-    } catch (error) {
-      toast(wordsOf(error), { tone: 'bad' })
-    }
+    })
   }
   return (
-    <form className="flex gap-1.5" onSubmit={(event) => void keep(event)}>
+    <form className="flex gap-1.5" onSubmit={keep}>
       <input
         className="field min-w-0 flex-1"
         aria-label="Name of this version"
@@ -53,7 +53,7 @@ function KeepForm({ onKept }: { readonly onKept: () => void }) {
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <Button type="submit" disabled={name.trim() === ''}>
+      <Button type="submit" disabled={name.trim() === '' || isAsking}>
         Keep
       </Button>
     </form>

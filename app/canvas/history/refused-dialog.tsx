@@ -14,7 +14,10 @@ export function RefusedDialog() {
   const error = useDocument((state) => state.saveError)
   const [putAway, setPutAway] = useState<string | null>(null)
 
+  const [isKeeping, setKeeping] = useState(false)
+
   const keepAsCopy = async () => {
+    setKeeping(true)
     try {
       const mine = document.getState().topology
       const name = `${mine.name.slice(0, 190)} (my copy)`
@@ -22,6 +25,7 @@ export function RefusedDialog() {
       window.location.assign(`/t/${copy.id}`)
     } catch (failure) {
       toast(wordsOf(failure), { tone: 'bad' })
+      setKeeping(false)
     }
   }
   return (
@@ -32,7 +36,7 @@ export function RefusedDialog() {
       description={`${error ?? ''}. Your edits are kept in this browser until they are saved: edit on, or keep them as a topology of their own.`}
       actions={
         <>
-          <Button tone="primary" onClick={() => void keepAsCopy()}>
+          <Button tone="primary" disabled={isKeeping} onClick={() => void keepAsCopy()}>
             Keep as a copy
           </Button>
           <Button onClick={() => void autosave?.flush()}>Try again</Button>

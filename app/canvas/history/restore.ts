@@ -19,7 +19,9 @@ export function useRestore(): (number: number) => Promise<void> {
     const { document, autosave } = session
     const { topologyId: id } = document.getState()
     try {
-      await autosave?.flush()
+      if (document.getState().readOnly)
+        throw new Error('Not restored: the drawing is locked. Unlock it first (Shift L)')
+      await autosave?.saved()
       const { topology } = await client.revisions.get.query({ id, number })
       const { number: kept } = await client.revisions.keep.mutate({ id })
       document.getState().edit(`Restore revision ${number}`, (draft) => ({ ...topology, name: draft.name }))

@@ -37,10 +37,11 @@ function TimeField({ label, value, onChange }: TimeFieldProps) {
   const isWrong = value.trim() !== '' && instantOf(value) === null
   return (
     <label className="min-w-0 flex-1">
-      <span className="sr-only">{label}</span>
+      <span className="text-xs text-faint">{label}</span>
       <input
         className="field w-full text-xs"
-        placeholder={`${label.split(' ')[0]} 2024-01-05 14:30`}
+        placeholder="2024-01-05 14:30"
+        title="A day, or a day and a time: 2024-01-05 14:30"
         aria-invalid={isWrong}
         value={value}
         onChange={(event) => onChange(event.target.value)}
@@ -81,16 +82,18 @@ function Ledger({ run }: { readonly run: string }) {
     change()
     setPage(1)
   }
-  if (ledger.isError)
-    return (
-      <Notice tone="bad" className="m-3" action={<Button onClick={() => void ledger.refetch()}>Try again</Button>}>
-        {wordsOf(ledger.error)}
-      </Notice>
-    )
   const { data } = ledger
-  if (!data) return <Empty title="Reading the decisions…" />
+  const failed = ledger.isError && (
+    <Notice tone="bad" className="m-3" action={<Button onClick={() => void ledger.refetch()}>Try again</Button>}>
+      {wordsOf(ledger.error)}
+      {data && ' What is shown is what was last known.'}
+    </Notice>
+  )
+  if (!data) return failed || <Empty title="Reading the decisions…" />
+  const isNarrowed = gate !== null || instrument !== '' || iso(from) !== null || iso(to) !== null
   return (
     <>
+      {failed}
       <div className="grid gap-1.5 border-b border-line px-3 pb-2">
         <p className="text-xs text-faint">
           {node ? titleOf(node) : 'All strategies'}: {formatCount(data.counts.reduce((sum, one) => sum + one.count, 0))}{' '}
@@ -134,7 +137,13 @@ function Ledger({ run }: { readonly run: string }) {
         </div>
       </div>
       {data.rows.length === 0 ? (
-        <Empty title="None.">Every signal became an order, and every order was filled, in part at least.</Empty>
+        <Empty title={isNarrowed ? 'None of these.' : 'None.'}>
+          {isNarrowed
+            ? 'With another gate, instrument or time there may be some.'
+            : node
+              ? `${titleOf(node)} let everything through that was to be traded.`
+              : 'Every signal became an order, and every order was filled, in part at least.'}
+        </Empty>
       ) : (
         <ol aria-label="Signals that did not become trades">
           {data.rows.map((row, place) => (

@@ -67,7 +67,7 @@ export function PnlTab({ height }: { readonly height: number }) {
   const charts = Math.max(120, height - 16)
   return (
     <div className="flex gap-4 px-3 pt-2">
-      <div className="w-44 shrink-0">
+      <div className="w-48 shrink-0">
         <dl>
           <Figure label="Equity" value={formatMoney(last?.equity)} />
           <Figure label="P&L" value={formatSigned(total)} className={gainClass(total)} />
