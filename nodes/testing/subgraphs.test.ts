@@ -83,12 +83,13 @@ async function filesOf(topology: Topology): Promise<string[]> {
   const texts = await Promise.all(FILES.map((name) => readFile(join(out, name), 'utf8')))
   await rm(out, { recursive: true })
   // Ids lose the groups they are in; a liquidation's number is its guard's place in the file. Ids settle who comes first
-  // of several orders of one moment, and so which of them it is that takes more than the bar can bear.
+  // of several orders of one moment, and so which of them, and of the trades they end, takes more than the bar can bear.
   const plain = texts.map((text) =>
     text
       .replace(/(part(-\d+)?--)+/g, '')
       .replace(/-[234]\d{9}\b/g, '-liquidation')
-      .replace(/,"flags":\["thin"\]/g, ''),
+      .replace(/,"flags":\["thin"\]|"thin",|,"thin"/g, '')
+      .replace(/\bthin (?=\w)|(?: |\b)thin$/gm, ''),
   )
   return plain.flatMap((text) => text.split('\n').sort())
 }
@@ -135,7 +136,8 @@ describe('any drawing, grouped in any way', () => {
         fills += files.length
         expect(await filesOf(grouped(before, seed))).toEqual(files)
       }),
-      { numRuns: 6 },
+      // In the first, a guard ends trades of two strategies in one instrument at once.
+      { numRuns: 7, examples: [[337189433]] },
     )
     expect(fills).toBeGreaterThan(100)
   })
