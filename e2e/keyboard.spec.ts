@@ -71,9 +71,9 @@ test('a graph is built, set, run and stopped by keyboard alone', async ({ page, 
   await canvas.saved()
 
   await page.keyboard.press('Control+Enter')
-  await expect(canvas.deploymentState()).toHaveText('Running', { timeout: 30_000 })
+  await expect(canvas.deploymentState()).toHaveText('Running')
   await page.keyboard.press('Control+Shift+Enter')
-  await expect(canvas.deploymentState()).toHaveText(/Stopped|Finished/, { timeout: 30_000 })
+  await expect(canvas.deploymentState()).toHaveText(/Stopped|Finished/)
 })
 
 test('what is typed before a field has loaded is in it, and is no command', async ({ page, api: _ }) => {

@@ -5,11 +5,10 @@ import { Canvas, openTemplate } from './support/canvas'
 import { test } from './support/test'
 
 test('links and cards tell how a run goes, and links fall silent when it has ended', async ({ page }) => {
-  test.setTimeout(120_000)
   const canvas = await openTemplate(page, 'Pair trade')
   await page.getByLabel('Replay speed').selectOption('1000×')
   await page.getByRole('button', { name: 'Start', exact: true }).click()
-  await expect(canvas.deploymentState()).toHaveText('Running', { timeout: 30_000 })
+  await expect(canvas.deploymentState()).toHaveText('Running')
   const link = page.getByRole('group', { name: 'Link from bars.market to gateway.market' })
   const tip = page.getByRole('tooltip')
   await link.focus()
@@ -21,7 +20,7 @@ test('links and cards tell how a run goes, and links fall silent when it has end
   const before = await painted(page)
   await expect.poll(() => painted(page), { message: 'figures that are painted anew' }).not.toBe(before)
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
-  await expect(canvas.deploymentState()).toHaveText('Stopped', { timeout: 20_000 })
+  await expect(canvas.deploymentState()).toHaveText('Stopped')
 })
 
 /** So many averages of one market, twenty beside each other. */
@@ -45,12 +44,11 @@ const painted = (page: Page): Promise<string> =>
   page.locator('canvas.canvas-overlay').evaluate((one) => (one as HTMLCanvasElement).toDataURL())
 
 test('of a large drawing only what is seen is in the page, and all of it can be reached', async ({ page, api }) => {
-  test.setTimeout(120_000)
   const { id } = await api.post<{ id: string }>('/api/topologies', { topology: crowd(300) })
   await page.goto(`/t/${id}`)
   const canvas = new Canvas(page)
   const cards = page.locator('.react-flow__node-card')
-  await expect(cards.first()).toBeVisible({ timeout: 30_000 })
+  await expect(cards.first()).toBeVisible()
   expect(await cards.count()).toBeLessThan(120)
   expect(await page.locator('.react-flow__edge').count()).toBe(0)
   const pane = page.locator('.react-flow__pane')

@@ -40,7 +40,7 @@ test('on a tablet everything of the bar is in the window, while idle and while i
   }
   await inWindow()
   await page.getByRole('button', { name: 'Start', exact: true }).click()
-  await expect(canvas.strip('gateway')).toContainText('Running', { timeout: 30_000 })
+  await expect(canvas.strip('gateway')).toContainText('Running')
   await inWindow()
   await page.keyboard.press('Alt+c')
   await canvas.card('pairs').locator('header').click()

@@ -15,7 +15,7 @@ test('a paper run is changed while it runs, by hand and by HTTP, and says why it
   const fills = async () => (await running()).fills.length
   await page.getByLabel('Mode', { exact: true }).selectOption('Paper')
   await page.getByRole('button', { name: 'Start', exact: true }).click()
-  await expect(canvas.deploymentState()).toHaveText('Running', { timeout: 30_000 })
+  await expect(canvas.deploymentState()).toHaveText('Running')
   await expect.poll(fills, { timeout: 40_000 }).toBeGreaterThan(1)
   const before = await running()
 
@@ -31,7 +31,7 @@ test('a paper run is changed while it runs, by hand and by HTTP, and says why it
     await expect(plan).toContainText('5 nodes run on')
     await plan.getByRole('button', { name: 'Apply now' }).click()
     await expect(page.getByText('Applied to what runs')).toBeVisible({ timeout: 40_000 })
-    await expect.poll(async () => (await running()).pids.slow, { timeout: 20_000 }).not.toBe(before.pids.slow)
+    await expect.poll(async () => (await running()).pids.slow).not.toBe(before.pids.slow)
     const after = await running()
     for (const node of ['market', 'cross', 'first', 'second', 'paper']) expect(after.pids[node]).toBe(before.pids[node])
     expect(after.deployment).toMatchObject({ mode: 'paper', state: 'running', revision: 2, changes: 1 })
@@ -88,5 +88,5 @@ test('a paper run is changed while it runs, by hand and by HTTP, and says why it
     expect((topology as Topology).nodes.find((one) => one.id === 'slow')?.params.period).toBe(4)
   })
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
-  await expect(canvas.deploymentState()).toHaveText('Stopped', { timeout: 30_000 })
+  await expect(canvas.deploymentState()).toHaveText('Stopped')
 })

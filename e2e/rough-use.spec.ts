@@ -132,7 +132,7 @@ test('what runs is compared as soon as something does; until then the page says 
     mode: 'replay',
     speed: 60,
   })
-  await expect(page.getByRole('status', { name: 'What differs' })).toHaveText('nothing differs', { timeout: 20_000 })
+  await expect(page.getByRole('status', { name: 'What differs' })).toHaveText('nothing differs')
   await expect(new Canvas(page).card('gateway')).toBeVisible()
   await api.stopAll()
 })

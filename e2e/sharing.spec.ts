@@ -22,11 +22,10 @@ test('a shared drawing carries its proof and what its results rest on, without s
   api,
   browser,
 }) => {
-  test.setTimeout(120_000)
   const canvas = await openTemplate(page, 'Pair trade')
   const id = topologyIdOf(page)
   await page.getByRole('button', { name: 'Backtest', exact: true }).click()
-  await expect(page.getByTestId('backtest-result').locator('.recharts-area').first()).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByTestId('backtest-result').locator('.recharts-area').first()).toBeVisible()
 
   // A secret in a param that no kind declares, as a file edited by hand may have it.
   const { topology, draftRevision } = await api.get<TopologyDetail>(`/api/topologies/${id}`)

@@ -19,8 +19,8 @@ async function trading(page: Page, api: Api): Promise<() => Promise<Snapshot>> {
   const started = await api.post<{ id: string }>(`/api/topologies/${id}/start`, { mode: 'paper', seed: 1 })
   const look = () => api.get<Snapshot>(`/api/deployments/${started.id}`)
   await page.reload()
-  await expect(stop(page)).toHaveText('Trading', { timeout: 20_000 })
-  await expect.poll(async () => (await look()).fills.length, { timeout: 30_000 }).toBeGreaterThan(0)
+  await expect(stop(page)).toHaveText('Trading')
+  await expect.poll(async () => (await look()).fills.length).toBeGreaterThan(0)
   return look
 }
 
@@ -31,8 +31,7 @@ async function choose(page: Page, name: RegExp): Promise<void> {
 
 test('four stops by mouse and keyboard, each requested and confirmed apart', async ({ page, api }) => {
   const look = await trading(page, api)
-  const denies = (reason: string) =>
-    expect.poll(async () => deniedBy(await look(), reason), { timeout: 15_000 }).toBeGreaterThan(0)
+  const denies = (reason: string) => expect.poll(async () => deniedBy(await look(), reason)).toBeGreaterThan(0)
 
   await choose(page, /^Pause signals/)
   await expect(stop(page)).toContainText(
@@ -59,7 +58,7 @@ test('four stops by mouse and keyboard, each requested and confirmed apart', asy
   await page.getByRole('region', { name: 'What runs' }).getByRole('button', { name: 'Resume' }).click()
   await expect(stop(page)).toHaveText('Trading')
   const { fills } = await look()
-  await expect.poll(async () => (await look()).fills.length, { timeout: 20_000 }).toBeGreaterThan(fills.length)
+  await expect.poll(async () => (await look()).fills.length).toBeGreaterThan(fills.length)
 
   // Flattening takes two steps, by keyboard too; the first can be taken back.
   await page.keyboard.press('Alt+h')
@@ -73,7 +72,7 @@ test('four stops by mouse and keyboard, each requested and confirmed apart', asy
   await page.keyboard.press('f')
   await expect(dialog.getByRole('button', { name: 'Flatten and halt now' })).toBeFocused()
   await page.keyboard.press('Enter')
-  await expect(stop(page)).toContainText(/Flat and halted.*confirmed 2 of 2.*done/, { timeout: 20_000 })
+  await expect(stop(page)).toContainText(/Flat and halted.*confirmed 2 of 2.*done/)
   await expect.poll(async () => held(await look())).toBe(0)
   await page.getByRole('button', { name: 'Stops', exact: true }).click()
   await expect(page.getByRole('menuitem', { name: /^Pause signals/ })).toBeDisabled()
@@ -89,12 +88,12 @@ test('a stop outlives a guard that is killed, and the kill switch ends it all', 
   await choose(page, /^Reduce only/)
   await expect(stop(page)).toContainText(/Reduce only requested.*1 of 2 guards, waiting \d+ s/)
   killHard(pids.first ?? 0)
-  await expect(stop(page)).toContainText(/Reduce only.*confirmed 2 of 2.*done/, { timeout: 20_000 })
+  await expect(stop(page)).toContainText(/Reduce only.*confirmed 2 of 2.*done/)
   expect((await look()).nodes.find(({ node }) => node === 'first')?.restarts).toBe(1)
 
   await page.getByRole('button', { name: 'Kill switch' }).click()
   await expect(page.getByRole('dialog', { name: 'Halt everything?' })).toBeVisible()
   await page.keyboard.press('Enter')
-  await expect(new Canvas(page).deploymentState()).toHaveText('Stopped', { timeout: 30_000 })
+  await expect(new Canvas(page).deploymentState()).toHaveText('Stopped')
   expect(held(await look())).toBe(0)
 })

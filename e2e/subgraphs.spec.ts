@@ -124,7 +124,7 @@ test('a problem inside leads there, and undoing the group while inside leads out
 test('what runs inside shows on the closed card, and on the cards inside', async ({ page, api }) => {
   const canvas = await openTemplate(page, 'A pair drawn once, used three times')
   await page.getByRole('button', { name: 'Start', exact: true }).click()
-  await expect(canvas.strip('leg-ab')).toContainText('Running', { timeout: 30_000 })
+  await expect(canvas.strip('leg-ab')).toContainText('Running')
   const { pids } = await api.running(idOf(page))
   expect(Object.keys(pids)).toEqual(expect.arrayContaining(['leg-ab--spread', 'leg-ab--pairs', 'leg-ef--pairs']))
   await canvas.card('leg-ab').dblclick({ position: { x: 50, y: 8 } })
@@ -139,13 +139,12 @@ test('what runs inside shows on the closed card, and on the cards inside', async
 })
 
 test('what is debugged shows on the closed card, on the links to it and on the cards inside', async ({ page }) => {
-  test.setTimeout(90_000)
   const canvas = await openTemplate(page, 'A pair drawn once, used three times')
   await canvas.saved()
   await page.getByRole('button', { name: 'Debug', exact: true }).click()
-  await page.getByRole('button', { name: 'Next intent' }).click({ timeout: 30_000 })
+  await page.getByRole('button', { name: 'Next intent' }).click()
   const closed = page.getByTestId(/^debug-leg-/)
-  await expect(closed).toHaveCount(3, { timeout: 30_000 })
+  await expect(closed).toHaveCount(3)
   await expect(page.locator('[data-testid^="debug-leg-"][data-acted="true"]').first()).toBeVisible()
   await expect(page.locator('[data-testid^="value-leg-"]').first()).toContainText(/buy|sell/)
   await canvas.card('leg-ab').dblclick({ position: { x: 50, y: 8 } })

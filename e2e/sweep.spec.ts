@@ -1,6 +1,6 @@
 // Trying a drawing with other parameters, as a person does it: choose, watch, judge, take over.
-import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import { violations } from './support/axe'
 import { openTemplate } from './support/canvas'
 import { test } from './support/test'
 
@@ -15,13 +15,6 @@ async function vary(page: Page, place: string, range: { from: string; to: string
 }
 
 const state = (page: Page) => page.getByRole('status', { name: 'Sweep state' })
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze()
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target} ${failureSummary}`),
-  )
-}
 
 test('a sweep: from the canvas to its best parameters', async ({ page }) => {
   test.setTimeout(240_000)
@@ -87,10 +80,10 @@ test('a walk-forward: windows, the stitched curve, and a cancel', async ({ page 
 
   await page.getByRole('checkbox', { name: 'Walk forward' }).uncheck()
   await page.getByRole('textbox', { name: 'From of spread.window' }).fill('2')
-  await page.getByRole('textbox', { name: 'To of spread.window' }).fill('900')
+  await page.getByRole('textbox', { name: 'To of spread.window' }).fill('5000')
   await page.getByRole('textbox', { name: 'Step of spread.window' }).fill('1')
   await page.getByRole('button', { name: 'Start the sweep' }).click()
   await expect(state(page)).toHaveText('running')
   await page.getByRole('button', { name: 'Cancel' }).click()
-  await expect(state(page)).toHaveText('cancelled', { timeout: 30_000 })
+  await expect(state(page)).toHaveText('cancelled')
 })

@@ -28,7 +28,7 @@ async function backtest(page: Page): Promise<Locator> {
 /** The whole way of a filled order of the pair trade, in words. */
 async function expectWay(page: Page, orderId: string): Promise<void> {
   await expect(panel(page)).toContainText(orderId)
-  await expect(section(page, 'What became of it')).toContainText(`${orderId} filled`, { timeout: 30_000 })
+  await expect(section(page, 'What became of it')).toContainText(`${orderId} filled`)
   await expect(section(page, 'What became of it')).toContainText(/SIM[AB] bar: open/)
   await expect(section(page, 'Sent on by')).toContainText(/Max position [\d,.]+ of at most 200,000\.00/)
   await expect(section(page, 'Wanted by')).toContainText(/(buy|sell) \d+ SIM[AB] market/)
@@ -43,7 +43,7 @@ async function askInTheReport(page: Page, run: string): Promise<void> {
   await trades.getByRole('row').nth(3).click()
   await page.getByRole('button', { name: 'Why closed' }).click()
   await page.waitForURL(/\/t\/[^/]+\?why=d-[0-9a-f]+\/pairs-\d+$/)
-  await expect(section(page, 'What became of it')).toContainText('filled', { timeout: 30_000 })
+  await expect(section(page, 'What became of it')).toContainText('filled')
 }
 
 test('an order leads back to the data, on the canvas and in words, and the link to it opens again', async ({
@@ -80,14 +80,14 @@ async function denialsWhileRunning(page: Page, canvas: Canvas): Promise<void> {
   await page.getByLabel('Replay speed').selectOption('1000×')
   await page.getByRole('button', { name: 'Start', exact: true }).click()
   // Starting brings the P&L to the front.
-  await expect(canvas.deploymentState()).toContainText('Running', { timeout: 30_000 })
+  await expect(canvas.deploymentState()).toContainText('Running')
   const orders = await canvas.openTab('Orders')
   await orders
     .getByRole('button', { name: /^Why pairs-\d+$/ })
     .first()
     .click({ timeout: 60_000 })
   const became = section(page, 'What became of it')
-  await expect(became).toContainText('denied', { timeout: 30_000 })
+  await expect(became).toContainText('denied')
   await expect(became.getByLabel('failed').first()).toBeVisible()
   await expect(became).toContainText(/Max order notional (\(of pairs-\d+\) )?[\d,.]+ would exceed 500\.00/)
 }
@@ -127,7 +127,7 @@ test('signals that were not traded are listed with the gate that closed and its 
       .getByRole('button', { name: /^Why pairs-/ })
       .first()
       .click()
-    await expect(section(page, 'What became of it')).toContainText('denied', { timeout: 30_000 })
+    await expect(section(page, 'What became of it')).toContainText('denied')
   })
   await test.step('while a replay runs', () => denialsWhileRunning(page, canvas))
 })

@@ -213,7 +213,6 @@ async function asks(wires: Wires): Promise<void> {
 }
 
 test('links are told, refused, moved, cut, spliced, healed, and asked of a port', async ({ page, api }) => {
-  test.setTimeout(120_000)
   const wires = await open(page, api)
   await test.step('told', () => tells(wires))
   await test.step('refused', () => refuses(wires))

@@ -69,14 +69,18 @@ export function createController(
 
   function writeAddress(ts: string | null): void {
     clearTimeout(timer)
+    const { pathname } = window.location
     timer = setTimeout(() => {
+      // Another page by now, whose address is its own.
+      if (window.location.pathname !== pathname) return
       const isOn = get().session !== null
       const address = new URL(window.location.href)
       for (const name of ['run', 'debug']) address.searchParams.delete(name)
       if (isOn && run) address.searchParams.set('run', run.id)
       if (isOn) address.searchParams.set('debug', ts ?? '')
       const query = address.search.replaceAll('%3A', ':').replaceAll('%2F', '/')
-      window.history.replaceState(null, '', address.pathname + query)
+      // With the router's own state: else it takes this for a way to go, and gives up the one it is on.
+      window.history.replaceState(window.history.state, '', address.pathname + query)
     }, ADDRESS_AFTER_MS)
   }
 

@@ -1,7 +1,8 @@
 /** The page's live connection: one socket, one watched deployment, and the state that comes from it. */
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { DeploymentInfo } from '../../engine/sdk'
+import { connectTo } from '../remote/socket'
 import { Gathering, type Message } from './gathering'
 import { PnlHistory } from './pnl-history'
 import { snapshotSchema, supervisorSchema, UPDATE_SCHEMAS, type UpdateName } from './schemas'
@@ -49,7 +50,7 @@ function isNews(name: UpdateName, payload: unknown, before: DeploymentInfo): boo
 /** How a socket is made; tests hand in their own. */
 export type Connect = () => Pick<Socket, 'on' | 'emit' | 'disconnect' | 'connected'>
 
-const connectHere: Connect = () => io('/live', { transports: ['websocket'], withCredentials: true })
+const connectHere: Connect = () => connectTo('/live')
 
 /** Opens the live side of a page. No socket is made until something is watched. */
 export function openLive(connect: Connect = connectHere): Live {

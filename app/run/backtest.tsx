@@ -1,9 +1,10 @@
 'use client'
+import { useQueryClient } from '@tanstack/react-query'
 import { FlaskConical } from 'lucide-react'
 import { useHandler } from '../canvas/commands/handlers'
 import { useDocument, useSession } from '../canvas/session'
 import { isActive } from '../live/telemetry'
-import { useTRPCClient } from '../remote/trpc'
+import { useTRPC, useTRPCClient } from '../remote/trpc'
 import { Button } from '../ui/button'
 import { Tooltip } from '../ui/tooltip'
 import { showBacktest } from './dock/store'
@@ -15,6 +16,8 @@ import { useRequest } from './use-deployment'
 export function BacktestButton() {
   const { document, autosave } = useSession()
   const client = useTRPCClient()
+  const trpc = useTRPC()
+  const cache = useQueryClient()
   const { isAsking, ask } = useRequest()
   const backtest = useBacktest()
   const isEmpty = useDocument((state) => state.topology.nodes.length === 0)
@@ -30,6 +33,10 @@ export function BacktestButton() {
         speed: null,
         seed: useSeed.getState().seed,
       })
+      // Known from here on: until the list is read again the page would say that there is none, and offer another.
+      const queryKey = trpc.deployments.list.queryKey({ topologyId })
+      await cache.cancelQueries({ queryKey })
+      cache.setQueryData(queryKey, (known = []) => [started, ...known.filter(({ id }) => id !== started.id)])
       showBacktest(topologyId, started.id)
     })
   useHandler('run.backtest', run, !isRunning && !isEmpty)

@@ -96,6 +96,10 @@ export function StartStop() {
   const [chosenMode, setChosenMode] = useState<StartMode>('replay')
   const deployment = useLive((state) => state.deployment)
   const isEmpty = useDocument((state) => state.topology.nodes.length === 0)
+  // Something runs, and what it is has not been told yet: neither to be started once more nor to be stopped.
+  const isAwaited = useLive(
+    (state) => state.watching !== null && !state.deployment && !state.refused && state.connection !== 'lost',
+  )
   const active = isActive(deployment) ? deployment : null
   const isStopping = active?.requested === 'stop'
   const mode = active ? (active.mode === 'paper' ? 'paper' : 'replay') : chosenMode
@@ -121,12 +125,12 @@ export function StartStop() {
     setChosen(speed)
     if (active) ask(async () => void (await client.deployments.speed.mutate({ id: active.id, speed })))
   }
-  useHandler('run.start', start, !active && !isAsking && !isEmpty)
+  useHandler('run.start', start, !active && !isAsking && !isAwaited && !isEmpty)
   useHandler('run.stop', () => active && stop(active.id), active !== null && !isAsking && !isStopping)
   return (
     <>
       <DataClock />
-      <ModeSelect mode={mode} isFixed={active !== null || isAsking} onChange={setChosenMode} />
+      <ModeSelect mode={mode} isFixed={active !== null || isAsking || isAwaited} onChange={setChosenMode} />
       {mode === 'replay' && <SpeedSelect speed={active ? active.speed : chosen} onChange={changeSpeed} />}
       <SeedButton />
       {active ? (
@@ -142,11 +146,11 @@ export function StartStop() {
         <Button
           tone="primary"
           onClick={start}
-          disabled={isAsking || isEmpty}
+          disabled={isAsking || isAwaited || isEmpty}
           className="w-[84px] min-[1100px]:w-[104px]"
         >
           <Play size={14} aria-hidden />
-          {isAsking ? 'Starting…' : 'Start'}
+          {isAsking || isAwaited ? 'Starting…' : 'Start'}
         </Button>
       )}
     </>

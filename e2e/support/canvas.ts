@@ -1,5 +1,6 @@
 // The canvas as a person has it before them: cards, ports, menus, the run bar and the dock.
 import { expect, type Locator, type Page } from '@playwright/test'
+import { Api, type TopologyDetail } from './api'
 
 /** What a card shows of its process. */
 export interface CardFigures {
@@ -118,10 +119,38 @@ export class Canvas {
   }
 }
 
-/** Makes a topology of a template and opens its canvas. */
-export async function openTemplate(page: Page, name: string): Promise<Canvas> {
+/**
+ * Notes each thing that `read`, which runs in the page, comes to from now on; some stand for an instant only, between two
+ * looks of an expectation. @returns what was noted, in its order.
+ */
+export async function noteOf(page: Page, read: () => string): Promise<() => Promise<string[]>> {
+  const notes = await page.evaluateHandle(`(() => {
+    const read = ${read}
+    const notes = [read()]
+    const note = () => {
+      const now = read()
+      if (now !== notes.at(-1)) notes.push(now)
+    }
+    new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true, attributes: true })
+    return notes
+  })()`)
+  return async () => (await notes.jsonValue()) as string[]
+}
+
+/** Makes a topology of a template as a person does it, in the gallery, and opens its canvas. */
+export async function chooseTemplate(page: Page, name: string): Promise<Canvas> {
   await page.goto('/')
   await page.getByRole('button', { name: `Use template ${name}` }).click()
   await page.waitForURL(/\/t\/[^/]+$/)
+  return new Canvas(page)
+}
+
+/** Makes a topology of a template and opens its canvas: over HTTP, for the way through the gallery takes as long again. */
+export async function openTemplate(page: Page, name: string): Promise<Canvas> {
+  const api = new Api(page.request)
+  const template = (await api.get<{ slug: string; name: string }[]>('/api/templates')).find((one) => one.name === name)
+  if (!template) throw new Error(`there is no template ${name}`)
+  const { id } = await api.post<TopologyDetail>('/api/topologies', { template: template.slug })
+  await page.goto(`/t/${id}`)
   return new Canvas(page)
 }

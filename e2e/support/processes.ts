@@ -65,7 +65,7 @@ export function childOf(launcher: number, bundle: 'server' | 'supervisor'): numb
 export const killHard = (pid: number): void => void process.kill(pid, 'SIGKILL')
 
 /** Waits until none of these processes is left. */
-export async function expectGone(pids: readonly number[], timeoutMs = 15_000): Promise<void> {
+export async function expectGone(pids: readonly number[], timeoutMs = 30_000): Promise<void> {
   await expect
     .poll(() => pids.filter(isAlive), { message: 'processes that should have ended', timeout: timeoutMs })
     .toEqual([])

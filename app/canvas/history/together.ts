@@ -1,7 +1,8 @@
 /** Who else has this topology open, and word of every save of theirs. */
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import { z } from 'zod'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { connectTo } from '../../remote/socket'
 
 const person = z.object({ tab: z.string(), actor: z.string(), name: z.string(), selection: z.array(z.string()) })
 const draftNews = z.object({ draftRevision: z.number(), by: z.string(), tab: z.string().nullable() })
@@ -33,7 +34,7 @@ export interface Together {
 /** How a socket is made; tests hand in their own. */
 export type Connect = () => Pick<Socket, 'on' | 'emit' | 'disconnect' | 'connected'>
 
-const connectHere: Connect = () => io('/together', { transports: ['websocket'], withCredentials: true })
+const connectHere: Connect = () => connectTo('/together')
 
 const NAME_KEY = 'patchbay-name'
 const NAME_LENGTH_MAX = 40
