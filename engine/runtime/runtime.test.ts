@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileTopology, type Plan } from '../graph'
-import type { OutPort, Topology } from '../sdk'
+import { type OutPort, REASONS, Report, type Topology } from '../sdk'
 import type { Channel } from './channel'
 import { Executor } from './executor'
 import type { Recorder } from './recorder'
@@ -191,6 +191,30 @@ describe('executor', () => {
     expect(new Set(told.map((line) => line.slice(line.indexOf('"origin"')))).size).toBe(told.length)
     expect(recorder.byAuthor.get(indexOf(PLAN, 'second'))?.some((line) => line.includes('"type":5'))).toBe(true)
     expect(recorder.byAuthor.get(indexOf(PLAN, 'venue'))?.some((line) => line.includes('"type":0'))).toBeFalsy()
+  })
+
+  it('denies orders of a node while its output is not linked, so that it waits for none of them', async () => {
+    const unlinked = compile({
+      ...TOY_TOPOLOGY,
+      links: TOY_TOPOLOGY.links.filter(({ from }) => from !== 'second.intents'),
+    })
+    const recorder = lineRecorder()
+    const executor = await open(unlinked.plan, 'all', recorder)
+    const timeline = unionTimeline(executor.sources().map(({ source }) => source.rowTsNs))
+    executor.setTimeline(timeline)
+    const second = indexOf(unlinked.plan, 'second')
+    const told = () => (recorder.byAuthor.get(second) ?? []).map((line) => JSON.parse(line.slice(line.indexOf('{'))))
+    executor.runSteps(0, 100)
+    const wanted = told().filter((line) => 'action' in line)
+    expect(wanted.length).toBeGreaterThan(5)
+    expect(
+      told().filter(({ type, reason }) => type === Report.denied && REASONS[reason] === 'GATEWAY_DOWN'),
+    ).toHaveLength(wanted.length)
+    const linked = compile(TOY_TOPOLOGY, { registry: unlinked.registry, running: unlinked.plan })
+    await executor.apply(linked.plan, 'all')
+    executor.runSteps(100, timeline.length)
+    const later = told().filter(({ type, reason }) => type === Report.denied && REASONS[reason] === 'GATEWAY_DOWN')
+    expect(later).toHaveLength(wanted.length)
   })
 
   it('keeps no denial for a node that hears none', async () => {

@@ -35,7 +35,7 @@ export interface ReportInput {
   readonly buffer: OutPort<ReportEvent>
 }
 
-/** A link out of a node that nobody hears: its orders are answered with denials. */
+/** A link (-1: there is none) out of a node that nobody hears: its orders are answered with denials. */
 export interface DeadLink {
   readonly link: number
   readonly port: number

@@ -194,7 +194,7 @@ export class Slot {
       for (const signal of heads(output.buffer)) recorder.onSignal(clock.tsNs, this.node.index, signal)
   }
 
-  /** Orders to a node that is stopped are denied. */
+  /** Orders to a node that is stopped, or to nobody, are denied. */
   bounce(): void {
     for (const { link, buffer } of this.deadLinks)
       for (const order of heads(buffer)) this.denyOwn(order, 'GATEWAY_DOWN', link)

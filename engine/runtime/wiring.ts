@@ -28,6 +28,15 @@ export class Wiring {
       if (link.to === slot.node.index && this.isActive(link)) this.connectInput(slot, link, counts.get(link.index) ?? 0)
       if (link.from === slot.node.index && link.twoWay) this.connectReports(slot, link)
     }
+    this.connectNowhere(slot)
+  }
+
+  /** Orders said on an output without a link are answered, too: their writer would wait for them for ever. */
+  private connectNowhere(slot: Slot): void {
+    const { index } = slot.node
+    for (const [port, { type, spec, buffer }] of slot.outputs.entries())
+      if ((type === 'intent' || type === 'order') && !this.plan.links.some((one) => isFrom(one, index, spec.id)))
+        slot.deadLinks.push({ link: NO_LINK, port, buffer })
   }
 
   /** The channels that a slot's piece of work reads and feeds. */
@@ -108,3 +117,8 @@ export class Wiring {
     return { link: link.index, direction: 'down', type: type satisfies PortType, buffer } as Channel
   }
 }
+
+/** In place of the link by which something goes or came. */
+const NO_LINK = -1
+
+const isFrom = ({ from, fromPort }: PlanLink, node: number, port: string): boolean => from === node && fromPort === port

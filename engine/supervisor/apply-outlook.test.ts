@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest'
 import { compileTopology } from '../graph'
 import { TOY_CATALOGUE, TOY_TOPOLOGY } from '../runtime/toy-kinds.testing'
-import { diffTopologies, type OrderRow, type Topology } from '../sdk'
+import { diffTopologies, type FillRow, type OrderRow, type Topology, type TopologyLink } from '../sdk'
 import { leftOrdersOf, warmUpsOf } from './apply-outlook'
 import type { DesiredState } from './desired'
+import { leftBehind } from './left-behind'
+import { OpenPositions } from './open-positions'
 
 function running(topology: Topology): DesiredState {
   const compiled = compileTopology(topology, TOY_CATALOGUE, { seed: 1, secret: 's' })
@@ -31,8 +33,24 @@ const ORDERS = [
   order('first-2', 'first', 'filled'),
   order('second-1', 'second', 'partly-filled'),
 ]
-const leftBy = (removed: string[], changed: string[]) =>
-  leftOrdersOf(running(TOY_TOPOLOGY), { removed, changed }, ORDERS).map(({ order, owner }) => [order.orderId, owner])
+const FILL: FillRow = {
+  seq: 1,
+  ts: '2024-01-02T14:31:00.000Z',
+  orderId: 'first-2',
+  node: 'first',
+  instrument: 'SPY',
+  side: 'buy',
+  quantity: 10,
+  price: 99,
+  fee: 0,
+  liquidity: 'taker',
+  cause: 'strategy',
+}
+const leftBy = (removed: string[], changed: string[], unlinked: TopologyLink[] = [], linked: TopologyLink[] = []) =>
+  leftOrdersOf(running(TOY_TOPOLOGY), { removed, changed, linked, unlinked }, ORDERS).map(({ order, owner }) => [
+    order.orderId,
+    owner,
+  ])
 
 it('names the orders that are working and whose strategy, guard or gateway goes', () => {
   expect(leftBy([], [])).toEqual([])
@@ -46,6 +64,26 @@ it('names the orders that are working and whose strategy, guard or gateway goes'
     ['first-1', 'venue'],
     ['second-1', 'second'],
   ])
+})
+
+it('names those whose road is cut, but not those that get another', () => {
+  const road = { from: 'first.intents', to: 'inner.intents' }
+  expect(leftBy([], [], [road])).toEqual([['first-1', 'first']])
+  expect(leftBy([], [], [road], [{ from: 'first.intents', to: 'outer.intents' }])).toEqual([])
+  expect(leftBy([], [], [{ from: 'bars.market', to: 'first.market' }])).toEqual([])
+})
+
+it('warns of positions that a node which is cut off leaves open', () => {
+  const desired = running(TOY_TOPOLOGY)
+  const positions = new OpenPositions()
+  positions.add({ ...FILL, node: 'first', side: 'buy', quantity: 10 })
+  const diff = { removed: [], changed: [], linked: [], unlinked: [{ from: 'first.intents', to: 'inner.intents' }] }
+  expect(leftBehind(desired, diff, positions)).toMatchObject([
+    { code: 'LEAVES_POSITIONS', node: 'first', message: expect.stringMatching(/SPY 10.*no gateway any more/) },
+  ])
+  expect(leftBehind(desired, { ...diff, linked: [{ from: 'first.intents', to: 'outer.intents' }] }, positions)).toEqual(
+    [],
+  )
 })
 
 it('says which nodes are warmed before they are switched in, and why others are not', () => {

@@ -3,6 +3,7 @@ import { type Catalogue, type Plan, warmUps, writerNames } from '../graph'
 import { whyNotWarmed } from '../runtime'
 import type { LeftOrder, OrderRow, TopologyDiff, WarmUpPlan } from '../sdk'
 import type { DesiredState } from './desired'
+import { cutOff } from './left-behind'
 
 /** How each node that starts comes to its history; a source has none, and who looks back on nothing needs none. */
 export function warmUpsOf(
@@ -23,13 +24,13 @@ export function warmUpsOf(
 
 const WORKING: ReadonlySet<OrderRow['state']> = new Set(['accepted', 'partly-filled', 'unresolved'])
 
-/** Orders that are working and whose strategy, guard or gateway goes: nobody will cancel them. */
+/** Orders that are working and whose strategy, guard or gateway goes or loses its link to the next: nobody will cancel them. */
 export function leftOrdersOf(
   { plan, registry }: DesiredState,
-  { removed, changed }: Pick<TopologyDiff, 'removed' | 'changed'>,
+  diff: Pick<TopologyDiff, 'removed' | 'changed' | 'linked' | 'unlinked'>,
   orders: readonly OrderRow[],
 ): LeftOrder[] {
-  const going = new Set([...removed, ...changed])
+  const going = new Set([...diff.removed, ...diff.changed, ...cutOff(plan, diff)])
   const writers = writerNames(registry)
   const nodes = new Map(plan.nodes.map((node) => [writers[node.index] ?? node.id, node]))
   /** The first node that goes on the order's road from its strategy down. */

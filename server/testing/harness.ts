@@ -8,6 +8,7 @@ import superjson from 'superjson'
 import type { AppRouter } from '../api'
 import { assemble } from '../assemble'
 import { openDatabase, sqliteUrl } from '../db'
+import type { Engine } from '../engine'
 import type { Pages } from '../http/pages'
 import { FakeEngine } from './fake-engine'
 
@@ -41,16 +42,22 @@ export const START_MS_MAX = 60_000
 export const makeHome = (): string => mkdtempSync(join(tmpdir(), 'patchbay-server-'))
 
 /** @param home a folder from `makeHome`; the same one twice is a restart. */
-export async function startTestServer(
+export const startTestServer = (
   home = makeHome(),
   url = sqliteUrl(join(home, 'patchbay.db')),
-  engine?: FakeEngine,
+  engine = new FakeEngine(home),
+) => startServerOn(engine, home, url)
+
+/** The server in front of any engine. */
+export async function startServerOn<E extends Engine>(
+  engine: E,
+  home: string,
+  url = sqliteUrl(join(home, 'patchbay.db')),
 ) {
   const db = await openDatabase(url)
-  const fake = engine ?? new FakeEngine(home)
   const errors: unknown[] = []
   const settings = { home, host: '127.0.0.1', port: 0, isDevelopment: false }
-  const assembled = await assemble({ settings, db, engine: fake, pages, onError: (error) => errors.push(error) })
+  const assembled = await assemble({ settings, db, engine, pages, onError: (error) => errors.push(error) })
   const signInUrl = await assembled.start()
   const port = Number(new URL(signInUrl).port)
 
@@ -88,7 +95,7 @@ export async function startTestServer(
   return {
     ...assembled,
     db,
-    engine: fake,
+    engine,
     errors,
     home,
     port,
