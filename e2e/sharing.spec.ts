@@ -42,10 +42,9 @@ test('a shared drawing carries its proof and what its results rest on, without s
   expect(said).toContain('gateway.apiKey')
 
   const visitor = await (await browser.newContext({ storageState: undefined })).newPage()
-  const heard: string[] = []
-  visitor.on('response', async (response) => {
-    if (response.url().includes('/trpc') || response.url().includes('/s/'))
-      heard.push(await response.text().catch(() => ''))
+  const heard: Promise<string>[] = []
+  visitor.on('response', (response) => {
+    if (response.url().includes('/trpc') || response.url().includes('/s/')) heard.push(response.text().catch(() => ''))
   })
   await visitor.goto(link)
   const evidence = visitor.getByRole('region', { name: 'Evidence' })
@@ -56,8 +55,9 @@ test('a shared drawing carries its proof and what its results rest on, without s
   await expect(evidence).toContainText(/Data [0-9a-f]{12}, [\d,]+ rows of 20\d\d-/)
   await visitor.getByRole('tab', { name: 'Guards and worst case' }).click()
   await expect(visitor.getByRole('region', { name: 'Worst case of Paper account' })).toContainText('Guarded')
-  expect(heard.join('')).toContain('startingCash')
-  expect(heard.join('')).not.toContain('hush-hush')
+  const all = (await Promise.all(heard)).join('')
+  expect(all).toContain('startingCash')
+  expect(all).not.toContain('hush-hush')
 
   // Changed since the run: the results are not passed off as those of the new drawing.
   await canvas.card('guard').locator('header').click()

@@ -17,6 +17,12 @@ interface Tour {
   readonly topologyId: string
 }
 
+/** What the one button that starts and stops says; runs in the page. */
+const startOrStop = () => {
+  const all = [...document.querySelectorAll('button')].map((one) => one.textContent ?? '')
+  return all.find((text) => /^(Start|Starting…|Stop|Stopping…)$/.test(text)) ?? ''
+}
+
 /** Waits until a replay has traded at least so often. */
 async function traded({ api, topologyId }: Tour, fills: number): Promise<void> {
   await expect
@@ -57,8 +63,10 @@ async function backtest({ page }: Tour): Promise<void> {
 async function start(tour: Tour): Promise<void> {
   const { page, canvas } = tour
   await page.getByLabel('Replay speed').selectOption('1000×')
+  const words = await noteOf(page, startOrStop)
   await page.getByRole('button', { name: 'Start', exact: true }).click()
   await expect(canvas.deploymentState()).toHaveText('Running')
+  expect(await words()).toEqual(['Start', 'Starting…', 'Stop'])
   for (const id of PAIR) await expect(canvas.strip(id)).toContainText('Running')
   await expect
     .poll(async () => (await canvas.figures('gateway')).figures, { message: 'what the gateway card shows' })
@@ -197,10 +205,7 @@ async function killTheServer(tour: Tour): Promise<void> {
 
 async function stopAll({ page, api, canvas, topologyId }: Tour): Promise<void> {
   const { pids } = await api.running(topologyId)
-  const words = await noteOf(page, () => {
-    const all = [...document.querySelectorAll('button')].map((one) => one.textContent ?? '')
-    return all.find((text) => /^(Start|Starting…|Stop|Stopping…)$/.test(text)) ?? ''
-  })
+  const words = await noteOf(page, startOrStop)
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await expect(canvas.deploymentState()).toHaveText('Stopped')
   expect(await words()).toEqual(['Stop', 'Stopping…', 'Start'])
