@@ -141,9 +141,20 @@ describe('the report of a run', () => {
 
   it('ends days at the right hour on the days on which clocks change', () => {
     const desk = new Desk()
-    for (const hour of ['2024-03-10T04:59:00Z', '2024-03-10T05:00:00Z', '2024-03-11T03:59:00Z', '2024-03-11T04:00:00Z'])
+    for (const hour of ['2024-03-10T05:00:00Z', '2024-03-10T05:01:00Z', '2024-03-11T04:00:00Z', '2024-03-11T04:01:00Z'])
       desk.mark(hour, [100, 50])
     expect(buildReport(desk.log, META).report.calendar.days).toBe(3)
+  })
+
+  it('counts a bar that closes at midnight to the day, and the month, that it closes', () => {
+    const desk = new Desk()
+    desk.mark('2024-01-31T00:00:00Z', [100, 50])
+    desk.mark('2024-02-01T00:00:00Z', [100, 50])
+    desk.mark('2024-02-02T00:00:00Z', [100, 50])
+    const open = instruments.map((one) => ({ ...one, session: null }))
+    const { report, table } = buildReport(desk.log, { ...META, instruments: open })
+    expect(table.days).toEqual(['2024-01-30', '2024-01-31', '2024-02-01'])
+    expect(report.monthly?.map(({ month }) => month)).toEqual(['2024-01', '2024-02'])
   })
 
   it('counts the capital of a gateway that joins later from the start', () => {

@@ -6,7 +6,10 @@ export interface Calendar {
   readonly zone: string
   /** Trading days in a year: 252, or 365 where nothing in the run ever closes. */
   readonly periodsPerYear: number
-  /** The number of the day (from 1970) in which an instant in UTC milliseconds falls. */
+  /**
+   * The number of the day (from 1970) that an instant in UTC milliseconds belongs to. Midnight is the end of a day, not the
+   * beginning of the next: a bar is stamped at its close.
+   */
   dayOf(tsMs: number): number
 }
 
@@ -25,7 +28,7 @@ export function calendarOf(instruments: readonly Listed[]): Calendar {
  * days a year that change it, each quarter hour's, for offsets change at quarter hours only.
  */
 function dayCounter(zone: string): (tsMs: number) => number {
-  if (zone === 'UTC') return (tsMs) => Math.floor(tsMs / DAY_MS)
+  if (zone === 'UTC') return (tsMs) => Math.ceil(tsMs / DAY_MS) - 1
   const clock = zoneOf(zone)
   const offsetAt = (tsMs: number) => clock.offsetMs(tsMs)
   let from = 0
@@ -39,6 +42,6 @@ function dayCounter(zone: string): (tsMs: number) => number {
       to = from + (isSteady ? DAY_MS : QUARTER_MS)
       offset = offsetAt(from)
     }
-    return Math.floor((tsMs + offset) / DAY_MS)
+    return Math.ceil((tsMs + offset) / DAY_MS) - 1
   }
 }
