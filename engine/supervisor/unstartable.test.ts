@@ -31,7 +31,7 @@ it('ends a sweep as failed, and lets no error of its processes go unheard', asyn
     >[1]
     const sweep = Sweep.create(home, request, join(home, 'none.cjs'), () => undefined)
     sweep.begin(() => {})
-    await vi.waitFor(() => expect(sweep.info.ended?.state).toBe('failed'))
+    await vi.waitFor(() => expect(sweep.info.ended?.state).toBe('failed'), 10_000)
     expect(sweep.info.ended?.error).toContain('could not be started')
     // The other errors of the same process come a moment later.
     await new Promise((resolve) => setTimeout(resolve, 100))
