@@ -227,8 +227,10 @@ describe('a part of a dataset', () => {
 
   it('begins with `from`, and a bare `to` is a whole day', async () => {
     await importBytes('SPY.csv', bars('2024-01-02T00:00:00Z', '2024-01-02T23:59:59Z', '2024-01-03T00:00:00Z'), {})
-    expect(await stamps({ to: '2024-01-02' })).toHaveLength(2)
-    expect(await stamps({ from: '2024-01-03' })).toHaveLength(1)
+    // A bar that closes at midnight is the last of the day before.
+    expect(await stamps({ to: '2024-01-01' })).toHaveLength(1)
+    expect(await stamps({ from: '2024-01-02', to: '2024-01-02' })).toHaveLength(2)
+    expect(await stamps({ to: '2024-01-02' })).toHaveLength(3)
     expect(await stamps({ from: '2024-01-02T00:00:00Z', to: '2024-01-02T00:00:00Z' })).toHaveLength(1)
     await expect(stamps({ from: '2024-01-03', to: '2024-01-02' })).rejects.toThrow(/has no rows from 2024-01-03/)
     await expect(stamps({ from: 'soon' })).rejects.toThrow(/from: "soon" is not a time/)

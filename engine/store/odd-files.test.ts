@@ -83,3 +83,15 @@ it('takes lots of less than a unit where they are asked for', async () => {
   expect(instruments).toMatchObject([{ lotSize: 0.0001 }])
   expect(toLots(instruments[0] ?? { lotSize: 1 }, 0.3)).toBe(3000)
 })
+
+it('takes the bar that closes at midnight for the day it closes', async () => {
+  const days = ['2024-01-01', '2024-01-02', '2024-01-03']
+  await importText(`${HEAD}\n${days.map((day, i) => `${day},${i + 1},${i + 1},${i + 1},${i + 1},5`).join('\n')}\n`, {
+    tz: 'UTC',
+  })
+  const closes = async (range: object) => Array.from((await openStore(home).open('odd', range, () => 0)).close)
+  expect(await closes({ from: '2024-01-02', to: '2024-01-02' })).toEqual([2])
+  expect(await closes({ to: '2024-01-01' })).toEqual([1])
+  expect(await closes({ from: '2024-01-03' })).toEqual([3])
+  expect(await closes({ from: '2024-01-03T00:00:00Z', to: '2024-01-03T00:00:00Z' })).toEqual([2])
+})

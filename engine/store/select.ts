@@ -5,7 +5,7 @@ import { hashColumns } from './columns-hash'
 import type { DatasetInfo } from './dataset'
 import { InstantReader, type ReadInstant } from './instants'
 
-/** Which part of a dataset is wanted: dates or instants (UTC; a bare `to` date is included), and symbols (none = all). */
+/** Which part of a dataset is wanted: dates or instants (UTC; a bare date is a whole day, from after midnight to the midnight that ends it), and symbols (none = all). */
 export interface Range {
   readonly from?: string
   readonly to?: string
@@ -73,13 +73,16 @@ const SYMBOLS_SHOWN = 12
 
 /** First row and end row of a range. */
 function rowsBetween(tsNs: BigInt64Array, { from, to }: Range): [number, number] {
-  const first = from ? firstRowAt(tsNs, readBound('from', from).tsNs) : 0
+  const first = from ? firstRowAt(tsNs, firstNs(readBound('from', from))) : 0
   if (!to) return [first, Math.max(first, tsNs.length)]
   const last = readBound('to', to)
   // A bare date is meant as a whole day; an instant belongs to the range itself.
-  const end = firstRowAt(tsNs, last.isDate ? UTC.dayEnd(to) : last.tsNs + 1n)
+  const end = firstRowAt(tsNs, (last.isDate ? UTC.dayEnd(to) : last.tsNs) + 1n)
   return [first, Math.max(first, end)]
 }
+
+/** What is stamped at midnight belongs to the day that ends then: a bar is stamped at its close. */
+const firstNs = ({ tsNs, isDate }: ReadInstant): bigint => (isDate ? tsNs + 1n : tsNs)
 
 /** First and last day of UTC of a range, by number from 1970-01-01. */
 export function daysOf({ from, to }: Range): [first: number, last: number] {
