@@ -47,8 +47,8 @@ export const FLOORS = [
     own: 'engine/supervisor',
     may: [...PROCESS, ...KINDS, 'nodes/data/synthetic/sample'],
   },
-  // How far a host has come that is down lies in its folder.
-  { files: 'engine/supervisor', may: [...PROCESS, 'engine/host/begun'] },
+  // How far a host has come that is down lies in its folder; a process that runs backtests is asked in its own words.
+  { files: 'engine/supervisor', may: [...PROCESS, 'engine/host/begun', 'engine/backtest/messages'] },
   {
     files: 'engine/client',
     may: [...SDK, 'engine/graph', 'engine/wire', 'engine/store', 'engine/report', 'nodes/manifests'],
