@@ -38,8 +38,10 @@ beforeEach(() => {
 })
 
 afterEach(async () => {
-  for (const launcher of launchers.splice(0)) launcher.child.kill('SIGKILL')
-  await sleep(200)
+  const ended = launchers.splice(0)
+  for (const { child } of ended) child.kill('SIGKILL')
+  // The children hold its output open until they have ended, too.
+  await Promise.all(ended.map(({ code }) => code))
   rmSync(root, { recursive: true, force: true })
 })
 
@@ -65,7 +67,7 @@ const pidsOf = (name) =>
   notes().flatMap((line) => (line.startsWith(`${name} starts `) ? [Number(line.split(' ')[2])] : []))
 
 async function until(condition, what) {
-  const limitMs = Date.now() + 10_000
+  const limitMs = Date.now() + 60_000
   while (!condition()) {
     if (Date.now() > limitMs) throw new Error(`waited in vain until ${what}; notes: ${notes().join(', ')}`)
     await sleep(20)
@@ -89,7 +91,8 @@ it('starts a process again that was killed, and says so', async () => {
   await bothStarted()
   process.kill(pidsOf('server')[0], 'SIGKILL')
   await until(() => pidsOf('server').length === 2, 'the server runs again')
-  expect(launcher.output).toContain('The server ended unexpectedly (SIGKILL); starting it again in 100 ms.')
+  const words = 'The server ended unexpectedly (SIGKILL); starting it again in 100 ms.'
+  await until(() => launcher.output.includes(words), 'it has said so')
   expect(pidsOf('supervisor')).toHaveLength(1)
 })
 
@@ -150,6 +153,7 @@ it('kills at once on a second Ctrl-C, but takes two in a blink for one', async (
   await bothStarted()
   launcher.child.kill('SIGINT')
   launcher.child.kill('SIGINT')
+  await until(() => notes().includes('server stops'), 'the first has been heard')
   await sleep(600)
   expect(isAlive({ pid: launcher.child.pid })).toBe(true)
   launcher.child.kill('SIGINT')

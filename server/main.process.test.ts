@@ -38,7 +38,8 @@ describe.skipIf(!isBuilt)('the server process', () => {
         if (printed) resolve(new URL(printed))
       })
     })
-    const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+    // `close`, not `exit`: only then has everything been read that it printed.
+    const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
     return { child, output, url, ended }
   }
 

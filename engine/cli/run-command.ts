@@ -1,6 +1,5 @@
 /** `patchbay run FILE`: the drawing over node processes, without the web app. */
 import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +14,7 @@ import { CommandError, problemLines, readTopologyFile } from './topology-file'
 import { compileOrSay, openWorld } from './world'
 
 /** How long the supervisor of this command may take to answer. */
-const CONNECT_MS_MAX = 20_000
+const CONNECT_MS_MAX = 60_000
 
 export interface RunOptions {
   readonly mode: string
@@ -46,7 +45,7 @@ export async function runInto(file: string, options: RunOptions, outDir: string 
   try {
     const id = 'run'
     await headless.client.start({ id, topologyId: null, revision: null, topology, mode, speed, seed: options.seed })
-    const ended = await untilEnded(headless.client, id, options.for ?? null)
+    const ended = await Promise.race([untilEnded(headless.client, id, options.for ?? null), headless.died])
     if (ended.state === 'failed') throw new CommandError(ended.error ?? 'the run failed')
     const from = runDirectory(headless.home, id)
     const { readReport } = await import('./read-report')
@@ -96,29 +95,41 @@ async function openHeadless(home: string) {
     detached: process.platform !== 'win32',
   })
   const client = connectSupervisor({ home: own })
-  await Promise.race([client.whenConnected(CONNECT_MS_MAX), died(child)])
-  return {
-    home: own,
-    client,
-    close: async () => {
-      client.close()
-      const gone = child.exitCode === null ? once(child, 'exit') : null
-      child.kill('SIGTERM')
-      await gone
-      await rm(own, { recursive: true, force: true })
-    },
+  const gone = endOf(child)
+  const close = async () => {
+    client.close()
+    child.kill('SIGTERM')
+    await gone
+    // Its hosts end with it, but may write a last word yet.
+    await rm(own, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
+  const died = gone.then((how): never => {
+    throw new CommandError(`the supervisor of this run ended (${how}); its words, if it had any, stand above`)
+  })
+  // It also ends when it is told to, in which nobody is interested.
+  died.catch(() => undefined)
+  try {
+    await Promise.race([client.whenConnected(CONNECT_MS_MAX), died])
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { home: own, client, died, close }
 }
 
-async function died(child: ChildProcess): Promise<never> {
-  const [code] = await once(child, 'exit')
-  throw new CommandError(`the supervisor ended at its start (exit code ${code}); its words stand above`)
+/** Resolves with how a process ended, in words. */
+function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve(error.message))
+    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
+  })
 }
 
 /** Waits for the end; Ctrl-C asks for an orderly stop and waits for that. */
 async function untilEnded(client: SupervisorClient, id: string, secondsMax: number | null): Promise<DeploymentInfo> {
   const progress = new Progress(process.stderr)
-  const stop = () => void client.stop(id)
+  // One that can't be told any more has died, which ends the run as well.
+  const stop = () => void client.stop(id).catch(() => undefined)
   let timer: NodeJS.Timeout | null = null
   process.once('SIGINT', stop)
   try {
@@ -135,7 +146,10 @@ async function untilEnded(client: SupervisorClient, id: string, secondsMax: numb
       client.onTelemetry((deployment, update) => {
         if (deployment === id) look(update.deployment)
       })
-      void client.list().then((all) => all.forEach(look))
+      client.list().then(
+        (all) => all.forEach(look),
+        () => undefined,
+      )
     })
   } finally {
     process.off('SIGINT', stop)

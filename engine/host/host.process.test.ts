@@ -86,8 +86,9 @@ describe('hosts', () => {
   it('fall back to the snapshot before a damaged one', async () => {
     const { lines, timeline } = await wholeRun()
     const desk = await open(PLAN, alone(PLAN), timeline)
-    await desk.start(speedFor(timeline, 6_000))
-    await desk.reached('venue', 300)
+    await desk.start(speedFor(timeline, 20_000))
+    const fewest = () => Math.min(...desk.hosts.map((host) => snapshotsOf(desk.dirOf(host)).length))
+    await expect.poll(fewest, { timeout: 60_000 }).toBeGreaterThan(1)
     await desk.killAll()
     let damaged = 0
     for (const host of desk.hosts) damaged += damageNewestSnapshot(desk.dirOf(host))
@@ -113,10 +114,16 @@ describe('hosts', () => {
   })
 })
 
+/** The numbers of the snapshots in a host's folder. */
+const snapshotsOf = (dir: string) =>
+  readdirSync(dir)
+    .flatMap((name) => /^snapshot-(\d+)\.bin$/.exec(name)?.[1] ?? [])
+    .map(Number)
+
 /** Turns one byte in the middle over. @returns 1 if there was another to fall back to. */
 function damageNewestSnapshot(dir: string): number {
-  const numbers = readdirSync(dir).flatMap((name) => /^snapshot-(\d+)\.bin$/.exec(name)?.[1] ?? [])
-  const newest = join(dir, `snapshot-${Math.max(...numbers.map(Number))}.bin`)
+  const numbers = snapshotsOf(dir)
+  const newest = join(dir, `snapshot-${Math.max(...numbers)}.bin`)
   const bytes = readFileSync(newest)
   const middle = Math.floor(bytes.length / 2)
   bytes[middle] = (bytes[middle] ?? 0) ^ 0xff

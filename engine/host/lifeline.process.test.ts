@@ -37,25 +37,25 @@ async function orphan(hostScript: string, isThere: () => boolean): Promise<numbe
   )
   const parent = fork(parentScript, { env: { ...process.env, ...env, STUCK_FLAG: join(root, 'flag') } })
   const [pid] = (await once(parent, 'message')) as [number]
-  await vi.waitFor(() => expect(isThere()).toBe(true), { timeout: 10_000, interval: 20 })
+  await vi.waitFor(() => expect(isThere()).toBe(true), { timeout: 60_000, interval: 20 })
   expect(isRunning(pid)).toBe(true)
   parent.kill('SIGKILL')
   await once(parent, 'exit')
   return pid
 }
 
-const isGone = (pid: number, msMax: number) =>
-  vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: msMax, interval: 10 })
+/** At once, but on a machine that is overcommitted even that takes its time. */
+const isGone = (pid: number) => vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 30_000, interval: 10 })
 
 describe('a host whose supervisor is killed', () => {
   it('ends', async () => {
     const pid = await orphan(script, () => readdirSync(root).some((name) => /^[0-9a-z]+-[0-9a-z]+$/.test(name)))
-    await isGone(pid, 1_000)
+    await isGone(pid)
   })
 
   it('ends even when a node is stuck in a loop', async () => {
     const pid = await orphan(stuckScript, () => existsSync(join(root, 'flag')))
-    await isGone(pid, 3_000)
+    await isGone(pid)
   })
 })
 

@@ -28,7 +28,7 @@ beforeEach(async () => {
   home = makeHome()
   supervisor = await startSupervisor(script, home.home)
   client = connectSupervisor({ home: home.home })
-  await client.whenConnected(10_000)
+  await client.whenConnected(60_000)
   changes = []
   client.onConnection((connected) => changes.push(connected))
 })

@@ -6,7 +6,7 @@ import { connectSupervisor, deploymentDirectory, type SupervisorClient } from '.
 import { rerunDeployment } from '../host/live/rerun'
 import { type Control, type DeploymentSnapshot, type Topology, topologySchema } from '../sdk'
 import { buildEngine, end, startSupervisor, template } from './testing/real'
-import { allRun, pidsOf, until } from './testing/watch'
+import { allRun, pidOf, until } from './testing/watch'
 import { makeHome } from './testing/world'
 
 const ID = 'd'
@@ -57,7 +57,7 @@ function twoGuards(): Topology {
 async function connect(): Promise<void> {
   supervisor = await startSupervisor(script, home.home)
   client = connectSupervisor({ home: home.home })
-  await client.whenConnected(10_000)
+  await client.whenConnected(60_000)
 }
 
 const watch = (isWanted: (snapshot: DeploymentSnapshot) => boolean) => until(client, ID, isWanted)
@@ -128,31 +128,27 @@ describe('the stops of a paper run with two guards', () => {
     await watch(({ deployment }) => deployment.state === 'stopped')
     const result = await rerunDeployment(deploymentDirectory(home.home, ID), findKind)
     expect(result).toMatchObject({ divergence: null })
-  }, 90_000)
+  })
 
   it.each<[Control, string]>([
     ['pause', 'PAUSED'],
     ['reduce-only', 'ONLY_REDUCING'],
     ['cancel-only', 'CANCEL_ONLY'],
     ['flatten', 'HALTED'],
-  ])(
-    '%s survives the death of a guard between request and confirmation',
-    async (control, reason) => {
-      const before = await startPaper()
-      const events = before.links.find(({ link }) => link === 'market.market>first.market')?.events ?? 0
-      process.kill(pidsOf(before).get('first') ?? 0, 'SIGKILL')
-      await client.control(ID, control)
-      const done = await watch((now) => isDone(control)(now) && allRunning(now))
-      expect(statusOf(done, 'first')?.restarts).toBeGreaterThan(0)
-      expect(statusOf(done, 'first')?.control).toMatchObject({ seq: 1, control })
-      await watch((now) => blockedBy(now, 'first', reason) >= 2)
-      // A link goes on counting where it was.
-      const after = await watch((now) => allRunning(now))
-      expect(after.links.find(({ link }) => link === 'market.market>first.market')?.events).toBeGreaterThan(events)
-      if (control === 'flatten') await watch(isFlat)
-    },
-    60_000,
-  )
+  ])('%s survives the death of a guard between request and confirmation', async (control, reason) => {
+    const before = await startPaper()
+    const events = before.links.find(({ link }) => link === 'market.market>first.market')?.events ?? 0
+    process.kill(pidOf(before, 'first'), 'SIGKILL')
+    await client.control(ID, control)
+    const done = await watch((now) => isDone(control)(now) && allRunning(now))
+    expect(statusOf(done, 'first')?.restarts).toBeGreaterThan(0)
+    expect(statusOf(done, 'first')?.control).toMatchObject({ seq: 1, control })
+    await watch((now) => blockedBy(now, 'first', reason) >= 2)
+    // A link goes on counting where it was.
+    const after = await watch((now) => allRunning(now))
+    expect(after.links.find(({ link }) => link === 'market.market>first.market')?.events).toBeGreaterThan(events)
+    if (control === 'flatten') await watch(isFlat)
+  })
 
   it('survive the death of the supervisor, and of every process with it', async () => {
     await startPaper()
@@ -163,10 +159,10 @@ describe('the stops of a paper run with two guards', () => {
     const back = await watch((now) => isDone('cancel-only')(now) && allRunning(now))
     for (const id of ['first', 'second'])
       expect(statusOf(back, id)?.control).toMatchObject({ seq: 1, control: 'cancel-only' })
-    const { fills } = back
+    const doneAt = controlOf(back)?.doneAt ?? ''
     const later = await watch((now) => blockedBy(now, 'first', 'CANCEL_ONLY') >= 3)
-    expect(later.fills).toHaveLength(fills.length)
-  }, 60_000)
+    expect(later.fills.filter(({ ts }) => ts > doneAt)).toEqual([])
+  })
 
   it('of a kill are gone on with by the next supervisor: it closes what is open, and stops', async () => {
     await startPaper()
@@ -180,7 +176,7 @@ describe('the stops of a paper run with two guards', () => {
     const over = await watch(({ deployment }) => deployment.state === 'stopped')
     expect(over.deployment.control).toMatchObject({ control: 'flatten', isKill: true, doneAt: expect.any(String) })
     expect(isFlat(over)).toBe(true)
-  }, 60_000)
+  })
 
   it('are refused where nothing runs over processes', async () => {
     await startPaper()
@@ -188,7 +184,7 @@ describe('the stops of a paper run with two guards', () => {
     await watch(({ deployment }) => deployment.state === 'stopped')
     await expect(client.control(ID, 'pause')).rejects.toMatchObject({ code: 'CONFLICT', message: /is stopped/ })
     await expect(client.control('nobody', 'pause')).rejects.toMatchObject({ code: 'NOT_FOUND' })
-  }, 60_000)
+  })
 })
 
 describe('the stops of a replay', () => {
@@ -213,7 +209,7 @@ describe('the stops of a replay', () => {
       changed.orders.filter(({ state }) => state !== 'denied').length,
     )
     expect(blockedBy(over, 'guard', 'PAUSED')).toBeGreaterThan(0)
-  }, 60_000)
+  })
 })
 
 /** As `allRun`, for guards that say they are halted. */

@@ -69,6 +69,10 @@ class DebugProcess {
         end(`the debug process ended with ${signal ?? `code ${code}`}: open it again`),
       )
     })
+    // One that has died is known by this a moment before its end is.
+    child.once('disconnect', () => {
+      this.isOver = true
+    })
     this.opening.catch(() => undefined)
     child.send(request)
   }
@@ -188,8 +192,13 @@ export class DebugSessions {
     )
   }
 
-  /** Ends the session, of those that may be ended for another, that has been asked nothing for the longest time. */
+  /**
+   * Waits for one that is just ending, else ends the session, of those that may be ended for another, that has been asked
+   * nothing for the longest time.
+   */
   private async makeRoom(): Promise<void> {
+    const ending = [...this.open.values()].filter((one) => !one.isAlive)
+    if (ending.length > 0) return Promise.race(ending.map(({ ended }) => ended))
     const [oldest] = [...this.open.values()].filter((one) => one.makesRoom).sort((a, b) => a.askedMs - b.askedMs)
     await oldest?.close()
   }

@@ -14,9 +14,10 @@ import { BacktestRun } from './backtest-run'
 import { deploymentControlOf, isOver, refusalOf } from './control-state'
 import { DeploymentFiles, type DesiredState } from './desired'
 import { wordsOf } from './files'
+import { FlattenWait } from './flatten-wait'
 import { Queue } from './gate'
 import { GraphRun } from './graph-run'
-import { FLATTEN_MS_MAX, RESUMED_FLATTEN_MS_MAX, RETAINED_SAVE_MS } from './limits'
+import { RETAINED_SAVE_MS } from './limits'
 import { sayOpen } from './open-positions'
 import { RecordBook, type RecordRows } from './record-book'
 import { reportsPathOf } from './record-paths'
@@ -113,13 +114,13 @@ export class Deployment {
     this.insist({ requested: 'stop', control: this.nextControl('flatten', true) })
     await runner.tellControl()
     this.retained.write({ node: null, level: 'warn', code: 'KILLED', message: 'halted: everything is being stopped' })
-    void this.whenFlat(FLATTEN_MS_MAX).then(() => this.stopAfterKill())
+    void this.whenFlat().then(() => this.stopAfterKill())
   }
 
   /** Goes on with a kill that was begun before this supervisor: what is open is closed first. */
   resumeKill(): void {
     this.run(true)
-    void this.whenFlat(RESUMED_FLATTEN_MS_MAX).then(() => this.stopAfterKill())
+    void this.whenFlat().then(() => this.stopAfterKill())
   }
 
   private async stopAfterKill(): Promise<void> {
@@ -317,11 +318,13 @@ export class Deployment {
   }
 
   /** Resolves when the account is flat and every guard says that nothing is left to do, or after so long. */
-  private async whenFlat(msMax: number): Promise<void> {
-    const untilMs = Date.now() + msMax
-    while (!(this.retained.isFlat && this.isControlOver) && Date.now() < untilMs) {
+  private async whenFlat(): Promise<void> {
+    const wait = new FlattenWait(Date.now())
+    while (!(this.retained.isFlat && this.isControlOver)) {
+      const leftMs = wait.leftMs(this.canFlatten, Date.now())
+      if (leftMs <= 0) return
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, untilMs - Date.now())
+        const timer = setTimeout(resolve, leftMs)
         this.waiters.push(() => {
           clearTimeout(timer)
           resolve()
@@ -329,6 +332,12 @@ export class Deployment {
       })
       this.waiters.length = 0
     }
+  }
+
+  /** True while every process runs that is to, and every guard knows what it has to do. */
+  private get canFlatten(): boolean {
+    const isWhole = this.runner instanceof GraphRun && this.runner.isWhole
+    return isWhole && this.info().control?.confirmedAt != null
   }
 
   /** Says what a kill has left open, by the run's record: an account told before the end may be older than a fill. */

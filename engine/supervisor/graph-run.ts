@@ -124,6 +124,12 @@ export class GraphRun implements Runner {
     return made
   }
 
+  /** True while every process runs that is to run and was not given up. */
+  get isWhole(): boolean {
+    const keepers = this.wantedHosts().map((host) => this.keepers.get(host))
+    return keepers.every((keeper) => keeper?.isUp || keeper?.hasFailed)
+  }
+
   assignment(desired = this.ctx.desired()): HostAssignment {
     const { plan, placements, fromStep, timeline, mode } = desired
     if (timeline === null && mode === 'replay') throw new Error('the timeline has not been made')

@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { connectSupervisor, type SupervisorClient } from '../client'
 import type { DeploymentSnapshot } from '../sdk'
 import { buildEngine, end, startSupervisor, template } from './testing/real'
-import { allRun, pidsOf, until } from './testing/watch'
+import { alertsOf, allRun, pidOf, until } from './testing/watch'
 import { makeHome } from './testing/world'
 
 /** Bars a second, at one-minute bars: so fast as to hold something soon, and so slow that nothing more comes. */
@@ -27,7 +27,7 @@ beforeEach(async () => {
   home = makeHome()
   supervisor = await startSupervisor(script, home.home)
   client = connectSupervisor({ home: home.home })
-  await client.whenConnected(10_000)
+  await client.whenConnected(60_000)
 })
 
 afterEach(async () => {
@@ -66,21 +66,21 @@ it('says what a kill could not close, because no market data came any more', asy
   expect(positions).toEqual(before.positions)
   const { message = '' } = alerts.find(({ code }) => code === 'NOT_FLAT') ?? {}
   for (const { instrument, quantity } of positions) expect(message).toContain(`${instrument} ${quantity}`)
-}, 60_000)
+})
 
 it('halts a guard that is down when the kill comes, and closes what is open', async () => {
   const before = await holding()
-  process.kill(pidsOf(before).get('guard') ?? 0, 'SIGKILL')
+  process.kill(pidOf(before, 'guard'), 'SIGKILL')
   await until(client, 'r', ({ nodes }) =>
     nodes.some(({ node, state, restarts }) => node === 'guard' && (state === 'crashed' || restarts > 0)),
   )
   await client.setSpeed('r', TEN_BARS_A_SECOND)
   await client.kill()
-  const { positions, alerts } = await until(client, 'r', isStopped)
-  expect(positions.map(({ quantity }) => quantity)).toEqual([0, 0])
+  const stopped = await until(client, 'r', isStopped)
+  expect(stopped.positions.map(({ quantity }) => quantity)).toEqual([0, 0])
   // Nothing else has crashed: the guard's next life says what the one before had said, and only then closes.
-  expect(alerts.map(({ code }) => code)).toEqual(['HOST_CRASHED', 'KILLED'])
-}, 60_000)
+  expect(alertsOf(stopped).map(({ code }) => code)).toEqual(['HOST_CRASHED', 'KILLED'])
+})
 
 it('says, before and after, that a changed strategy leaves its positions', async () => {
   await holding()
@@ -90,9 +90,9 @@ it('says, before and after, that a changed strategy leaves its positions', async
   expect((await client.planApply('r', { ...pair, nodes })).problems).toMatchObject([warning])
   expect((await client.apply('r', { ...pair, nodes }, 2)).problems).toMatchObject([warning])
   const after = await until(client, 'r', allRun)
-  expect(after.alerts).toMatchObject([{ code: 'LEAVES_POSITIONS', node: 'pairs', level: 'warn' }])
+  expect(alertsOf(after)).toMatchObject([{ code: 'LEAVES_POSITIONS', node: 'pairs', level: 'warn' }])
   expect((await client.planApply('r', { ...pair, nodes })).problems).toEqual([])
-}, 60_000)
+})
 
 it('starts a node again that stopped because its disk failed', async () => {
   await holding()
@@ -107,7 +107,7 @@ it('starts a node again that stopped because its disk failed', async () => {
   for (const path of blocks) rmSync(path, { recursive: true })
   await client.startNode('r', 'spread')
   const again = await until(client, 'r', (now) => allRun(now) && !isFailed(now))
-  expect(pidsOf(again).get('spread')).not.toBe(pidsOf(failed).get('spread'))
+  expect(pidOf(again, 'spread')).not.toBe(pidOf(failed, 'spread'))
   const { step } = again.deployment.progress
   await until(client, 'r', (now) => now.deployment.progress.step > step + 5)
-}, 60_000)
+})

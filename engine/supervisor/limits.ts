@@ -30,10 +30,10 @@ export const SETTLE_MS_MAX = 20_000
 /** How long a change on the wall clock waits for all processes to have handled what is under way, and how often it looks. */
 export const REST_MS_MAX = 10_000
 export const REST_LOOK_MS = 5
-/** How long a kill waits for positions to be closed before the processes stop. */
+/** How long a kill waits for positions to be closed, once every process runs and every guard has confirmed it. */
 export const FLATTEN_MS_MAX = 5_000
-/** The same for a kill that is gone on with after a restart: the processes have to come back first. */
-export const RESUMED_FLATTEN_MS_MAX = 60_000
+/** How long it waits for that: what died just then, or with the supervisor before, has to come back first. */
+export const RETURN_TO_FLATTEN_MS_MAX = 60_000
 /** Newest rows of each kind kept in memory for late clients. */
 export const ROWS_KEPT_MAX = 1_000
 /** Points of the P&L curve kept. */

@@ -37,7 +37,7 @@ async function stop(): Promise<DeploymentSnapshot> {
 async function connect(by = script): Promise<void> {
   supervisor = await startSupervisor(by, home.home)
   client = connectSupervisor({ home: home.home })
-  await client.whenConnected(10_000)
+  await client.whenConnected(60_000)
 }
 
 beforeAll(async () => {

@@ -65,11 +65,14 @@ async function until<T>(what: string, look: () => Promise<T | null | undefined |
 
 const infoOf = (id: string) => sweeps.list().find((one) => one.id === id)
 const ended = (id: string) => until(`${id} ends`, async () => infoOf(id)?.ended)
-const someDone = (id: string) =>
-  until('some trials', async () => {
-    const state = await readState(id)
-    return state && state.done >= 2 && state.done < state.total && state
-  })
+/** The whole lines of its results so far. */
+async function resultsOf(id: string): Promise<string[]> {
+  const text = await readFile(join(sweepDirectory(home, id), 'results.jsonl'), 'utf8').catch(() => '')
+  return text.split('\n').slice(0, -1)
+}
+
+/** By its results, which are there at once: its state is written now and then, by which time it may have ended. */
+const someDone = (id: string) => until('some trials', async () => (await resultsOf(id)).length >= 2)
 
 it('makes a sweep to its end and removes it when asked', async () => {
   await begin('a', 4)
@@ -86,13 +89,13 @@ it('goes on after a restart of the supervisor, from what was done', async () => 
   await begin('a', 60)
   await someDone('a')
   await sweeps.suspend()
-  const before = (await readFile(join(sweepDirectory(home, 'a'), 'results.jsonl'), 'utf8')).split('\n').slice(0, -1)
+  const before = await resultsOf('a')
   expect(before.length).toBeGreaterThanOrEqual(2)
   sweeps = new Sweeps(home, SCRIPT, () => {})
   expect(infoOf('a')?.ended).toBeNull()
   sweeps.resume()
   expect(await ended('a')).toMatchObject({ state: 'finished' })
-  const after = (await readFile(join(sweepDirectory(home, 'a'), 'results.jsonl'), 'utf8')).split('\n').slice(0, -1)
+  const after = await resultsOf('a')
   expect(after.length).toBe(60)
   expect(after.slice(0, before.length)).toEqual(before)
 })

@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { connectSupervisor, type SupervisorClient } from '../client'
 import type { DeploymentSnapshot } from '../sdk'
 import { Supervisor } from './supervisor'
-import { allRun, pidsOf, until } from './testing/watch'
+import { allRun, pidOf, until } from './testing/watch'
 import { bundle, commandsOf, fakeTasks, makeHome, toyOptions, toys } from './testing/world'
 
 let hostScript = ''
@@ -21,7 +21,7 @@ beforeEach(async () => {
   home = makeHome()
   supervisor = await Supervisor.open(toyOptions(home.home, hostScript, fakeTasks(100_000).runTask))
   client = connectSupervisor({ home: home.home })
-  await client.whenConnected(5_000)
+  await client.whenConnected(60_000)
   await client.start({ id: 'd1', topologyId: null, revision: 1, topology: toys(), mode: 'replay', speed: 1, seed: 7 })
   await until(client, 'd1', allRun)
 })
@@ -60,7 +60,7 @@ it('tells a change to a host that was being configured with what held before', a
   })
   const dozy = (host: string) => join(home.home, `dozy-${host}`)
   for (const host of ['third', 'venue']) writeFileSync(dozy(host), '')
-  const before = pidsOf(await client.snapshot('d1')).get('venue') ?? 0
+  const before = pidOf(await client.snapshot('d1'), 'venue')
   const applied = client.apply('d1', third, 2)
   await untilTold('third', 'configure', 1)
   process.kill(before, 'SIGKILL')
@@ -79,5 +79,5 @@ async function untilTold(host: string, type: string, count: number): Promise<voi
   const told = join(home.home, 'deployments', 'd1', 'hosts', host, 'commands.jsonl')
   const isTold = () =>
     existsSync(told) && commandsOf(home.home, 'd1', host).filter((command) => command.type === type).length >= count
-  await until(client, 'd1', isTold, 20_000)
+  await until(client, 'd1', isTold)
 }

@@ -57,6 +57,17 @@ describe.skipIf(!canRun)('PostgreSQL', () => {
     return run(path, args, { cwd: folder, ...(uid === undefined ? {} : { uid }) })
   }
 
+  /** A port that was free may have been taken since: then another is tried. */
+  async function startServer(triesLeft = 5): Promise<void> {
+    port = await freePort()
+    const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off`
+    const start = ['-D', data, '-w', '-t', '120', '-l', join(folder, 'log'), '-o', options, 'start']
+    await program('pg_ctl', start).catch((error: unknown) => {
+      if (triesLeft <= 1) throw error
+      return startServer(triesLeft - 1)
+    })
+  }
+
   async function query(sql: string, database = 'postgres'): Promise<Record<string, unknown>[]> {
     const client = new pg.Client({ connectionString: url(database) })
     await client.connect()
@@ -73,11 +84,9 @@ describe.skipIf(!canRun)('PostgreSQL', () => {
 
   beforeAll(async () => {
     if (postgresUser) chownSync(folder, Number(postgresUser.stdout.toString()), -1)
-    port = await freePort()
     await program('initdb', ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync'])
-    const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off`
-    await program('pg_ctl', ['-D', data, '-w', '-l', join(folder, 'log'), '-o', options, 'start'])
-  }, 60_000)
+    await startServer()
+  }, 180_000)
   afterAll(async () => {
     await program('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop'])
     rmSync(folder, { recursive: true, force: true })

@@ -7,6 +7,7 @@
 import { appendFileSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Dealer } from 'zeromq'
+import type { Control } from '../../sdk'
 import type { HostAssignment, HostCommand, HostMessage } from '../../wire/control'
 import { CONTROL_PROTOCOL } from '../../wire/control'
 import { decodeCommand, encodeControl } from '../../wire/control-codec'
@@ -25,6 +26,8 @@ let steps = 0
 let isRunning = false
 let hasFinished = false
 let assignment: HostAssignment | null = null
+/** What its guards obey, at once. */
+let control: { seq: number; control: Control; isDone: true; note: null } | null = null
 
 async function drain(): Promise<void> {
   isSending = true
@@ -57,8 +60,9 @@ function beat(): void {
   }
   const figures = { eventsIn: step, eventsOut: step, ready: true, pnl: null, values: {}, blocked: {}, note: null }
   const state = hasFinished ? ('finished' as const) : ('running' as const)
-  const nodes = own().map(({ index }) => ({
+  const nodes = own().map(({ index, category }) => ({
     node: index,
+    control: category === 'guard' ? control : null,
     state,
     step,
     ts: new Date(step * 60_000).toISOString(),
@@ -104,6 +108,7 @@ function obey(command: HostCommand): void {
   note(command)
   if (command.type === 'run') isRunning = true
   if (command.type === 'hold') isRunning = false
+  if (command.type === 'control') control = { seq: command.seq, control: command.control, isDone: true, note: null }
   if (command.type === 'assign') {
     assignment = command.assignment
     steps = statSync(command.assignment.timelinePath).size / 8

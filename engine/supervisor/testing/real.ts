@@ -1,52 +1,37 @@
 /** The product's own processes for tests: bundles as they ship, and a supervisor that can be killed. */
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type BuildOptions, build } from 'esbuild'
+import { promisify } from 'node:util'
 import { type Topology, topologySchema } from '../../sdk'
 
 export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))))
 
-const ESM: BuildOptions = { format: 'esm', packages: 'external' }
-const CJS: BuildOptions = {
-  format: 'cjs',
-  external: ['zeromq', '@duckdb/*', 'msgpackr-extract', 'libsql', '@libsql/*'],
-  define: { 'import.meta.url': 'importMetaUrl' },
-  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-}
+/** Generous: on a machine that is overcommitted even an end takes its time. */
+const LEFT_MS_MAX = 30_000
 
-/** Builds the engine's processes into a folder of their own. @returns the supervisor's script. */
+/** Builds the engine's processes as they ship, where that has not been done. @returns the supervisor's script. */
 export async function buildEngine(): Promise<string> {
-  const outdir = join(root, 'dist', 'testing', 'engine')
-  const one = (entry: string, out: string, options: BuildOptions) =>
-    build({
-      absWorkingDir: root,
-      entryPoints: [entry],
-      outfile: join(outdir, out),
-      bundle: true,
-      platform: 'node',
-      target: 'node20',
-      logLevel: 'error',
-      ...options,
-    })
-  await Promise.all([
-    one('engine/supervisor/main.ts', 'supervisor.mjs', ESM),
-    one('engine/host/main.ts', 'host.cjs', CJS),
-    one('engine/backtest/main.ts', 'backtest.cjs', CJS),
-    one('engine/debug/main.ts', 'debug.cjs', CJS),
-  ])
-  return join(outdir, 'supervisor.mjs')
+  await promisify(execFile)(process.execPath, [join(root, 'deploy', 'prepare.mjs'), 'engine'])
+  return join(root, 'dist', 'supervisor.mjs')
 }
 
 /** Starts a supervisor's process; resolves when it is ready. */
 export async function startSupervisor(script: string, home: string): Promise<ChildProcess> {
   const child = fork(script, [], {
+    // Not those of the test runner.
+    execArgv: ['--enable-source-maps'],
     env: { ...process.env, PATCHBAY_HOME: home },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  await once(child, 'message')
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    throw new Error(`the supervisor ended before it was ready: ${signal ?? `code ${code}`}`)
+  })
+  await Promise.race([once(child, 'message'), ended])
+  ended.catch(() => undefined)
   return child
 }
 
@@ -64,6 +49,15 @@ export function processesOf(text: string): number[] {
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
     .filter((pid) => mentions(pid, text))
     .map(Number)
+}
+
+/** Resolves when so many processes are left whose environment names a text; that is soon, or never. */
+export async function left(text: string, count: number): Promise<void> {
+  const limitMs = Date.now() + LEFT_MS_MAX
+  while (processesOf(text).length !== count) {
+    if (Date.now() > limitMs) throw new Error(`still there, not ${count}: ${processesOf(text).join(', ')}`)
+    await setTimeout(20)
+  }
 }
 
 function mentions(pid: string, text: string): boolean {

@@ -6,7 +6,7 @@ export async function until(
   client: SupervisorClient,
   id: string,
   isWanted: (snapshot: DeploymentSnapshot) => boolean,
-  msMax = 60_000,
+  msMax = 120_000,
 ): Promise<DeploymentSnapshot> {
   const limitMs = Date.now() + msMax
   for (;;) {
@@ -40,6 +40,16 @@ export const allRun = ({ nodes, deployment }: DeploymentSnapshot): boolean =>
   nodes.every(
     ({ requested, state, heartbeatAt }) => requested === 'stop' || (state === 'running' && heartbeatAt !== null),
   )
+
+/** The process id of a node. @throws Error if it has none: 0 would be this test's own process group. */
+export function pidOf(snapshot: DeploymentSnapshot, node: string): number {
+  const pid = pidsOf(snapshot).get(node)
+  if (pid === undefined) throw new Error(`${node} has no process`)
+  return pid
+}
+
+/** Alerts but those that a starved machine brings about: a heartbeat that is late. */
+export const alertsOf = ({ alerts }: DeploymentSnapshot) => alerts.filter(({ code }) => code !== 'HEARTBEAT_LATE')
 
 /** Process ids by node. */
 export const pidsOf = ({ nodes }: DeploymentSnapshot): Map<string, number> =>
