@@ -21,13 +21,13 @@ export default defineConfig({
         },
       },
       {
-        // These start processes, so one file at a time and after the others; they need the bundles.
+        // These start processes, and come after the others. Two files at a time: they wait much of the time, and nothing of
+        // theirs is shared but the bundles, which are built before.
         extends: true,
         test: {
           name: 'process',
           include: [PROCESS_TESTS],
           exclude: EXCLUDED,
-          fileParallelism: false,
           sequence: { groupOrder: 1 },
           // Generous: it costs nothing where all goes well, and on a busy machine a start takes many times as long.
           testTimeout: 300_000,

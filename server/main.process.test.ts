@@ -31,15 +31,18 @@ describe.skipIf(!isBuilt)('the server process', () => {
     child.stderr?.on('data', (chunk: Buffer) => {
       output.err += chunk.toString()
     })
-    const url = new Promise<URL>((resolve) => {
+    const url = new Promise<URL>((resolve, reject) => {
+      child.once('close', () => reject(new Error(`it ended before it said where it listens: ${output.err}`)))
       child.stdout?.on('data', (chunk: Buffer) => {
         output.out += chunk.toString()
-        const printed = /http:\S+/.exec(output.out)?.[0]
+        const printed = /http:\S+(?=\n)/.exec(output.out)?.[0]
         if (printed) resolve(new URL(printed))
       })
     })
     // `close`, not `exit`: only then has everything been read that it printed.
     const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+    // Where it is to end at once nobody asks.
+    url.catch(() => undefined)
     return { child, output, url, ended }
   }
 

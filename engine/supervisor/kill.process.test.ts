@@ -2,12 +2,14 @@
 import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { connectSupervisor, type SupervisorClient } from '../client'
 import type { DeploymentSnapshot } from '../sdk'
+import { FLATTEN_MS_MAX } from './limits'
 import { buildEngine, end, startSupervisor, template } from './testing/real'
-import { alertsOf, allRun, pidOf, until } from './testing/watch'
-import { makeHome } from './testing/world'
+import { alertsOf, allRun, pidOf, pidsOf, until } from './testing/watch'
+import { isAlive, makeHome } from './testing/world'
 
 /** Bars a second, at one-minute bars: so fast as to hold something soon, and so slow that nothing more comes. */
 const FAST = 60_000
@@ -68,19 +70,29 @@ it('says what a kill could not close, because no market data came any more', asy
   for (const { instrument, quantity } of positions) expect(message).toContain(`${instrument} ${quantity}`)
 })
 
-it('halts a guard that is down when the kill comes, and closes what is open', async () => {
-  const before = await holding()
-  process.kill(pidOf(before, 'guard'), 'SIGKILL')
-  await until(client, 'r', ({ nodes }) =>
-    nodes.some(({ node, state, restarts }) => node === 'guard' && (state === 'crashed' || restarts > 0)),
-  )
+it('halts a guard that is down when the kill comes, and once it is back closes what is open', async () => {
+  await holding()
+  const down = keepDown('guard', FLATTEN_MS_MAX + 1_000)
+  await until(client, 'r', ({ nodes }) => nodes.some(({ node, restarts }) => node === 'guard' && restarts > 0))
   await client.setSpeed('r', TEN_BARS_A_SECOND)
   await client.kill()
+  await down
   const stopped = await until(client, 'r', isStopped)
   expect(stopped.positions.map(({ quantity }) => quantity)).toEqual([0, 0])
   // Nothing else has crashed: the guard's next life says what the one before had said, and only then closes.
-  expect(alertsOf(stopped).map(({ code }) => code)).toEqual(['HOST_CRASHED', 'KILLED'])
+  const told = new Set(alertsOf(stopped).map(({ code, node }) => `${code} ${node}`))
+  expect(told).toEqual(new Set(['HOST_CRASHED guard', 'KILLED null']))
 })
+
+/** Kills each life of a node's process for so long. */
+async function keepDown(node: string, ms: number): Promise<void> {
+  const untilMs = Date.now() + ms
+  while (Date.now() < untilMs) {
+    const pid = pidsOf(await client.snapshot('r')).get(node)
+    if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGKILL')
+    await setTimeout(50)
+  }
+}
 
 it('says, before and after, that a changed strategy leaves its positions', async () => {
   await holding()
