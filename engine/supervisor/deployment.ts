@@ -321,7 +321,9 @@ export class Deployment {
   private async whenFlat(): Promise<void> {
     const wait = new FlattenWait(Date.now())
     while (!(this.retained.isFlat && this.isControlOver)) {
-      const leftMs = wait.leftMs(this.canFlatten, Date.now())
+      // A guard is told before it runs. That it has confirmed is too much to ask: in a replay it does so with the next data.
+      const isAble = this.runner instanceof GraphRun && this.runner.isWhole
+      const leftMs = wait.leftMs(isAble, Date.now())
       if (leftMs <= 0) return
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, leftMs)
@@ -332,12 +334,6 @@ export class Deployment {
       })
       this.waiters.length = 0
     }
-  }
-
-  /** True while every process runs that is to, and every guard knows what it has to do. */
-  private get canFlatten(): boolean {
-    const isWhole = this.runner instanceof GraphRun && this.runner.isWhole
-    return isWhole && this.info().control?.confirmedAt != null
   }
 
   /** Says what a kill has left open, by the run's record: an account told before the end may be older than a fill. */

@@ -9,7 +9,7 @@ export class FlattenWait {
 
   constructor(private readonly startedMs: number) {}
 
-  /** @param isAble every process runs and every guard has confirmed. @returns milliseconds left; 0 or less: none. */
+  /** @param isAble every process runs that is to. @returns milliseconds left; 0 or less: none. */
   leftMs(isAble: boolean, nowMs: number): number {
     this.ableSinceMs = isAble ? (this.ableSinceMs ?? nowMs) : null
     const untilMs =

@@ -30,7 +30,7 @@ export const SETTLE_MS_MAX = 20_000
 /** How long a change on the wall clock waits for all processes to have handled what is under way, and how often it looks. */
 export const REST_MS_MAX = 10_000
 export const REST_LOOK_MS = 5
-/** How long a kill waits for positions to be closed, once every process runs and every guard has confirmed it. */
+/** How long a kill waits for positions to be closed, once every process runs that it takes. */
 export const FLATTEN_MS_MAX = 5_000
 /** How long it waits for that: what died just then, or with the supervisor before, has to come back first. */
 export const RETURN_TO_FLATTEN_MS_MAX = 60_000
