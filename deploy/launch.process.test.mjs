@@ -15,6 +15,7 @@ const CHILD = (name) => `
   const path = join(process.env.PATCHBAY_HOME, 'notes')
   const note = (text) => appendFileSync(path, text + '\\n')
   process.on('disconnect', () => process.exit())
+  if (!process.connected) process.exit()
   process.on('SIGTERM', () => { note('${name} stops'); if (!process.env.STUBBORN) process.exit() })
   note('${name} starts ' + process.pid)
   // A server that ends before the supervisor listens would have it killed before it can say that it stops.

@@ -41,9 +41,10 @@ describe.skipIf(!isBuilt)('the server process', () => {
     })
     // `close`, not `exit`: only then has everything been read that it printed.
     const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+    const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
     // Where it is to end at once nobody asks.
     url.catch(() => undefined)
-    return { child, output, url, ended }
+    return { child, output, url, ended, exited }
   }
 
   it('prints one line with the address, answers, and ends in order on SIGTERM', async () => {
@@ -68,10 +69,11 @@ describe.skipIf(!isBuilt)('the server process', () => {
   })
 
   it('ends at once when its launcher is gone', async () => {
-    const { child, url, ended } = launch()
+    const { child, url, exited } = launch()
     await url
+    // After this there is no `close` any more.
     child.disconnect()
-    expect(await ended).toBe(1)
+    expect(await exited).toBe(1)
   })
 
   it.each([

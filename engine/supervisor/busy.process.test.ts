@@ -1,5 +1,6 @@
 /** A supervisor that is busy, or that dies, as its clients meet it: over the product's own processes. */
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { getPriority } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
@@ -65,6 +66,16 @@ it('one that died is known to be gone at once, and what is asked just then waits
   supervisor = await startSupervisor(script, home.home)
   expect(await list).toEqual([])
   expect(changes).toEqual([false, true])
+})
+
+it('one whose starter dies before it is ready ends, too', async () => {
+  const own = makeHome()
+  const env = { ...process.env, PATCHBAY_HOME: own.home }
+  const child = fork(script, [], { env, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const ended = once(child, 'exit')
+  child.disconnect()
+  expect(await ended).toEqual([1, null])
+  own.remove()
 })
 
 it('hosts stand back behind the supervisor, of whose session they are', async () => {

@@ -16,7 +16,13 @@ const EXIT_BAD_SETTINGS = 78
 
 const self = fileURLToPath(import.meta.url)
 
+/** Ends this process when who started it is gone: nothing may be left behind. At first there is nothing to end in order. */
+let orphaned: () => void = () => process.exit(1)
+
 async function supervise(): Promise<void> {
+  process.on('disconnect', () => orphaned())
+  // It may have gone while this was still being loaded. Started by hand there is no one to be gone, and nothing is told.
+  if (process.connected === false) process.exit(1)
   const home = resolve(process.env.PATCHBAY_HOME || '.patchbay')
   const store = openStore(home)
   // Without the sample there is less to look at, but what trades goes on.
@@ -42,9 +48,7 @@ async function supervise(): Promise<void> {
     )
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
-  // Who started us is gone: nothing may be left behind.
-  process.on('disconnect', stop)
-  if (process.channel && !process.connected) stop()
+  orphaned = stop
   process.send?.({ type: 'ready', pid: process.pid })
 }
 
