@@ -34,8 +34,8 @@ const LOOK_EVERY_MS = 250
 const PING_EVERY_MS = 1_000
 /** One whose process lives is busy, not gone: only after so long a silence does it hang, and is connected to anew. */
 const SILENT_MS_MAX = 30_000
-/** What is asked just after the connection was lost waits so long for its return. */
-const RETURN_MS_MAX = 8_000
+/** What is asked just after the connection was lost waits so long for its return: as long as for an ordinary answer. */
+const RETURN_MS_MAX = 15_000
 
 export interface SupervisorClient {
   /** True while the supervisor answers. */
