@@ -33,6 +33,7 @@ import { Breadcrumbs } from './subgraphs/breadcrumbs'
 import { useKeptKinds } from './subgraphs/kept-kinds'
 import { OutermostLevel, ShownFlow, ShownLevel } from './subgraphs/scoped-session'
 import { Toolbar } from './toolbar'
+import { followAddress } from './view-address'
 import { useChecks, useMarks, useWatching } from './watchers'
 import { useWhyFromAddress } from './why/use-why'
 
@@ -111,8 +112,14 @@ function Workspace() {
   const isDebugged = useDebug(isDebugging)
   const pair = useCompare((state) => state.pair)
   const shownRun = useRunView((state) => state.shown)
-  useEffect(compareFromAddress, [])
-  useEffect(runFromAddress, [])
+  useEffect(
+    () =>
+      followAddress(() => {
+        compareFromAddress()
+        runFromAddress()
+      }),
+    [],
+  )
   if (shownRun)
     return (
       <Suspense fallback={<Loading />}>

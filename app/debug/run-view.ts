@@ -1,5 +1,6 @@
 /** A run shown as it was drawn, to be gone through; which one and from when, if any. It is in the address too. */
 import { create } from 'zustand'
+import { enterView, leaveView } from '../canvas/view-address'
 
 interface Shown {
   /** Id of the deployment. */
@@ -10,15 +11,23 @@ interface Shown {
 
 export const useRunView = create<{ readonly shown: Shown | null }>(() => ({ shown: null }))
 
+const withoutRun = (query: URLSearchParams): void => {
+  for (const name of ['run', 'debug']) query.delete(name)
+}
+
 /** Shows a run at an instant, over the canvas of its topology. */
 export function openRunView(run: string, ts: string | null): void {
+  if (useRunView.getState().shown === null)
+    enterView((query) => {
+      withoutRun(query)
+      query.set('run', run)
+    })
   useRunView.setState({ shown: { run, ts } })
 }
 
 export function closeRunView(): void {
-  const address = new URL(window.location.href)
-  for (const name of ['run', 'debug']) address.searchParams.delete(name)
-  window.history.replaceState(window.history.state, '', `${address.pathname}${address.search}${address.hash}`)
+  if (useRunView.getState().shown === null) return
+  leaveView(withoutRun)
   useRunView.setState({ shown: null })
 }
 

@@ -1,7 +1,7 @@
 /** Reading a file that someone drops or picks, before any of it is sent. */
 
-/** Largest topology file taken. */
-export const FILE_BYTES_MAX = 20 * 1024 * 1024
+/** Largest topology file taken: what the server takes, with room for what is sent around it. */
+export const FILE_BYTES_MAX = 15 * 1024 * 1024
 
 export type FileAnswer =
   | { readonly ok: true; readonly value: unknown }
@@ -12,7 +12,7 @@ export async function readJsonFile(file: File): Promise<FileAnswer> {
   if (file.size > FILE_BYTES_MAX)
     return {
       ok: false,
-      message: `${file.name} has ${Math.round(file.size / 1_048_576)} MB; a topology file has at most 20`,
+      message: `${file.name} has ${Math.round(file.size / 1_048_576)} MB; a topology file has at most 15`,
     }
   try {
     return { ok: true, value: JSON.parse(await file.text()) }

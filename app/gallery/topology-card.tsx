@@ -2,6 +2,7 @@
 import { Copy, EllipsisVertical, Pencil, Tag, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
+import { asLine, isReadable } from '../../engine/sdk'
 import type { Outputs } from '../remote/trpc'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
@@ -38,7 +39,7 @@ function LastResult({ summary }: { readonly summary: Summary }) {
 
 function RenameDialog({ summary, gallery, onClose }: { summary: Summary; gallery: Gallery; onClose: () => void }) {
   const [name, setName] = useState(summary.name)
-  const isValid = name.trim().length > 0 && name.length <= 200
+  const isValid = isReadable(name) && name.length <= 200
   const save = () => {
     if (!isValid) return
     gallery.rename(summary.id, name.trim())
@@ -63,7 +64,7 @@ function RenameDialog({ summary, gallery, onClose }: { summary: Summary; gallery
         className="field"
         value={name}
         maxLength={200}
-        onChange={(event) => setName(event.target.value)}
+        onChange={(event) => setName(asLine(event.target.value, 200))}
         onKeyDown={(event) => event.key === 'Enter' && save()}
       />
     </Dialog>

@@ -53,7 +53,9 @@ export function useGallery() {
     try {
       await openNew(await client.topologies.import.mutate({ topology: read.value }))
     } catch (error) {
-      setImportFailure({ file: file.name, message: wordsOf(error), lines: linesOf(problemsOf(error)) })
+      const isTooDeep = error instanceof Error && error.cause instanceof RangeError
+      const message = isTooDeep ? 'It is nested too deeply to be a topology file' : wordsOf(error)
+      setImportFailure({ file: file.name, message, lines: linesOf(problemsOf(error)) })
     }
   }
 

@@ -47,6 +47,7 @@ export function wordsOf(error: unknown): string {
       return 'The server does not answer. Is Patchbay still running in its terminal?'
     if (error.cause instanceof SyntaxError)
       return 'What answered is not Patchbay: a proxy between it and this browser, perhaps. Is Patchbay still running in its terminal?'
+    if (shapeOf(error).code === 'PAYLOAD_TOO_LARGE') return 'That is more than the server takes at once: 16 MB'
     return error.message
   }
   return error instanceof Error ? error.message : String(error)

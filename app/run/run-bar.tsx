@@ -1,6 +1,7 @@
 'use client'
 import { Home } from 'lucide-react'
 import { useState } from 'react'
+import { asLine, isReadable } from '../../engine/sdk'
 import { setName } from '../canvas/document/edits'
 import { People } from '../canvas/history/people'
 import { SaveStatus } from '../canvas/history/save-status'
@@ -28,8 +29,9 @@ function NameField() {
   const [typed, setTyped] = useState<string | null>(null)
   const type = (text: string) => {
     // Only what is not taken is kept here: what is, may be changed by others at any time.
-    setTyped(text.trim() === '' ? text : null)
-    if (text.trim() !== '') document.getState().edit('Rename', (topology) => setName(topology, text), 'name')
+    const isName = isReadable(asLine(text, text.length))
+    setTyped(isName ? null : text)
+    if (isName) document.getState().edit('Rename', (topology) => setName(topology, text), 'name')
   }
   return (
     <input

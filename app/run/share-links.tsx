@@ -38,7 +38,8 @@ function FreshLink({ url, withheld }: { readonly url: string; readonly withheld:
           value={url}
           onFocus={(event) => event.target.select()}
         />
-        <Button onClick={copy}>
+        {/* The button that made the link has lost the focus, and this is what comes next. */}
+        <Button onClick={copy} autoFocus>
           {isCopied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
           {isCopied ? 'Copied' : 'Copy'}
         </Button>
@@ -104,7 +105,9 @@ function ShareForm({ topologyId }: { readonly topologyId: string }) {
   const { isAsking, ask } = useRequest()
   const [days, setDays] = useState<number | null>(null)
   const [withRun, setWithRun] = useState(true)
-  const [fresh, setFresh] = useState<{ url: string; withheld: readonly string[] } | null>(null)
+  const [fresh, setFresh] = useState<Outputs['shares']['create'] | null>(null)
+  const shares = useQuery(trpc.shares.list.queryOptions({ topologyId })).data
+  const isRevoked = shares?.some((share) => share.id === fresh?.id && share.revokedAt !== null) ?? false
   const lastRun = useQuery(trpc.runs.list.queryOptions({ topologyId })).data?.find((run) => run.error === null)
   const create = () =>
     ask(async () => {
@@ -142,7 +145,7 @@ function ShareForm({ topologyId }: { readonly topologyId: string }) {
           Create link
         </Button>
       </div>
-      {fresh && <FreshLink url={fresh.url} withheld={fresh.withheld} />}
+      {fresh && !isRevoked && <FreshLink url={fresh.url} withheld={fresh.withheld} />}
     </>
   )
 }

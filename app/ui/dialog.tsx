@@ -31,9 +31,11 @@ export function Modal({ label, labelledBy, describedBy, className, onClose, chil
         aria-label={label}
         aria-labelledby={labelledBy}
         aria-describedby={describedBy}
+        // A click on its text leaves the focus in it, where its keys are heard.
+        tabIndex={-1}
         onKeyDown={onKeyDown}
         className={cx(
-          'absolute left-1/2 flex -translate-x-1/2 flex-col rounded-md border border-line-strong bg-surface shadow-[var(--shadow)]',
+          'absolute outline-none left-1/2 flex -translate-x-1/2 flex-col rounded-md border border-line-strong bg-surface shadow-[var(--shadow)]',
           className,
         )}
       >

@@ -37,7 +37,8 @@ function holdScroll(): () => void {
 function goRound(event: KeyboardEvent, root: HTMLElement): void {
   const stops = tabStops(root)
   const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]]
-  if (from && document.activeElement !== from && root.contains(document.activeElement)) return
+  const active = document.activeElement
+  if (active !== from && stops.some((one) => one === active)) return
   event.preventDefault()
   to?.focus()
 }
@@ -61,15 +62,15 @@ export function useModal(ref: RefObject<HTMLElement | null>, onClose: () => void
     }
   }, [ref, before])
   useEffect(() => {
-    // Where the focus has been lost, as with a button that was disabled, its keys go to the body.
+    // Where the focus has been lost, as with a button that was disabled, its keys go to the body, or to the root around it.
     const listen = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.target !== document.body) return
+      if (event.key !== 'Escape' || (event.target !== document.body && event.target !== ref.current)) return
       event.preventDefault()
       close.current()
     }
     document.addEventListener('keydown', listen, true)
     return () => document.removeEventListener('keydown', listen, true)
-  }, [])
+  }, [ref])
   return (event) => {
     const root = ref.current
     if (!root || event.defaultPrevented) return

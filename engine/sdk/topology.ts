@@ -3,6 +3,7 @@
  * The schema here guards the shape; whether the graph makes sense is engine/graph's to say.
  */
 import { z } from 'zod'
+import { nameOf } from './line'
 
 export const TOPOLOGY_FORMAT = 'patchbay.topology/1'
 
@@ -109,12 +110,7 @@ export type SubgraphDefinition = z.infer<typeof subgraphDefinition>
 export const SUBGRAPHS_MAX = 200
 
 /** The name of a topology as it may come in from outside. What was saved before this was asked still opens. */
-export const topologyName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .regex(/^[^\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069]*$/u, 'a name is one line of text without control characters')
+export const topologyName = nameOf(200)
 
 export const topologySchema = z.strictObject({
   format: z.literal(TOPOLOGY_FORMAT),

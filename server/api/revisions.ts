@@ -1,6 +1,6 @@
 /** What a drawing has been: its revisions, kept by themselves or under a name, and the way back to one. */
 import { z } from 'zod'
-import { compareTopologies, comparisonWords, topologySchema } from '../../engine/sdk'
+import { compareTopologies, comparisonWords, nameOf, topologySchema } from '../../engine/sdk'
 import { REVISION_REASONS, type StoredRevision } from '../db'
 import { findTopology, saveDraft } from '../workspace/drafts'
 import { fail } from './errors'
@@ -13,7 +13,7 @@ const REVISION_NAME_LENGTH_MAX = 100
 const LISTED_MAX = 200
 
 const number = z.number().int().positive().describe('Number of a revision')
-const revisionName = z.string().trim().min(1).max(REVISION_NAME_LENGTH_MAX)
+const revisionName = nameOf(REVISION_NAME_LENGTH_MAX)
 
 const revisionView = z.object({
   number,

@@ -1,6 +1,14 @@
 /** Shapes that several procedures answer with. Times are ISO 8601 UTC, ratios fractions, undefined figures null. */
 import { z } from 'zod'
-import { deploymentInfo, MODES, PORT_TYPES, runReport, topologyLink, topologySchema } from '../../engine/sdk'
+import {
+  deploymentInfo,
+  isReadable,
+  MODES,
+  PORT_TYPES,
+  runReport,
+  topologyLink,
+  topologySchema,
+} from '../../engine/sdk'
 import { problemSchema } from '../engine'
 
 export const topologyId = z.string().min(1).max(64).describe('Id of a topology')
@@ -13,7 +21,8 @@ export const topologyTag = z
   .trim()
   .min(1)
   .max(40)
-  .regex(/^[^\p{Cc}\p{Cs},]*$/u, 'a tag is one line of text without commas')
+  .regex(/^[^\p{Cc}\p{Cs}\u202A-\u202E\u2066-\u2069,]*$/u, 'a tag is one line of text without commas')
+  .refine(isReadable, 'a tag has something in it to be seen')
 /** Most tags of one topology. */
 export const TAGS_MAX = 20
 

@@ -3,6 +3,7 @@
  * touch keep their identity, which is what lets cards, links and the history stay cheap.
  */
 import {
+  asLine,
   isFreeName,
   linkName,
   splitRef,
@@ -175,9 +176,9 @@ export function setParam(topology: Topology, id: string, name: string, value: un
 }
 
 export function setLabel(topology: Topology, id: string, label: string): Topology {
-  return editNode(topology, id, (node) => ({ ...node, label: label.slice(0, 200) }))
+  return editNode(topology, id, (node) => ({ ...node, label: asLine(label, 200) }))
 }
 
 export function setName(topology: Topology, name: string): Topology {
-  return { ...topology, name: name.slice(0, 200) }
+  return { ...topology, name: asLine(name, 200) }
 }

@@ -2,7 +2,7 @@
  * Frames: the nodes in one share a process. A node is in one frame at most; which, is written in the file, and follows
  * from where its card is put: what lies in a frame is in it.
  */
-import type { Topology } from '../../../engine/sdk'
+import { asLine, type Topology } from '../../../engine/sdk'
 import { type Box, FRAME_PREFIX, freeId, NOTE_PREFIX, type Point, snapPoint } from './edits'
 
 export type Frame = Topology['layout']['frames'][number]
@@ -72,7 +72,7 @@ export function addFrame(
 export function renameFrame(topology: Topology, id: string, label: string): Topology {
   return withFrames(
     topology,
-    topology.layout.frames.map((frame) => (frame.id === id ? { ...frame, label: label.slice(0, 200) } : frame)),
+    topology.layout.frames.map((frame) => (frame.id === id ? { ...frame, label: asLine(label, 200) } : frame)),
   )
 }
 

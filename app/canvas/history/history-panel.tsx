@@ -1,6 +1,7 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
+import { asLine, isReadable } from '../../../engine/sdk'
 import { isActive } from '../../live/telemetry'
 import { type Outputs, useTRPC, useTRPCClient, wordsOf } from '../../remote/trpc'
 import { useRequest } from '../../run/use-deployment'
@@ -14,6 +15,9 @@ import { openCompare } from './compare-store'
 import { callName } from './people'
 import { useRestore } from './restore'
 import { useHistory } from './use-sides'
+
+/** Longest name of a revision. */
+const NAME_LENGTH_MAX = 100
 
 type History = Outputs['revisions']['history']
 type Revision = History['revisions'][number]
@@ -34,7 +38,7 @@ function KeepForm({ onKept }: { readonly onKept: () => void }) {
   const [name, setName] = useState('')
   const keep = (event: FormEvent) => {
     event.preventDefault()
-    if (name.trim() === '' || isAsking) return
+    if (!isReadable(name) || isAsking) return
     ask(async () => {
       await autosave?.saved()
       const { number } = await client.revisions.keep.mutate({ id: document.getState().topologyId, name: name.trim() })
@@ -49,11 +53,11 @@ function KeepForm({ onKept }: { readonly onKept: () => void }) {
         className="field min-w-0 flex-1"
         aria-label="Name of this version"
         placeholder="Name this version"
-        maxLength={100}
+        maxLength={NAME_LENGTH_MAX}
         value={name}
-        onChange={(event) => setName(event.target.value)}
+        onChange={(event) => setName(asLine(event.target.value, NAME_LENGTH_MAX))}
       />
-      <Button type="submit" disabled={name.trim() === '' || isAsking}>
+      <Button type="submit" disabled={!isReadable(name) || isAsking}>
         Keep
       </Button>
     </form>
@@ -79,11 +83,11 @@ function NameEdit({ revision, onDone }: { readonly revision: Revision; readonly 
       <input
         className="field min-w-0 flex-1"
         aria-label={`Name of revision ${revision.number}`}
-        maxLength={100}
+        maxLength={NAME_LENGTH_MAX}
         // biome-ignore lint/a11y/noAutofocus: it opens because its button was pressed, and takes the focus from it.
         autoFocus
         value={name}
-        onChange={(event) => setName(event.target.value)}
+        onChange={(event) => setName(asLine(event.target.value, NAME_LENGTH_MAX))}
         onKeyDown={(event) => event.key === 'Escape' && onDone()}
       />
       <Button type="submit">Save</Button>

@@ -1,5 +1,6 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { useTRPC, useTRPCClient, wordsOf } from '../../remote/trpc'
 import { toast } from '../../ui/toasts'
 import { undo } from '../commands/actions'
@@ -15,9 +16,12 @@ export function useRestore(): (number: number) => Promise<void> {
   const client = useTRPCClient()
   const trpc = useTRPC()
   const cache = useQueryClient()
+  const isRestoring = useRef(false)
   return async (number) => {
     const { document, autosave } = session
     const { topologyId: id } = document.getState()
+    if (isRestoring.current) return
+    isRestoring.current = true
     try {
       if (document.getState().readOnly)
         throw new Error('Not restored: the drawing is locked. Unlock it first (Shift L)')
@@ -33,6 +37,8 @@ export function useRestore(): (number: number) => Promise<void> {
       await cache.invalidateQueries({ queryKey: trpc.revisions.history.queryKey({ id }) })
     } catch (error) {
       toast(wordsOf(error), { tone: 'bad' })
+    } finally {
+      isRestoring.current = false
     }
   }
 }

@@ -1,0 +1,35 @@
+import { expect } from '@playwright/test'
+import { openTemplate } from './support/canvas'
+import { test } from './support/test'
+
+test('Back leaves a comparison and a run that is gone through, Forward opens them again', async ({ page }) => {
+  test.setTimeout(120_000)
+  const canvas = await openTemplate(page, 'Pair trade')
+  await canvas.saved()
+  const address = page.url()
+  await page.getByRole('button', { name: 'Backtest', exact: true }).click()
+  await page.getByRole('button', { name: 'Go through this run' }).click({ timeout: 60_000 })
+  const moment = page.getByRole('status', { name: 'Moment' })
+  await expect(moment).toContainText('Before the first step', { timeout: 30_000 })
+  await page.goBack()
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeVisible()
+  await expect(page).toHaveURL(address)
+  await page.goForward()
+  await expect(moment).toContainText('Before the first step', { timeout: 30_000 })
+  await page.getByRole('button', { name: 'Leave' }).click()
+  await expect(page.getByRole('button', { name: 'Start', exact: true })).toBeVisible()
+  await expect(page).toHaveURL(address)
+
+  await page.getByRole('tab', { name: 'History' }).click()
+  await page.getByRole('button', { name: 'Compare with the newest' }).click()
+  const differs = page.getByRole('status', { name: 'What differs' })
+  await expect(differs).toHaveText('nothing differs')
+  await page.goBack()
+  await expect(differs).toHaveCount(0)
+  await expect(page).toHaveURL(address)
+  await page.goForward()
+  await expect(differs).toHaveText('nothing differs')
+  await page.keyboard.press('Escape')
+  await expect(differs).toHaveCount(0)
+  await expect(page).toHaveURL(address)
+})
