@@ -1,11 +1,12 @@
 /** A supervisor that is busy, or that dies, as its clients meet it: over the product's own processes. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { getPriority } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { connectSupervisor, type SupervisorClient } from '../client'
+import { supervisorFilePath } from '../wire/home'
 import { NICE_OF_REPLAY } from './limits'
 import { buildEngine, end, startSupervisor, template } from './testing/real'
 import { allRun, pidsOf, until } from './testing/watch'
@@ -68,13 +69,14 @@ it('one that died is known to be gone at once, and what is asked just then waits
   expect(changes).toEqual([false, true])
 })
 
-it('one whose starter dies before it is ready ends, too', async () => {
+it('one whose starter dies before it is ready ends, and brings nothing back before', async () => {
   const own = makeHome()
   const env = { ...process.env, PATCHBAY_HOME: own.home }
   const child = fork(script, [], { env, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const ended = once(child, 'exit')
   child.disconnect()
   expect(await ended).toEqual([1, null])
+  expect(existsSync(supervisorFilePath(own.home))).toBe(false)
   own.remove()
 })
 
