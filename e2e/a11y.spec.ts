@@ -26,6 +26,7 @@ async function openGallery(page: Page): Promise<void> {
 const topologyIdOf = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? ''
 
 test('axe finds nothing on the gallery, the canvas, a report and a shared drawing', async ({ page, api, browser }) => {
+  test.setTimeout(240_000)
   await openGallery(page)
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await expectClean(page, 'gallery')
@@ -147,7 +148,7 @@ test('axe finds nothing in what is seldom open: comparing, frames, words on link
   page,
   api,
 }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(240_000)
   await page.setViewportSize({ width: 1280, height: 720 })
   const canvas = await openTemplate(page, 'Pair trade')
   await expect(canvas.card('bars')).toBeVisible()

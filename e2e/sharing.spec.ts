@@ -38,6 +38,15 @@ test('a shared drawing carries its proof and what its results rest on, without s
   database.close()
   expect(draftRevision).toBeGreaterThan(0)
   await page.reload()
+  // Whoever presses at once waits until it is known which results there are to be shared.
+  await page.route(
+    (url) => url.pathname.includes('runs.list'),
+    async (route) => {
+      await expect(page.getByRole('button', { name: 'Create link' })).toBeDisabled()
+      await route.continue()
+    },
+    { times: 1 },
+  )
   const { link, said } = await share(page)
   expect(said).toContain('gateway.apiKey')
 

@@ -108,7 +108,10 @@ function ShareForm({ topologyId }: { readonly topologyId: string }) {
   const [fresh, setFresh] = useState<Outputs['shares']['create'] | null>(null)
   const shares = useQuery(trpc.shares.list.queryOptions({ topologyId })).data
   const isRevoked = shares?.some((share) => share.id === fresh?.id && share.revokedAt !== null) ?? false
-  const lastRun = useQuery(trpc.runs.list.queryOptions({ topologyId })).data?.find((run) => run.error === null)
+  const runs = useQuery(trpc.runs.list.queryOptions({ topologyId }, { staleTime: 0 }))
+  const lastRun = runs.data?.find((run) => run.error === null)
+  // What a link would carry is not known yet, and so neither is what is chosen by pressing.
+  const isLooking = runs.isFetching && !runs.isFetchedAfterMount
   const create = () =>
     ask(async () => {
       await autosave?.saved()
@@ -141,7 +144,7 @@ function ShareForm({ topologyId }: { readonly topologyId: string }) {
           </label>
         )}
         <span className="flex-1" />
-        <Button tone="primary" onClick={create} disabled={isAsking}>
+        <Button tone="primary" onClick={create} disabled={isAsking || isLooking}>
           Create link
         </Button>
       </div>
